@@ -1,0 +1,40 @@
+"""The failures a user can meet.
+
+    RetoldError
+    ├── InputError(ValueError)          one input that cannot be read; it is kept aside, the batch goes on
+    ├── UsageError(ValueError)          the call itself is wrong
+    ├── NotFoundError(LookupError)      no such article, event, entity ...
+    ├── EncoderError                    the encoder cannot be built or loaded
+    └── StoreError                      the database cannot be opened or written
+
+Every message is one plain line that a user can act on.
+"""
+
+
+class RetoldError(Exception):
+    """Root of everything Retold raises on purpose."""
+
+
+class InputError(RetoldError, ValueError):
+    """One input that cannot be read."""
+
+    def __init__(self, location: str, reason: str) -> None:
+        super().__init__(f"{location}: {reason}")
+        self.location = location
+        self.reason = reason
+
+
+class UsageError(RetoldError, ValueError):
+    """The call itself is wrong: a path that does not exist, an option that does not fit."""
+
+
+class NotFoundError(RetoldError, LookupError):
+    """The corpus has nothing under that id or name."""
+
+
+class EncoderError(RetoldError):
+    """The encoder cannot be built or loaded."""
+
+
+class StoreError(RetoldError):
+    """The database cannot be opened, read or written."""

@@ -1,0 +1,223 @@
+"""The nouns: frozen data, no behaviour that needs anything else of Retold.
+
+Ids are strings derived from content, so that reading twice adds nothing. A `Span` counts Unicode code points
+of `Article.text`, half-open. Times are ISO 8601 text, as exact as the source was and no more: `2025`,
+`2025-09`, `2025-09-04` or `2025-09-04T08:00:00Z`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open [start, end) in code points of `Article.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text, published once, by one outlet, in one language (schema.org NewsArticle).
+
+    `text` is kept as read, in NFC with newlines normalised; a title, where the input has one, is its first
+    line. `fields` holds what else the input said (url, author ...); `notes` what a reader should know of the
+    reading itself ("read as windows-1251").
+    """
+
+    id: str
+    location: str
+    text: str
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    outlet: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def article_id(*, key: str, outlet: str | None, published: str | None, text: str) -> str:
+    """Name an article by its content, so that the same one read again, from anywhere, has the same id.
+
+    `key` is what names the article at its outlet: its URL, else its file's name or its row's id, else "".
+    """
+    parts = "\x1f".join((key, outlet or "", published or "", text))
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+class SentenceKind(StrEnum):
+    """What part of an article a sentence belongs to."""
+
+    BODY = "body"
+    TITLE = "title"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A span of an article with its place in order."""
+
+    id: str
+    article: str
+    position: int
+    span: Span
+    kind: SentenceKind = SentenceKind.BODY
+
+
+class EntityKind(StrEnum):
+    """What an entity is."""
+
+    PERSON = "PER"
+    ORGANISATION = "ORG"
+    PLACE = "LOC"
+    OTHER = "MISC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A span that names something; `score` is how sure the finding is, 0 to 1."""
+
+    article: str
+    span: Span
+    kind: EntityKind
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """What mentions name: a person, organisation, place or other thing.
+
+    `wikidata` is set where the identity is sure, None where it is not.
+    """
+
+    id: str
+    kind: EntityKind
+    name: str
+    mentions: tuple[Mention, ...] = ()
+    wikidata: str | None = None
+
+
+class AttributionKind(StrEnum):
+    """How a statement is given: in quotation marks, in the outlet's words, or both."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Strength(StrEnum):
+    """How firmly a source stands behind a statement, weakest first."""
+
+    DENIED = "denied"
+    DOUBTED = "doubted"
+    BELIEVED = "believed"
+    SAID = "said"
+    CLAIMED = "claimed"
+    ADMITTED = "admitted"
+    CONFIRMED = "confirmed"
+    STATED = "stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who is said to have said what: source, cue and content spans (the PARC3 triple).
+
+    `source` is None where nobody is named, `cue` where only quotation marks show it. `parent` is the
+    attribution that relays this one.
+    """
+
+    id: str
+    article: str
+    kind: AttributionKind
+    content: Span
+    source: Span | None = None
+    cue: Span | None = None
+    strength: Strength = Strength.SAID
+    entity: str | None = None
+    parent: str | None = None
+
+
+class Bound(StrEnum):
+    """How a figure is meant."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    MORE_THAN = "more than"
+    LESS_THAN = "less than"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A quantity in a text: its value, what is counted, and how it is meant.
+
+    `counted` is the span of the counted thing where one was found.
+    """
+
+    article: str
+    span: Span
+    value: float
+    unit: str | None = None
+    bound: Bound = Bound.EXACT
+    counted: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """A time in a text with its value, as exact as the text is (TIMEX3 values: 2025, 2025-09, 2025-09-03)."""
+
+    article: str
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article that repeats another of the same language; `contained` is the share of it that does, 0 to 1."""
+
+    article: str
+    original: str
+    contained: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One happening, with the articles that tell it, in time order."""
+
+    id: str
+    articles: tuple[str, ...]
+    label: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Events over time that belong together, in time order."""
+
+    id: str
+    events: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What one article says of one claim; `score` is the confidence that it is this claim, 0 to 1."""
+
+    article: str
+    span: Span
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement, with every telling of it, across languages (schema.org Claim)."""
+
+    id: str
+    event: str
+    tellings: tuple[Telling, ...]
