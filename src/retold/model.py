@@ -179,7 +179,7 @@ class Date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """An article that repeats another of the same language; `contained` is the share of it that does, 0 to 1."""
+    """An article that repeats another of the same language; `contained` is the share that does."""
 
     article: str
     original: str
@@ -221,3 +221,81 @@ class Claim:
     id: str
     event: str
     tellings: tuple[Telling, ...]
+
+
+class OmissionKind(StrEnum):
+    """Why an article does not tell a claim; only `LEFT_OUT` is a choice of the outlet's."""
+
+    LEFT_OUT = "left out"
+    COULD_NOT_KNOW = "could not have known"
+    SHORT_REPORT = "short report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """A claim that an article of its event does not tell, with the sentence that comes nearest.
+
+    `score` is how near that sentence is, 0 to 1; `nearest` is None where the article has no sentence at all.
+    """
+
+    claim: str
+    article: str
+    kind: OmissionKind
+    nearest: Span | None
+    score: float
+
+
+class DifferenceKind(StrEnum):
+    """In what two groups of tellings of a claim differ, most material first."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    ATTRIBUTION = "attribution"
+    NEGATION = "negation"
+    CERTAINTY = "certainty"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where it stands: a verbatim span of an article."""
+
+    article: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How groups of tellings of one claim differ.
+
+    `sides` are the article ids of each group, `evidence` the spans that show it, `reason` one plain sentence,
+    `score` the confidence, `since` the earliest article whose telling departs from what was told before.
+    """
+
+    claim: str
+    kind: DifferenceKind
+    sides: tuple[tuple[str, ...], ...]
+    reason: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All tellings of one event, lined up.
+
+    `articles` stand in time order and are those of the event; a claim that is also told by earlier or later
+    articles of the story names them in its tellings, and `background` holds those articles. `sentences` are by
+    article id. `notes` says what a reader should know of the comparison itself (an article without a date ...).
+    """
+
+    event: Event
+    articles: tuple[Article, ...]
+    sentences: Mapping[str, tuple[Sentence, ...]]
+    claims: tuple[Claim, ...]
+    omissions: tuple[Omission, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    background: tuple[Article, ...] = ()
+    notes: tuple[str, ...] = ()
