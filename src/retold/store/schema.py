@@ -1,0 +1,165 @@
+"""The tables, and the numbered steps that bring an older database up to them.
+
+A new database is made from the tables as they stand here. A change of the tables adds a function to
+`MIGRATIONS`; a test checks that both roads end in the same schema. Ids and times are text, compared bytewise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+#: "Rtld": what marks an SQLite file as a corpus of ours (PRAGMA application_id).
+APPLICATION_ID = 0x52746C64
+
+metadata = MetaData()
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("arrival", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("location", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("title", Text),
+    Column("published", Text),
+    Column("language", Text),
+    Column("outlet", Text),
+    Column("fields", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("first_day", Integer, index=True),
+    Column("last_day", Integer),
+)
+
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+)
+
+#: `data` is (sentences, width) float16, as the encoder gave it; `mean` (width,) float16, centred, of the body.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("encoder", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("mean", LargeBinary, nullable=False),
+)
+
+#: What only the article itself says: lists of its mentions, figures, dates and attributions.
+findings = Table(
+    "findings",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("data", JSON, nullable=False),
+)
+
+shingle_bands = Table(
+    "shingle_bands",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("band", Text, primary_key=True),
+    Index("shingle_bands_by_band", "band"),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("original", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("contained", Float, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("stale", Integer, nullable=False),
+    Column("merged_into", Text),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("date", Text),
+    Column("story", Text, index=True),
+    Column("merged_into", Text),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("event", ForeignKey("events.id"), nullable=False, index=True),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("event", ForeignKey("events.id"), nullable=False, index=True),
+    Column("story", ForeignKey("stories.id"), nullable=False, index=True),
+)
+
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("claim", ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True),
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+)
+
+differences = Table(
+    "differences",
+    metadata,
+    Column("claim", ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("data", JSON, nullable=False),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("location", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subjects", JSON, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("undone", Integer, nullable=False),
+)
+
+#: Numbered from 1; the version of a database is how many of them it has.
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+
+VERSION = 1 + len(MIGRATIONS)

@@ -1,0 +1,31 @@
+"""What a date written as text covers."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+
+def days_of(published: str | None) -> tuple[int, int] | None:
+    """Return the first and last day that a date (2025, 2025-09, 2025-09-04, 2025-09-04T08:00Z) covers.
+
+    Days are proleptic Gregorian ordinals (`datetime.date.toordinal`). None for no date.
+    """
+    if not published:
+        return None
+    numbers = [int(part) for part in published[:10].split("-")]
+    if len(numbers) == 3:
+        day = date(*numbers).toordinal()
+        return day, day
+    if len(numbers) == 2:
+        year, month = numbers
+        last = calendar.monthrange(year, month)[1]
+        return date(year, month, 1).toordinal(), date(year, month, last).toordinal()
+    return date(numbers[0], 1, 1).toordinal(), date(numbers[0], 12, 31).toordinal()
+
+
+def days_apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> int | None:
+    """Return the fewest days that can lie between two dates; None where one is not known."""
+    if a is None or b is None:
+        return None
+    return max(0, a[0] - b[1], b[0] - a[1])
