@@ -1,0 +1,37 @@
+"""One form for equal text: as it is stored, and as it is searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NEWLINES = re.compile("\r\n|\r|\u2028|\u2029")
+
+# Letters that Unicode does not decompose, with the letters people type in their place.
+_PLAIN_LETTERS = str.maketrans(
+    {"ı": "i", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h", "’": "'", "‘": "'", "ʼ": "'", "ـ": None}
+)
+
+
+def normalise(text: str) -> str:
+    """Put a text in NFC, with every line ended by a line feed and no byte order mark at its head."""
+    return unicodedata.normalize("NFC", _NEWLINES.sub("\n", text).lstrip("\ufeff"))
+
+
+def fold(text: str) -> str:
+    """Fold what a reader who searches does not tell apart: case, accents, width, forms of a letter.
+
+    Applied to a text before it is indexed and to a question before it is asked: SQLite's own folding leaves
+    Greek and Cyrillic accents, ß, ı and Arabic marks apart. Marks that are letters of their own (kana voicing,
+    Indic vowels and viramas, Thai tones) stay.
+    """
+    compatible = unicodedata.normalize("NFKC", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", compatible)
+    bare = "".join(char for char in decomposed if not _is_dropped(char))
+    return unicodedata.normalize("NFC", bare.translate(_PLAIN_LETTERS))
+
+
+def _is_dropped(char: str) -> bool:
+    """Tell accents, Hebrew points, Arabic vowels and invisible joiners from marks that spell a letter."""
+    marked = unicodedata.combining(char)
+    return 10 <= marked <= 35 or marked >= 200 or unicodedata.category(char) == "Cf"
