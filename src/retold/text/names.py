@@ -1,0 +1,282 @@
+"""How alike two names sound, whatever the script, spelling or case ending.
+
+A name is folded to coarse letters that stand for sounds (`fold`), and two folded names are compared by an
+edit distance in which near sounds cost little (`similarity`). The tables are data: `gazetteer/sounds.toml`,
+`gazetteer/endings.toml` and `gazetteer/hanzi.txt`. Names of countries and cities are no matter of sound:
+Niger is close to Nigeria. `retold.find.gazetteer` knows those.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import permutations
+from typing import Any
+
+_DATA = files("retold.text.gazetteer")
+_VOWELS = frozenset("aeiouyw")
+#: What dropping or exchanging a known case ending costs, in letters. Chosen on the retellings train split,
+#: with the costs of sounds.toml.
+_ENDING = 0.3
+#: A vowel that Arabic and Hebrew leave unwritten.
+_UNWRITTEN = 0.08
+#: Tokens of three coarse letters or fewer must be equal but for an ending: Kim is not Kina.
+_SHORT = 3
+#: What short tokens that differ get at most.
+_DOUBTFUL = 0.7
+#: What it costs, as a share, when the tokens stand in another order (Hungarian puts the surname first).
+_REORDERED = 0.03
+#: What it costs, as a share, when one spelling writes as one token what the other writes as two.
+_REJOINED = 0.05
+
+
+def fold(name: str, language: str | None = None) -> str:
+    """Fold a name to coarse sounds, its tokens parted by spaces: Шојгу and Shoigu are both `soigu`.
+
+    With `language`, endings that this language adds after a hyphen or an apostrophe are cut (KCNA-ja,
+    Ankara'da); without it, those of all languages. Letters of scripts that no table reads are kept.
+    """
+    tokens = [_sound(token) for token in words(name, language)]
+    return " ".join(token for token in tokens if token)
+
+
+def similarity(a: str, b: str) -> float:
+    """Say how alike two names sound, 0 to 1, as the least alike of their tokens.
+
+    Case endings cost little; short tokens must be equal. At 0.85 or more two names may be taken for one on
+    their sound alone, from 0.75 with a second sign (`evaluation/names.py` is the evidence).
+    """
+    unwritten = _abjad(a) != _abjad(b)
+    return _similarity(fold(a), fold(b), unwritten)
+
+
+def words(name: str, language: str | None = None) -> list[str]:
+    """Part a name into lower-case words, without endings joined to it and without the Arabic article."""
+    text = unicodedata.normalize("NFKC", name).replace("’", "'").replace("ʼ", "'").replace("İ", "i")
+    tokens = [part for word in text.split() for part in _parts(word, language)]
+    tokens = [unicodedata.normalize("NFC", token.casefold()) for token in tokens]
+    spoken = [_without_article(token) for token in tokens if token not in _silent()]
+    return spoken or tokens
+
+
+def skeleton(name: str) -> str:
+    """Give the first two consonants of each token, near sounds made one: where spellings of a name meet."""
+    return " ".join(_bones(token) for token in fold(name).split())
+
+
+def _bones(token: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", token.translate(_CLASSES))[:2] or token[:1]
+
+
+_CLASSES = str.maketrans(
+    dict.fromkeys("aeiouywh", "") | dict.fromkeys("bpfv", "p") | dict.fromkeys("dt", "t")
+    | dict.fromkeys("szcjqkg", "k") | {"r": "l", "n": "m"}
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def _similarity(a: str, b: str, unwritten: bool) -> float:
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 1.0
+    left, right = a.split(), b.split()
+    joined = _alike("".join(left), "".join(right), unwritten) - _REJOINED
+    if len(left) != len(right):
+        return max(joined, 0.0)
+    best = min(_alike(x, y, unwritten) for x, y in zip(left, right, strict=True))
+    if 1 < len(left) <= 3 and best < 0.75:
+        orders = (min(_alike(x, y, unwritten) for x, y in zip(left, order, strict=True))
+                  for order in permutations(right))
+        best = max(best, max(orders) - _REORDERED)
+    return max(best, 0.0)
+
+
+@lru_cache(maxsize=1 << 16)
+def _alike(a: str, b: str, unwritten: bool) -> float:
+    """Compare two tokens."""
+    if a == b:
+        return 1.0
+    lengths = [_length(token, unwritten) for token in (a, b)]
+    distance = _distance(a, b, unwritten)
+    alike = max(0.0, 1 - distance / max(lengths))
+    short = min(lengths) <= _SHORT and distance > _ENDING + 0.01
+    return min(alike, _DOUBTFUL) if short else alike
+
+
+def _length(token: str, unwritten: bool) -> float:
+    """Count the letters that tell something: where vowels go unwritten, they tell little."""
+    return sum(0.4 if unwritten and letter in _VOWELS else 1.0 for letter in token)
+
+
+def _distance(a: str, b: str, unwritten: bool) -> float:
+    """Weighted edit distance in letters; a known ending on either side, or both, costs `_ENDING` in all.
+
+    Needleman and Wunsch's table with the costs of sounds.toml.
+    """
+    costs, extra = _costs(), _extra(unwritten)
+    rows = [[0.0]]
+    for y in b:
+        rows[0].append(rows[0][-1] + extra.get(y, 0.9))
+    for x in a:
+        above, dropped = rows[-1], extra.get(x, 0.9)
+        row = [above[0] + dropped]
+        for j, y in enumerate(b, 1):
+            same = above[j - 1] + (0.0 if x == y else costs.get(x + y, 1.0))
+            row.append(min(same, above[j] + dropped, row[-1] + extra.get(y, 0.9)))
+        rows.append(row)
+    best = rows[-1][-1]
+    for i in _stems(a):
+        for j in _stems(b):
+            if i < len(a) or j < len(b):
+                best = min(best, rows[i][j] + _ENDING)
+    return best
+
+
+@lru_cache(maxsize=1 << 16)
+def _stems(token: str) -> tuple[int, ...]:
+    """Give the lengths of a token's possible stems: whole, and without each known ending."""
+    endings = _endings()
+    return tuple(cut for cut in range(max(2, len(token) - 4), len(token) + 1) if token[cut:] in endings)
+
+
+def _sound(word: str) -> str:
+    """Read one word by the table of its script; the letters that no table has stay."""
+    text = "".join(_read(run, of) for of, run in _runs(word))
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+def _read(run: str, of: str) -> str:
+    if of == "hangul":
+        return "".join(map(_syllable, run))
+    if of == "cjk":
+        return "".join(_hanzi().get(letter, letter) for letter in run)
+    if of not in _tables():
+        return run
+    pattern, sounds = _tables()[of]
+    bare = _katakana(run) if of == "kana" else _strip(run, keep=sounds)
+    return pattern.sub(lambda match: _spelt(sounds, match), bare)
+
+
+def _spelt(sounds: Mapping[str, str], match: re.Match[str]) -> str:
+    found = match.group()
+    first = sounds.get("^" + found) if match.start() == 0 else None
+    return sounds.get(found, "") if first is None else first
+
+
+def _strip(run: str, keep: Mapping[str, str]) -> str:
+    """Drop the accents of letters that the table doesn't name."""
+    return "".join(
+        letter if letter in keep else "".join(c for c in unicodedata.normalize("NFKD", letter) if c.isalpha())
+        for letter in unicodedata.normalize("NFC", run)
+    )
+
+
+def _runs(text: str) -> Iterable[tuple[str, str]]:
+    """Part a word into runs of one script."""
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or script(text[i]) != script(text[start]):
+            yield script(text[start]), text[start:i]
+            start = i
+
+
+@lru_cache(maxsize=1 << 14)
+def script(letter: str) -> str:
+    """Name the script of a letter: latin, greek, cyrillic, arabic, kana, hangul, cjk ...; "" for none."""
+    if not letter.isalpha() and letter != "ー":
+        return ""
+    name = unicodedata.name(letter, "").split(" ")[0].split("-")[0].lower()
+    return "kana" if name in ("hiragana", "katakana") else name
+
+
+def _katakana(run: str) -> str:
+    return "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in run)
+
+
+def _syllable(letter: str) -> str:
+    """Take a Hangul syllable apart, by the arithmetic of the Unicode standard (chapter 3.12)."""
+    index, hangul = ord(letter) - 0xAC00, _raw("sounds.toml")["hangul"]
+    if not 0 <= index < 11172:
+        return ""
+    places = ("initials", index // 588), ("vowels", index % 588 // 28), ("finals", index % 28)
+    return "".join(hangul[part][place] for part, place in places)
+
+
+def _parts(word: str, language: str | None) -> list[str]:
+    """Part a word at its hyphens, dots and apostrophes, and cut an ending joined by one of them."""
+    match = re.fullmatch(r"(.*\w)(['-])(\w+)", word)
+    least = 3 if match and match[2] == "'" else 5
+    if match and match[3] in _joined(language) and (match[1].isupper() or len(match[1]) >= least):
+        word = match[1]
+    word = word.replace("'", "").replace(".", "" if re.fullmatch(r"(?:\w\.)+", word) else " ")
+    return re.findall(r"[^\W_]+(?:\u0300-\u036f)*", word)
+
+
+def _without_article(token: str) -> str:
+    return token[2:] if token.startswith("ال") and len(token) > 4 else token
+
+
+def _abjad(name: str) -> bool:
+    return any(script(letter) in ("arabic", "hebrew") for letter in name)
+
+
+@cache
+def _raw(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _tables() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str]]]:
+    tables = {}
+    for name in ("latin", "greek", "cyrillic", "arabic", "hebrew", "kana"):
+        sounds = dict(_raw("sounds.toml")[name])
+        if name == "latin":
+            sounds |= {letter: letter for letter in "abdefghiklmnoprstuvz"}
+        spellings = sorted(sounds, key=lambda key: (-len(key.lstrip("^")), key))
+        patterns = [re.escape(key).replace(r"\^", r"\A") for key in spellings]
+        tables[name] = (re.compile("|".join([*patterns, "."])), sounds)
+    return tables
+
+
+@cache
+def _hanzi() -> Mapping[str, str]:
+    table = {}
+    for line in (_DATA / "hanzi.txt").read_text(encoding="utf-8").splitlines():
+        reading, _, letters = line.partition(" ")
+        table.update(dict.fromkeys(letters, reading))
+    return table
+
+
+@cache
+def _costs() -> Mapping[str, float]:
+    pairs: dict[str, float] = _raw("sounds.toml")["costs"]
+    return pairs | {pair[::-1]: cost for pair, cost in pairs.items()}
+
+
+@cache
+def _extra(unwritten: bool) -> Mapping[str, float]:
+    extra: dict[str, float] = _raw("sounds.toml")["extra"]
+    return extra | dict.fromkeys(_VOWELS, _UNWRITTEN) if unwritten else extra
+
+
+@cache
+def _endings() -> frozenset[str]:
+    added = _raw("endings.toml")["added"]
+    return frozenset(_sound(ending) for endings in added.values() for ending in endings) | {""}
+
+
+@cache
+def _joined(language: str | None) -> frozenset[str]:
+    by_language = _raw("endings.toml")["joined"]
+    chosen = [by_language.get(language, ())] if language else by_language.values()
+    return frozenset(ending for endings in chosen for ending in endings)
+
+
+@cache
+def _silent() -> frozenset[str]:
+    return frozenset(_raw("endings.toml")["silent"]["words"])
