@@ -21,6 +21,8 @@ LEAST_PROBABILITY = 0.4
 _WORD = re.compile(r"[^\W\d_]+")
 _PREFERRED = {"no": "nb"}  # the identifier's "no" is Bokmål; Nynorsk has a label of its own
 
+_SIGNS = "\xa0“”„‟‘’‚«»‹›–—…•·°§€£©®™½×、。，！？：；（）「」『』《》〈〉・ー،؛؟ـ"
+
 _SCRIPTS = {
     "LATIN": "Latn",
     "CYRILLIC": "Cyrl",
@@ -85,6 +87,29 @@ def script_of(text: str) -> str:
     if not counts.total():
         return "Zyyy"
     return max(counts, key=lambda script: (counts[script], script))
+
+
+def odd_characters(text: str, language: str) -> int:
+    """Count the characters beyond ASCII that a text of this language has no use for.
+
+    Of use are the letters of its alphabet (of the text's main script, where alphabets.toml has no alphabet for
+    it), quotation marks, dashes and a few signs. A text read in a wrong encoding is full of the others.
+    """
+    alphabet = _alphabets().get(language)
+    script = script_of(text)
+    used = {script, "Hani"} if script == "Jpan" else {script}
+    return sum(
+        times
+        for char, times in Counter(text.lower()).items()
+        if char > "\x7f"
+        and char not in _SIGNS
+        and (char not in alphabet if alphabet else not char.isprintable() or _script(char) not in used)
+    )
+
+
+@cache
+def _alphabets() -> dict[str, str]:
+    return tomllib.loads((files("retold.text") / "alphabets.toml").read_text("utf-8"))
 
 
 def _script(char: str) -> str:

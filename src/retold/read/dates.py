@@ -1,0 +1,45 @@
+"""When an article was published, as exact as its input says and no more."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+_YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?")
+
+
+def parse_published(written: str) -> str:
+    """Read a date in ISO 8601, RFC 2822 or as DD.MM.YYYY into ISO 8601.
+
+    Gives `2025`, `2025-09`, `2025-09-04`, a time without zone as it stands, one with a zone in UTC
+    (`2025-09-04T08:00:00Z`). Raises ValueError for what is no date or is not on the calendar.
+    """
+    written = written.strip()
+    if found := _YEAR_OR_MONTH.fullmatch(written):
+        year, month = found[1], found[2]
+        return year if month is None else date(int(year), int(month), 1).isoformat()[:7]
+    if found := _DAY.fullmatch(written):
+        return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+    if found := _DAY_FIRST.fullmatch(written):
+        return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+    return _in_utc(_moment(written))
+
+
+def _moment(written: str) -> datetime:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return parsedate_to_datetime(written)
+
+
+def _in_utc(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        return moment.isoformat(timespec="seconds")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("outside the calendar") from None
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

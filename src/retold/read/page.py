@@ -1,0 +1,112 @@
+"""Web pages: one file, one article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from retold.errors import InputError
+from retold.model import Article
+from retold.read.encoding import NotTextError, decode
+from retold.text.unicode import normalise
+
+_JSON_LD = re.compile(r"<script[^>]+application/ld\+json[^>]*>(.*?)</script>", re.I | re.S)
+_ARTICLES = ("Article", "Report", "BlogPosting", "LiveBlogPosting")
+_SAID = ("headline", "datePublished", "publisher", "inLanguage", "url", "articleBody")
+
+
+class PageReader:
+    """Reads .html: the text by trafilatura, the date by htmldate; what the page itself says of them goes first.
+
+    A page says so in JSON-LD (schema.org NewsArticle: headline, datePublished, publisher, inLanguage, url).
+    """
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield the one article, or the InputError of a page without one."""
+        try:
+            written, encoding = decode(content)
+        except NotTextError as error:
+            yield InputError(location, str(error))
+            return
+        html = normalise(written).replace("\x00", "")
+        said = _said_of_itself(html)
+        found = _extracted(html)
+        body = found.get("text") or said.get("articleBody") or ""
+        if not body.strip():
+            yield InputError(location, "has no article in it")
+            return
+        title = _line(said.get("headline") or found.get("title"))
+        url = said.get("url") or found.get("url")
+        yield Article(
+            id="",
+            location=location,
+            text=_with_title(title, body),
+            title=title,
+            published=said.get("datePublished") or found.get("date"),
+            language=said.get("inLanguage") or found.get("language"),
+            outlet=said.get("publisher") or found.get("sitename"),
+            fields={"url": url} if url else {},
+            notes=(f"read as {encoding}",) if encoding else (),
+        )
+
+
+def _extracted(html: str) -> dict[str, str]:
+    """What trafilatura finds: text (a line a paragraph), title, date, url, sitename."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    # Below this size trafilatura gives up its paragraphs for the bare words of the page; short reports are real.
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "60"
+    config["DEFAULT"]["EXTRACTION_TIMEOUT"] = "0"
+    found = bare_extraction(
+        html, with_metadata=True, include_comments=False, include_tables=False, include_links=False, config=config
+    )
+    if found is None:
+        return {}
+    return {name: value for name, value in found.as_dict().items() if isinstance(value, str) and value}
+
+
+def _said_of_itself(html: str) -> dict[str, str]:
+    """The fields of the first news article in the page's JSON-LD, as plain strings."""
+    for block in _JSON_LD.findall(html):
+        try:
+            data = json.loads(block)
+        except (ValueError, RecursionError):
+            continue
+        for thing in _things(data):
+            kinds = thing.get("@type")
+            if any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                return {name: said for name in _SAID if (said := _plain(thing.get(name)))}
+    return {}
+
+
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    """Everything a JSON-LD block describes at its top or in its graph."""
+    for thing in data if isinstance(data, list) else [data]:
+        if isinstance(thing, dict):
+            yield thing
+            yield from _things(thing.get("@graph") or [])
+
+
+def _plain(value: Any) -> str:
+    """A value of JSON-LD as text: itself, or the name or id of the thing it is."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("alternateName") or value.get("@id")
+    return unescape(value).strip() if isinstance(value, str) else ""
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else None
+
+
+def _with_title(title: str | None, body: str) -> str:
+    paragraphs = [line.strip() for line in body.split("\n") if line.strip()]
+    if title and paragraphs and paragraphs[0] == title:
+        paragraphs.pop(0)
+    return "\n\n".join(([title] if title else []) + paragraphs)
