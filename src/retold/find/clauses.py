@@ -1,0 +1,142 @@
+"""A sentence as words, marks and whole quotations: what attributions are looked for in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from retold.find.quotes import MARKS
+from retold.model import Span
+from retold.text.cues import AttributionWords, fold
+
+#: A quotation of this many words is speech; a shorter one may be a name („Rheinpost“) or a single word.
+SPEECH_WORDS = 5
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005"
+_TOKEN = re.compile(
+    rf"[{_CJK}]+|\d+(?:[.,:/]\d+)*(?:[-’'][^\W\d_]+|[^\W\d_{_CJK}]+)?|"
+    rf"[^\W\d_{_CJK}](?:[.&]?(?:[^\W_{_CJK}]|[\u0300-\u036f\u064b-\u065f])|[-’'‑][^\W_{_CJK}])*['’]?|\S"
+)
+_STOPS = frozenset(".!?;:…。！？；：؟؛")
+_COMMAS = frozenset(",،，、")
+_DASHES = frozenset("–—―-")
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()
+    COMMA = auto()
+    DASH = auto()
+    STOP = auto()
+    SPEECH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a mark or a whole quotation; `name` says that it has the look of a name."""
+
+    span: Span
+    lower: str
+    folded: str
+    kind: Kind
+    name: bool = False
+
+
+def tokenise(
+    text: str,
+    sentence: Span,
+    quotes: Sequence[Span],
+    words: AttributionWords,
+    names: Sequence[Span] = (),
+) -> tuple[Token, ...]:
+    """Split a sentence, a long quotation being one token; the marks round a short one are left out."""
+    speech = [clip(quote, sentence) for quote in quotes if is_speech(text, quote, sentence)]
+    tokens: list[Token] = []
+    at = sentence.start
+    for quote in sorted(speech):
+        if quote.start >= at:
+            tokens += _plain(text, Span(at, quote.start), words, names, first=not tokens)
+            tokens.append(Token(quote, "", "", Kind.SPEECH))
+            at = quote.end
+    return tuple(tokens + _plain(text, Span(at, sentence.end), words, names, first=not tokens))
+
+
+def clip(span: Span, within: Span) -> Span:
+    """Give the part of a span that lies within another."""
+    return Span(max(span.start, within.start), min(span.end, within.end))
+
+
+def is_speech(text: str, quote: Span, sentence: Span) -> bool:
+    """Tell what somebody said from a name or a single word in quotation marks."""
+    if quote.start >= sentence.end or quote.end <= sentence.start:
+        return False
+    inner = text[quote.start + 1 : quote.end - 1].strip()
+    long = len(re.findall(rf"[{_CJK}]", inner)) >= 2 * SPEECH_WORDS or len(inner.split()) >= SPEECH_WORDS
+    before, after = text[sentence.start : quote.start].rstrip(), text[quote.end : sentence.end].lstrip()
+    alone = not before.strip("–—- ") and after[:1] in (",", "،", "，", "–", "—", "-")
+    ended = inner[-1:] in (".", "!", "?", ",", "。", "！", "？")
+    return long or alone or ended or before[-1:] in (":", "：")
+
+
+def _plain(
+    text: str, span: Span, words: AttributionWords, names: Sequence[Span], *, first: bool
+) -> list[Token]:
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text, span.start, span.end):
+        for piece in _pieces(text, Span(*match.span()), words):
+            token = _token(text, piece, names, first=first and not tokens)
+            if token is not None:
+                tokens.append(token)
+    return tokens
+
+
+def _pieces(text: str, span: Span, words: AttributionWords) -> list[Span]:
+    """Split what no space splits: Chinese and Japanese at the words of the lexicon, l'agence at its elision."""
+    part = text[span.start : span.end]
+    if re.match(rf"[{_CJK}]", part):
+        return _lexicon_pieces(part, span.start, words)
+    for mark in "'’":
+        head, found, tail = part.partition(mark)
+        if found and tail and head.casefold() in words.elided:
+            cut = span.start + len(head) + 1
+            return [Span(span.start, cut), Span(cut, span.end)]
+    return [span]
+
+
+def _lexicon_pieces(part: str, start: int, words: AttributionWords) -> list[Span]:
+    pieces: list[Span] = []
+    at = begun = 0
+    while at < len(part):
+        size = words.longest_word(part[at:])
+        if size:
+            if begun < at:
+                pieces.append(Span(start + begun, start + at))
+            pieces.append(Span(start + at, start + at + size))
+            at += size
+            begun = at
+        else:
+            at += 1
+    if begun < at:
+        pieces.append(Span(start + begun, start + at))
+    return pieces
+
+
+def _token(text: str, span: Span, names: Sequence[Span], *, first: bool) -> Token | None:
+    part = text[span.start : span.end]
+    if part in MARKS and not part.isalnum():
+        return None
+    if part in _COMMAS:
+        kind = Kind.COMMA
+    elif part in _DASHES:
+        kind = Kind.DASH
+    elif part in _STOPS:
+        kind = Kind.STOP
+    elif part[0].isalnum():
+        kind = Kind.WORD
+    else:
+        return Token(span, part, part, Kind.DASH) if part in "()[]/" else None
+    known = any(name.start < span.end and span.start < name.end for name in names)
+    capital = part[0].isupper() and (not first or sum(c.isupper() for c in part) > 1)
+    return Token(span, part.casefold(), fold(part), kind, known or capital)

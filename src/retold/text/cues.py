@@ -1,0 +1,170 @@
+"""The words that report speech in each language, read from `languages/<language>/attribution.toml`.
+
+The file's `[words]` lists function words; every other table is a way of reporting, with its cues by strength.
+A cue is written as words; `a(b|c)` is `ab` or `ac`, `a+set` takes the endings of `[endings]`, `a*` any
+ending, and `…` stands for other words between.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import Any
+
+from retold.model import Strength
+
+GAP = "…"
+#: Letters an open ending (`a*`) may have.
+LONGEST_ENDING = 7
+
+
+class Use(StrEnum):
+    """How a cue reports, which decides what must stand beside it to be believed."""
+
+    SAYS = "says"  # a verb of speech, believed alone
+    MAY_SAY = "may_say"  # believed beside a speaker, a complementiser or a quotation
+    REMARKS = "remarks"  # believed beside a quotation only
+    NOBODY = "nobody"  # impersonal: it is believed, reportedly
+    ACCORDING = "according"  # the source follows: according to
+    ACCORDING_BEHIND = "according_behind"  # the source goes before
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue of a language: its words, folded; a word that ends in `*` takes any ending."""
+
+    words: tuple[str, ...]
+    use: Use
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionWords:
+    """What a language says about reporting; all empty for a language without data.
+
+    `that` are complementisers; `joins` open a clause; `helpers` are auxiliaries and stand between source and
+    verb; `clitics` too, but also within a naming phrase; `never` cannot begin a source (prepositions, object
+    articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase and `links` carry
+    it on; `whence` are prepositions before a source (said *in* the ministry); `speakers` stems of role nouns.
+    """
+
+    cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    stems: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    that: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
+    helpers: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    whence: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
+    elided: frozenset[str] = frozenset()
+    future: frozenset[str] = frozenset()
+    conditional: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
+    speakers: tuple[str, ...] = ()
+    unspaced: frozenset[str] = frozenset()
+    source_first: bool = False
+    relative_names: bool = False
+    source_after: bool = False
+
+    def starting(self, folded: str) -> Iterator[Cue]:
+        """Cues whose first word the folded word can be, longest first word first."""
+        yield from self.cues.get(folded, ())
+        for size in range(len(folded), max(1, len(folded) - LONGEST_ENDING) - 1, -1):
+            yield from self.stems.get(folded[:size], ())
+
+    def longest_word(self, text: str) -> int:
+        """Length of the longest word of the language's data that the text begins with, where no spaces part words."""
+        return next((size for size in range(min(12, len(text)), 0, -1) if text[:size] in self.unspaced), 0)
+
+    def is_speaker(self, folded: str) -> bool:
+        """Whether the folded word is a role that speaks: minister, agency, officials."""
+        return folded.startswith(self.speakers) or (
+            bool(self.unspaced) and any(stem in folded for stem in self.speakers)
+        )
+
+
+def fold(word: str) -> str:
+    """Fold a word for cue matching: case, accents and final sigma away."""
+    marked = unicodedata.normalize("NFD", word.casefold())
+    return "".join(c for c in marked if not unicodedata.combining(c)).replace("ς", "σ").replace("’", "'")
+
+
+@cache
+def attribution_words(language: str) -> AttributionWords:
+    """Read the data of a language, `sr-Latn` as `sr`; empty where there is none.
+
+    Raises ValueError when a file breaks its form.
+    """
+    name = language.lower().replace("_", "-").split("-")[0]
+    folder = resources.files("retold.text") / "languages" / name / "attribution.toml"
+    if not name.isalpha() or not folder.is_file():
+        return AttributionWords()
+    return _read(tomllib.loads(folder.read_text(encoding="utf-8")))
+
+
+def _read(data: Mapping[str, Any]) -> AttributionWords:
+    endings = {name: tuple(listed) for name, listed in data.get("endings", {}).items()}
+    exact: dict[str, list[Cue]] = {}
+    stems: dict[str, list[Cue]] = {}
+    for use in Use:
+        for strength, patterns in data.get(use, {}).items():
+            for words in _expand(patterns, endings):
+                cue = Cue(words, use, Strength(strength))
+                first = words[0]
+                table = stems if first.endswith("*") else exact
+                table.setdefault(first.rstrip("*"), []).append(cue)
+    lists = {
+        name: frozenset(word.casefold() for (word,) in _expand(words, endings, unfolded=True))
+        for name, words in data["words"].items()
+        if name != "speakers"
+    }
+    words = {word for cue in (*exact.values(), *stems.values()) for found in cue for word in found.words}
+    unspaced = {word for word in words.union(*lists.values()) if "\u3000" < word < "\ufb00"}
+    return AttributionWords(
+        unspaced=frozenset(unspaced),
+        cues={word: tuple(found) for word, found in exact.items()},
+        stems={word: tuple(found) for word, found in stems.items()},
+        speakers=tuple(fold(stem) for stem in data["words"].get("speakers", ())),
+        **data.get("order", {}),
+        **lists,
+    )
+
+
+def _expand(
+    patterns: Iterable[str], endings: Mapping[str, Sequence[str]], *, unfolded: bool = False
+) -> Iterator[tuple[str, ...]]:
+    """Give each sequence of words that the patterns stand for, once."""
+    seen: set[tuple[str, ...]] = set()
+    for pattern in patterns:
+        for words in product(*(_forms(part, endings) for part in pattern.split())):
+            found = words if unfolded else tuple(fold(word) for word in words)
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+
+def _forms(part: str, endings: Mapping[str, Sequence[str]]) -> list[str]:
+    stem, plus, name = part.partition("+")
+    if plus:
+        return [form + ending for form in _forms(stem, endings) for ending in endings[name]]
+    match = re.fullmatch(r"([^()]*)\(([^()]*)\)(.*)", part)
+    if match is None:
+        return [part]
+    head, choices, tail = match.groups()
+    return [head + choice + rest for choice in choices.split("|") for rest in _forms(tail, endings)]
