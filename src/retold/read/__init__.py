@@ -57,11 +57,11 @@ def read_articles(
 ) -> Iterator[Article | InputError]:
     """Read articles from files, from folders (all files of known kinds in them) and from "-", standard input.
 
-    An input that cannot be read gives an InputError in its place, and the rest goes on: a missing path, a folder
-    without a readable file, bytes that are no text, an empty text, one of more than `max_bytes` of UTF-8, a date
-    that is on no calendar. `outlet_pattern` reads outlet, language and date from file names where the input
-    does not say them (see `NamePattern`). `reader`, a name of `READERS` or "module:Name", reads every file
-    whatever its suffix. Raises UsageError for a pattern or a reader that does not fit.
+    An input that cannot be read gives an InputError in its place, and the rest goes on: a missing path, a
+    folder without a readable file, bytes that are no text, an empty text, one of more than `max_bytes` of
+    UTF-8, a date that is on no calendar. `outlet_pattern` reads outlet, language and date from file names
+    where the input does not say them (see `NamePattern`). `reader`, a name of `READERS` or "module:Name",
+    reads every file whatever its suffix. Raises UsageError for a pattern or a reader that does not fit.
     """
     finishing = _Finishing(NamePattern(outlet_pattern) if outlet_pattern else None, max_bytes)
     chosen = _find_reader(reader) if reader else None
@@ -91,23 +91,34 @@ def _read_all(
             yield from _read_file(location, chosen, finishing)
 
 
-def _read_folder(location: str, chosen: Reader | None, finishing: _Finishing) -> Iterator[Article | InputError]:
+def _read_folder(
+    location: str, chosen: Reader | None, finishing: _Finishing
+) -> Iterator[Article | InputError]:
     folder = Path(location)
-    files = [path for path in sorted(folder.rglob("*")) if _is_input(path, folder, any_kind=chosen is not None)]
+    files = [
+        path for path in sorted(folder.rglob("*")) if _is_input(path, folder, any_kind=chosen is not None)
+    ]
     if not files:
         yield InputError(location, f"has no file Retold reads ({', '.join(SUFFIXES)})")
     for path in files:
         for article in _read_file(str(path), chosen, finishing):
             # Folders hold JSON of all sorts; only what is an article is meant.
-            if not (isinstance(article, InputError) and article.reason == NO_ARTICLE and path.suffix == ".json"):
+            if not (
+                isinstance(article, InputError) and article.reason == NO_ARTICLE and path.suffix == ".json"
+            ):
                 yield article
 
 
 def _is_input(path: Path, folder: Path, *, any_kind: bool) -> bool:
-    """A file of a folder is read unless it is hidden, of an unknown kind, or the folder's own README."""
+    """Tell whether a folder's file is read: not hidden ones, unknown kinds and the folder's own README."""
     inside = path.relative_to(folder).parts
     known = any_kind or path.suffix.lower() in SUFFIXES
-    return known and path.stem != "README" and path.is_file() and not any(part.startswith(".") for part in inside)
+    return (
+        known
+        and path.stem != "README"
+        and path.is_file()
+        and not any(part.startswith(".") for part in inside)
+    )
 
 
 def _read_file(location: str, chosen: Reader | None, finishing: _Finishing) -> Iterator[Article | InputError]:
@@ -185,7 +196,7 @@ class _Finishing:
 
 
 def _key(article: Article, location: str) -> str:
-    """What names the article at its outlet: its URL, its row's id, the name of the file that is all its own."""
+    """Name the article at its outlet: by its URL, its row's id or the name of the file it has to itself."""
     named = article.fields.get("url") or article.fields.get("id")
     if named:
         return named

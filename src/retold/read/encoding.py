@@ -22,7 +22,9 @@ _CODE_PAGES = [
     *("koi8_r", "koi8_u", "cp874", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
 
-_NAMED_IN_PAGE = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I)
+_NAMED_IN_PAGE = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I
+)
 _ENOUGH_TO_DETECT = 20_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -34,9 +36,9 @@ class NotTextError(ValueError):
 def decode(content: bytes) -> tuple[str, str | None]:
     """Decode the bytes of a file; gives the text and, unless it was UTF-8, the name of its encoding.
 
-    Tried in turn: a byte order mark, UTF-8, UTF-16 without a mark, the encoding a page names, and then the code
-    pages that charset-normalizer holds possible, of which the one wins whose letters are those of the language
-    that the text has in it. Raises NotTextError for anything else.
+    Tried in turn: a byte order mark, UTF-8, UTF-16 without a mark, the encoding a page names, and then the
+    code pages that charset-normalizer holds possible, of which the one wins whose letters are those of the
+    language that the text has in it. Raises NotTextError for anything else.
     """
     for mark, name in _MARKS:
         if content.startswith(mark):

@@ -20,9 +20,9 @@ _SHAPES = {
 class NamePattern:
     """A pattern that file names follow, such as `{n}-{language}-{outlet}.txt` or `{outlet}/{date}`.
 
-    `{outlet}`, `{language}` and `{date}` are read, any other placeholder stands for something unread. A pattern
-    with a suffix is matched against the whole name, one without against the name before its suffix; one with
-    `/` also against as many folders.
+    `{outlet}`, `{language}` and `{date}` are read, any other placeholder stands for something unread. A
+    pattern with a suffix is matched against the whole name, one without against the name before its suffix;
+    one with `/` also against as many folders.
     """
 
     pattern: str
@@ -30,7 +30,11 @@ class NamePattern:
     def __post_init__(self) -> None:
         names = _PLACEHOLDER.findall(self.pattern)
         known = [name for name in names if name in _SHAPES]
-        if not known or len(set(known)) < len(known) or re.search(r"[{}]", _PLACEHOLDER.sub("", self.pattern)):
+        if (
+            not known
+            or len(set(known)) < len(known)
+            or re.search(r"[{}]", _PLACEHOLDER.sub("", self.pattern))
+        ):
             raise UsageError(
                 f"pattern {self.pattern!r}: name {{outlet}}, {{language}} or {{date}} in it, each once at most"
             )

@@ -19,7 +19,7 @@ _SAID = ("headline", "datePublished", "publisher", "inLanguage", "url", "article
 
 
 class PageReader:
-    """Reads .html: the text by trafilatura, the date by htmldate; what the page itself says of them goes first.
+    """Reads .html: the text by trafilatura, the date by htmldate; what the page itself says goes first.
 
     A page says so in JSON-LD (schema.org NewsArticle: headline, datePublished, publisher, inLanguage, url).
     """
@@ -54,24 +54,24 @@ class PageReader:
 
 
 def _extracted(html: str) -> dict[str, str]:
-    """What trafilatura finds: text (a line a paragraph), title, date, url, sitename."""
+    """Ask trafilatura for text (a line a paragraph), title, date, url and sitename."""
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
     config = use_config()
-    # Below this size trafilatura gives up its paragraphs for the bare words of the page; short reports are real.
+    # Below this size trafilatura gives up its paragraphs for the bare words of the page; short reports
+    # are real.
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "60"
     config["DEFAULT"]["EXTRACTION_TIMEOUT"] = "0"
     found = bare_extraction(
-        html, with_metadata=True, include_comments=False, include_tables=False, include_links=False, config=config
+        html, with_metadata=True, include_comments=False, include_tables=False, config=config
     )
-    if found is None:
-        return {}
-    return {name: value for name, value in found.as_dict().items() if isinstance(value, str) and value}
+    names = ("text", "title", "date", "url", "sitename")
+    return {name: value for name in names if (value := getattr(found, name, None))}
 
 
 def _said_of_itself(html: str) -> dict[str, str]:
-    """The fields of the first news article in the page's JSON-LD, as plain strings."""
+    """Find the first news article in the page's JSON-LD; gives its fields as plain strings."""
     for block in _JSON_LD.findall(html):
         try:
             data = json.loads(block)
@@ -85,7 +85,7 @@ def _said_of_itself(html: str) -> dict[str, str]:
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """Everything a JSON-LD block describes at its top or in its graph."""
+    """Walk what a JSON-LD block describes at its top or in its graph."""
     for thing in data if isinstance(data, list) else [data]:
         if isinstance(thing, dict):
             yield thing
@@ -93,7 +93,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _plain(value: Any) -> str:
-    """A value of JSON-LD as text: itself, or the name or id of the thing it is."""
+    """Give a value of JSON-LD as text: itself, or the name or id of the thing it is."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):

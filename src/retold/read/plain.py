@@ -11,13 +11,13 @@ from retold.read.encoding import NotTextError, decode
 from retold.read.titles import headline, unmarked_heading
 from retold.text.unicode import normalise
 
-_DATE_HEADER = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{1,2}(?:-\d{1,2})?(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)(?:\s+|$)", re.I)
+_DATE_HEADER = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{1,2}(?:-\d{1,2})?(?:T[\d:.Z+-]+)?)(?:\s+|$)", re.I)
 
 
 class PlainReader:
-    """Reads .txt and .md: a text that may open with `date YYYY-MM-DD` or `date YYYY-MM`, alone or before its words.
+    """Reads .txt and .md: one text, whose first words may be its date.
 
-    A first line that looks like a headline is the title (see `retold.read.titles`).
+    `date YYYY-MM-DD` or `date YYYY-MM` stands on a line of its own or before the text's own words. A first line that looks like a headline is the title (see `retold.read.titles`).
     """
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:

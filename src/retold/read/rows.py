@@ -17,7 +17,13 @@ ALIASES = {
     "text": ("text", "body", "content", "articleBody", "maintext", "plaintext"),
     "title": ("title", "headline"),
     "published": (
-        "published", "date", "published_at", "datePublished", "pub_date", "publish_date", "date_publish",
+        "published",
+        "date",
+        "published_at",
+        "datePublished",
+        "pub_date",
+        "publish_date",
+        "date_publish",
         "publishing_date",
     ),
     "language": ("language", "lang", "inLanguage"),
@@ -57,7 +63,7 @@ def _read_line(location: str, number: int, line: str, encoding: str | None) -> A
 
 
 class JsonReader:
-    """Reads .json: one object, a list of objects, or an object that holds such a list under one of its names."""
+    """Reads .json: one object, a list of objects, or an object that holds one such list."""
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, or an InputError, for each object."""
@@ -83,7 +89,7 @@ def _records(data: Any) -> list[Any]:
 
 
 class CsvReader:
-    """Reads .csv and .tsv: a row of names, then a row an article; commas, semicolons or tabs between fields."""
+    """Reads .csv and .tsv: a row of names, then a row an article; commas, semicolons or tabs between."""
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, or an InputError, for each row; rows are numbered by the line they start in."""
@@ -99,7 +105,9 @@ class CsvReader:
         yield from _read_rows(location, rows, encoding)
 
 
-def _read_rows(location: str, rows: csv.DictReader[str], encoding: str | None) -> Iterator[Article | InputError]:
+def _read_rows(
+    location: str, rows: csv.DictReader[str], encoding: str | None
+) -> Iterator[Article | InputError]:
     while True:
         number = rows.line_num + 1
         try:
@@ -110,7 +118,7 @@ def _read_rows(location: str, rows: csv.DictReader[str], encoding: str | None) -
             yield InputError(f"{location}#{number}", f"line {number}: {error}")
             continue
         if None in row:
-            yield InputError(f"{location}#{number}", f"line {number} has more fields than the first line has names")
+            yield InputError(f"{location}#{number}", f"line {number} has more fields than there are names")
             continue
         yield _article(location, number, row, encoding)
 

@@ -9,16 +9,20 @@ from retold.text.boilerplate import is_boilerplate
 # Titles of retellings train have up to 96 characters, their shortest opening paragraphs 130.
 _LONGEST_TITLE = 160
 
-_STOPS = ".。．।։።"
+_NOT_AT_END = (".", "。", "．", "।", "։", "።", ",", ";", ":")
 _CLOSING = "\"'”’»“„)]』」"
-_HEADING = re.compile(r"#{1,6}[ \t]+(\S[^\n]*?)[ \t]*#*[ \t]*(?=\n|$)|(\S[^\n]*?)[ \t]*\n[=-]{3,}[ \t]*(?=\n|$)")
+_HEADING = re.compile(
+    r"#{1,6}[ \t]+(\S[^\n]*?)[ \t#]*(?=\n|$)"  # the mark before it
+    r"|(\S[^\n]*?)[ \t]*\n[=-]{3,}[ \t]*(?=\n|$)"  # the line under it
+)
 
 
 def headline(text: str) -> str | None:
     """Find the title: the first line, if it looks like a headline and a text follows.
 
-    A headline looks the same in every language: one short line that does not end in a full stop, above a longer
-    text that does not go on in the middle of its sentence. Lines of the interface above it are passed over.
+    A headline looks the same in every language: one short line that does not end in a full stop, above a
+    longer text that does not go on in the middle of its sentence. Lines of the interface above it are
+    passed over.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     while lines and is_boilerplate(lines[0]):
@@ -26,7 +30,7 @@ def headline(text: str) -> str | None:
     if len(lines) < 2:
         return None
     first, body = lines[0], lines[1:]
-    if len(first) > _LONGEST_TITLE or first.rstrip(_CLOSING).endswith(tuple(_STOPS)) or first.endswith((",", ";", ":")):
+    if len(first) > _LONGEST_TITLE or first.rstrip(_CLOSING).endswith(_NOT_AT_END):
         return None
     if body[0][0].islower() or sum(map(len, body)) <= len(first):
         return None

@@ -1,4 +1,4 @@
-"""Lines of a page's interface that were read along with the text: share bars, counts, links to other pages."""
+"""Lines of a page's interface that were read along with the text: share bars, counts, links."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _MOST_WORDS_IN_CREDIT = 6
 def is_boilerplate(line: str) -> bool:
     """Tell whether a whole line belongs to the page's interface and not to its article.
 
-    True for a line made of interface words and counts alone ("0 SHARES Сподели Твитни"), for one that leads to
-    another page ("Lexo edhe: …", "Read more"), for a short credit ("Foto: …") and for a notice of rights. The
-    words of all languages are asked at once, since a page's interface is often in another language than its text.
+    True for a line made of interface words and counts alone ("0 SHARES Сподели Твитни"), for one that leads
+    to another page ("Lexo edhe: …", "Read more"), for a short credit ("Foto: …") and for a notice of
+    rights. The words of all languages are asked at once, since a page's interface is often in another
+    language than its text.
     """
     folded = fold(line).strip(" \t*_#•·|-–—[](){}<>»«:›→")
     if not folded:
@@ -34,10 +35,10 @@ def is_boilerplate(line: str) -> bool:
 
 def _is_bar(folded: str) -> bool:
     rest, found = _words().bar.subn(" ", folded)
-    if not found or _SENTENCE_END.search(folded):
+    if not found or _SENTENCE_END.search(folded) or len(_WORD.findall(folded)) > _MOST_WORDS_IN_BAR:
         return False
-    words = _WORD.findall(folded)
-    return len(words) <= _MOST_WORDS_IN_BAR and all(_COUNT.fullmatch(word) for word in _WORD.findall(rest))
+    rest = _words().among.sub(" ", rest)
+    return all(_COUNT.fullmatch(word) for word in _WORD.findall(rest))
 
 
 def _leads_away(folded: str) -> bool:
@@ -62,6 +63,7 @@ class _Words:
     def __init__(self) -> None:
         data = tomllib.loads((files("retold.text") / "boilerplate.toml").read_text("utf-8"))
         self.bar = _any_of(data["bar"])
+        self.among = _any_of(data["among"])
         self.lead = _any_of(data["lead"])
         self.credit = _any_of(data["credit"])
         self.notice = _any_of(data["notice"])

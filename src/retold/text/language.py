@@ -14,8 +14,8 @@ from typing import Any
 
 UNDETERMINED = "und"
 
-#: Below this probability a language is a guess: of the 2,685 sentences and titles of retellings train and dev,
-#: those under it are right about half of the time, those above 0.6 in 97 of 100 cases.
+#: Below this probability a language is a guess: of the 2,685 sentences and titles of retellings train
+#: and dev, those under it are right about half of the time, those above 0.6 in 97 of 100 cases.
 LEAST_PROBABILITY = 0.4
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -92,8 +92,8 @@ def script_of(text: str) -> str:
 def odd_characters(text: str, language: str) -> int:
     """Count the characters beyond ASCII that a text of this language has no use for.
 
-    Of use are the letters of its alphabet (of the text's main script, where alphabets.toml has no alphabet for
-    it), quotation marks, dashes and a few signs. A text read in a wrong encoding is full of the others.
+    Of use are the letters of its alphabet (of the text's main script, where alphabets.toml has no alphabet
+    for it), quotation marks, dashes and a few signs. A text read in a wrong encoding is full of the others.
     """
     alphabet = _alphabets().get(language)
     script = script_of(text)

@@ -9,7 +9,7 @@ _NEWLINES = re.compile("\r\n|\r|\u2028|\u2029")
 
 # Letters that Unicode does not decompose, with the letters people type in their place.
 _PLAIN_LETTERS = str.maketrans(
-    {"ı": "i", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h", "’": "'", "‘": "'", "ʼ": "'", "ـ": None}
+    {"ı": "i", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'", "ـ": None}
 )
 
 
@@ -22,8 +22,8 @@ def fold(text: str) -> str:
     """Fold what a reader who searches does not tell apart: case, accents, width, forms of a letter.
 
     Applied to a text before it is indexed and to a question before it is asked: SQLite's own folding leaves
-    Greek and Cyrillic accents, ß, ı and Arabic marks apart. Marks that are letters of their own (kana voicing,
-    Indic vowels and viramas, Thai tones) stay.
+    Greek and Cyrillic accents, ß, ı and Arabic marks apart. Marks that are letters of their own (kana
+    voicing, Indic vowels and viramas, Thai tones) stay.
     """
     compatible = unicodedata.normalize("NFKC", text).casefold()
     decomposed = unicodedata.normalize("NFKD", compatible)
