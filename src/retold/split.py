@@ -13,11 +13,11 @@ from typing import Any
 
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.text.boilerplate import is_boilerplate
+from retold.text.paragraphs import paragraphs
 
 _OPENING = "\"'“”„‟«»‹›‘’‚「『（(¿¡—–\\-"
 _CLOSING = "\"'”“’»›‘」』）)"
 _QUOTATION_MARKS = re.compile(r"[\"“”„‟«»「」『』]")
-_END = re.compile(rf"[.!?…。！？।։؟][{_CLOSING}]*$")
 _FULL_WIDTH_END = re.compile(rf"[。！？][{_CLOSING}]*(?=\d)")
 _STOP = re.compile(rf"(?<=([^\W_]))\.[{_CLOSING}]*(\s*)(?=[{_OPENING}]*([^\W_]))")
 _LAST_WORD = re.compile(rf"(\d[\s\xa0]?)?([^\s\d{_CLOSING}{_OPENING}][^\s{_CLOSING}]*)\.$")
@@ -31,10 +31,6 @@ _DOMAIN = re.compile(r"(?:com|net|org|info|eu|js)\b", re.I)
 
 # Clauses between spaces in Thai news have 20 to 60 characters, translated sentences of NTREX 60 to 140.
 _SPACED_SENTENCE = 100
-
-# Lines of hard-wrapped text are 60 to 80 characters wide in mails and agency copy; paragraphs of a line
-# are longer.
-_WRAPPED = range(40, 101)
 
 
 def split_sentences(article: Article, language: str) -> tuple[Sentence, ...]:
@@ -50,7 +46,7 @@ def split_sentences(article: Article, language: str) -> tuple[Sentence, ...]:
     title, text = article.title, article.text
     sentences: list[tuple[Span, SentenceKind]] = []
     headed = False
-    for start, end in _paragraphs(text):
+    for start, end in paragraphs(text):
         paragraph = text[start:end]
         if title and not headed and paragraph == title:
             sentences.append((Span(start, end), SentenceKind.TITLE))
@@ -67,26 +63,6 @@ def split_sentences(article: Article, language: str) -> tuple[Sentence, ...]:
         Sentence(id=f"{article.id}.{position}", article=article.id, position=position, span=span, kind=kind)
         for position, (span, kind) in enumerate(sentences)
     )
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Give the lines of a text without their white space; lines broken only to fit a width are joined."""
-    lines = [(found.start(), found.end()) for found in re.finditer(r"\S(?:[^\n]*\S)?", text)]
-    width = max((end - start for start, end in lines), default=0)
-    open_at = None
-    for (start, end), follower in zip(lines, [*lines[1:], None], strict=True):
-        open_at = start if open_at is None else open_at
-        if follower is None or not _is_wrapped(text, (start, end), follower, width):
-            yield open_at, end
-            open_at = None
-
-
-def _is_wrapped(text: str, line: tuple[int, int], follower: tuple[int, int], width: int) -> bool:
-    """Tell a line break made to fit a width: the next line's first word had no room any more."""
-    if text.count("\n", line[1], follower[0]) > 1 or _END.search(text[line[0] : line[1]]):
-        return False
-    word = text[follower[0] : follower[1]].split(maxsplit=1)[0]
-    return width in _WRAPPED and line[1] - line[0] + 1 + len(word) > width
 
 
 def _split_paragraph(paragraph: str, rules: _Rules) -> list[tuple[int, int]]:

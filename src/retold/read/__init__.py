@@ -17,7 +17,7 @@ from retold.read.names import NamePattern
 from retold.read.page import PageReader
 from retold.read.plain import PlainReader
 from retold.read.rows import NO_ARTICLE, CsvReader, JsonlReader, JsonReader
-from retold.text.unicode import normalise
+from retold.text.unicode import normalise, storable
 
 __all__ = ["READERS", "SUFFIXES", "read_articles"]
 
@@ -46,7 +46,7 @@ SUFFIXES = {
 }
 
 STDIN = "-"
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def read_articles(
@@ -167,10 +167,10 @@ class _Finishing:
 
     def finish(self, article: Article, location: str) -> Article | InputError:
         """Normalise and check an article of `location`, and name it."""
-        text, notes = _cleaned(article.text)
-        if not text:
+        article = _normalised(article)
+        if not article.text:
             return InputError(article.location, "has no text")
-        if len(text.encode()) > self.max_bytes:
+        if len(article.text.encode()) > self.max_bytes:
             return self.too_large(article.location)
         of_name = self.names.match(location) if self.names else {}
         published = article.published or of_name.get("date")
@@ -178,17 +178,15 @@ class _Finishing:
             published = parse_published(published) if published else None
         except ValueError:
             return InputError(article.location, f"{published!r} is no date; write YYYY-MM-DD or YYYY-MM")
-        language, more_notes = _language_tag(article.language or of_name.get("language"))
+        language, notes = _language_code(article.language or of_name.get("language"))
         outlet = article.outlet or of_name.get("outlet")
         return replace(
             article,
-            id=article_id(key=_key(article, location), outlet=outlet, published=published, text=text),
-            text=text,
-            title=normalise(article.title) if article.title else None,
+            id=article_id(key=_key(article, location), outlet=outlet, published=published, text=article.text),
             published=published,
             language=language,
             outlet=outlet,
-            notes=(*article.notes, *notes, *more_notes),
+            notes=(*article.notes, *notes),
         )
 
     def too_large(self, location: str) -> InputError:
@@ -203,23 +201,38 @@ def _key(article: Article, location: str) -> str:
     return Path(location).name if article.location == location != STDIN else ""
 
 
-def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
-    """Normalise a text; take out the characters that no text can hold."""
-    cleaned = re.sub("[\x00\ud800-\udfff]", "", text)
-    notes = ("characters that no text can hold were left out",) if cleaned != text else ()
-    return normalise(cleaned).strip(), notes
+def _normalised(article: Article) -> Article:
+    """Put all that an article says in one form, without the characters that cannot be kept."""
+
+    def kept(value: str | None) -> str | None:
+        return normalise(storable(value)).strip() if value else None
+
+    dropped = storable(article.text) != article.text
+    return replace(
+        article,
+        location=storable(article.location),
+        text=kept(article.text) or "",
+        title=kept(article.title),
+        published=kept(article.published),
+        outlet=kept(article.outlet),
+        fields={storable(name): storable(value) for name, value in article.fields.items()},
+        notes=(*article.notes, "characters that cannot be stored were left out")
+        if dropped
+        else article.notes,
+    )
 
 
-def _language_tag(written: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """Put a declared language in the form of BCP 47: eng -> en, sr_latn -> sr-Latn."""
+def _language_code(written: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Reduce a declared language to its code (eng, en_GB -> en); a note where it is none.
+
+    The script shows in the text, and nothing depends on the region.
+    """
     if not written:
         return None, ()
     found = _LANGUAGE.fullmatch(written.strip())
     if found is None:
-        return None, (f"declared language {written!r} is no language code",)
+        return None, (f"declared language {storable(written)!r} is no language code",)
     from babel.core import get_global
 
-    base = found[1].lower()
-    base = get_global("language_aliases").get(base, base).split("_")[0]
-    rest = [part.title() if len(part) == 4 else part.upper() for part in re.split("[-_]", found[2]) if part]
-    return "-".join([base, *rest]), ()
+    code = found[1].lower()
+    return str(get_global("language_aliases").get(code, code)).split("_", maxsplit=1)[0], ()

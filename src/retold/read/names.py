@@ -30,13 +30,10 @@ class NamePattern:
     def __post_init__(self) -> None:
         names = _PLACEHOLDER.findall(self.pattern)
         known = [name for name in names if name in _SHAPES]
-        if (
-            not known
-            or len(set(known)) < len(known)
-            or re.search(r"[{}]", _PLACEHOLDER.sub("", self.pattern))
-        ):
+        stray = re.search(r"[{}]", _PLACEHOLDER.sub("", self.pattern))
+        if not known or len(set(known)) < len(known) or stray:
             raise UsageError(
-                f"pattern {self.pattern!r}: name {{outlet}}, {{language}} or {{date}} in it, each once at most"
+                f"pattern {self.pattern!r} must have {{outlet}}, {{language}} or {{date}}, each once at most"
             )
 
     def match(self, location: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.dates import parse_published
 from retold.read.encoding import NotTextError, decode
 from retold.text.unicode import normalise
 
@@ -43,9 +44,9 @@ class PageReader:
         yield Article(
             id="",
             location=location,
-            text=_with_title(title, body),
+            text=_with_title(title, body, found.get("title")),
             title=title,
-            published=said.get("datePublished") or found.get("date"),
+            published=_date_of(said.get("datePublished"), found.get("date")),
             language=said.get("inLanguage") or found.get("language"),
             outlet=said.get("publisher") or found.get("sitename"),
             fields={"url": url} if url else {},
@@ -101,12 +102,21 @@ def _plain(value: Any) -> str:
     return unescape(value).strip() if isinstance(value, str) else ""
 
 
+def _date_of(said: str | None, found: str | None) -> str | None:
+    """Prefer the date the page states, unless it cannot be read and another was found."""
+    try:
+        return parse_published(said) if said else found
+    except ValueError:
+        return found or said
+
+
 def _line(text: str | None) -> str | None:
     return " ".join(text.split()) if text else None
 
 
-def _with_title(title: str | None, body: str) -> str:
+def _with_title(title: str | None, body: str, heading: str | None) -> str:
+    """Put the title above the body, in the place of the page's own heading of it."""
     paragraphs = [line.strip() for line in body.split("\n") if line.strip()]
-    if title and paragraphs and paragraphs[0] == title:
+    if title and paragraphs and paragraphs[0] in {title, heading}:
         paragraphs.pop(0)
     return "\n\n".join(([title] if title else []) + paragraphs)

@@ -17,7 +17,8 @@ _DATE_HEADER = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{1,2}(?:-\d{1,2})?(?:T[\d:.Z
 class PlainReader:
     """Reads .txt and .md: one text, whose first words may be its date.
 
-    `date YYYY-MM-DD` or `date YYYY-MM` stands on a line of its own or before the text's own words. A first line that looks like a headline is the title (see `retold.read.titles`).
+    `date YYYY-MM-DD` or `date YYYY-MM` stands on a line of its own or before the text's own words. A first
+    line that looks like a headline is the title (see `retold.read.titles`).
     """
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:

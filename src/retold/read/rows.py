@@ -100,8 +100,11 @@ class CsvReader:
             return
         text = text.lstrip("\ufeff")
         head = text.split("\n", 1)[0]
-        separator = max(",;\t", key=head.count)
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+        # The module's own limit of 128 KiB a field would keep long texts aside; ours is put on every article.
+        csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+        rows = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True
+        )
         yield from _read_rows(location, rows, encoding)
 
 

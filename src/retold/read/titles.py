@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from retold.text.boilerplate import is_boilerplate
+from retold.text.paragraphs import paragraphs
 
 # Titles of retellings train have up to 96 characters, their shortest opening paragraphs 130.
 _LONGEST_TITLE = 160
@@ -24,12 +26,10 @@ def headline(text: str) -> str | None:
     longer text that does not go on in the middle of its sentence. Lines of the interface above it are
     passed over.
     """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    while lines and is_boilerplate(lines[0]):
-        lines.pop(0)
-    if len(lines) < 2:
+    parts = [text[start:end] for start, end in paragraphs(text)]
+    first, *body = list(dropwhile(is_boilerplate, parts)) or [""]
+    if not body or "\n" in first:
         return None
-    first, body = lines[0], lines[1:]
     if len(first) > _LONGEST_TITLE or first.rstrip(_CLOSING).endswith(_NOT_AT_END):
         return None
     if body[0][0].islower() or sum(map(len, body)) <= len(first):

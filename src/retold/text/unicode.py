@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n|\r|\u2028|\u2029")
 
 # Letters that Unicode does not decompose, with the letters people type in their place.
@@ -16,6 +17,11 @@ _PLAIN_LETTERS = str.maketrans(
 def normalise(text: str) -> str:
     """Put a text in NFC, with every line ended by a line feed and no byte order mark at its head."""
     return unicodedata.normalize("NFC", _NEWLINES.sub("\n", text).lstrip("\ufeff"))
+
+
+def storable(text: str) -> str:
+    """Drop what no file or database can hold as text: zero characters and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("", text)
 
 
 def fold(text: str) -> str:
