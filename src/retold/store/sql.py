@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     RowMapping,
+    Table,
     create_engine,
     delete,
     event,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from retold.errors import NotFoundError, StoreError
@@ -188,6 +190,15 @@ class SqlStore:
         elif rows:
             self._connection.execute(statement, rows)
 
+    def _put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, or bring those with the same primary key up to date; columns not named become null."""
+        if not rows:
+            return
+        keys = [column.name for column in table.primary_key]
+        statement = upsert(table)
+        rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+
     def change_count(self) -> int:
         """Grow whenever another connection has written: what is cached from before may be old."""
         with _failures_of(self.place):
@@ -327,8 +338,7 @@ class SqlStore:
 
     def set_findings(self, article: str, data: Mapping[str, Any]) -> None:
         """Keep what only the article itself says."""
-        self._do(delete(findings).where(findings.c.article == article))
-        self._do(insert(findings), [{"article": article, "data": dict(data)}])
+        self._put(findings, [{"article": article, "data": dict(data)}])
 
     def findings(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return what these articles themselves say."""
@@ -356,8 +366,7 @@ class SqlStore:
 
     def set_copy(self, copy: Copy) -> None:
         """Say that an article copies another; what was said of it before is forgotten."""
-        self._do(delete(copies).where(copies.c.article == copy.article))
-        self._do(insert(copies), [asdict(copy)])
+        self._put(copies, [asdict(copy)])
 
     def copies(self, ids: Iterable[str]) -> dict[str, Copy]:
         """Return the copies among these articles."""
@@ -366,13 +375,11 @@ class SqlStore:
 
     # Events and stories
 
-    def set_event(self, event_: Event, story: str) -> None:
+    def set_event(self, event_: Event, story: str | None) -> None:
         """Keep an event with its members."""
-        self._do(delete(events).where(events.c.id == event_.id))
         row = {"id": event_.id, "label": event_.label, "date": event_.date, "story": story}
-        self._do(insert(events), [row])
-        self._do(delete(members).where(members.c.article.in_(event_.articles)))
-        self._do(insert(members), [{"article": a, "event": event_.id} for a in event_.articles])
+        self._put(events, [row | {"merged_into": None}])
+        self._put(members, [{"article": a, "event": event_.id} for a in event_.articles])
 
     def merge_event(self, gone: str, into: str) -> None:
         """Leave a pointer where an event was."""
@@ -451,10 +458,10 @@ class SqlStore:
             row["id"]: row["story"] for row in self._of(events, events.c.id, ids, events.c.id) if row["story"]
         }
 
-    def set_story(self, story: str, label: str, *, stale: bool) -> None:
-        """Keep a story; `stale` says that its claims are yet to be lined up."""
-        self._do(delete(stories).where(stories.c.id == story))
-        self._do(insert(stories), [{"id": story, "label": label, "stale": int(stale)}])
+    def set_story(self, story: str, label: str, held: Sequence[str], *, stale: bool) -> None:
+        """Keep a story with its events; `stale` says that its claims are yet to be lined up."""
+        self._put(stories, [{"id": story, "label": label, "stale": int(stale), "merged_into": None}])
+        self._do(update(events).where(events.c.id.in_(held)).values(story=story))
 
     def merge_story(self, gone: str, into: str) -> None:
         """Leave a pointer where a story was."""
@@ -537,9 +544,8 @@ class SqlStore:
 
     def keep_aside(self, location: str, reason: str) -> None:
         """Remember an input that could not be read."""
-        self._do(delete(failures).where(failures.c.location == location))
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._do(insert(failures), [{"location": location, "reason": reason, "at": at}])
+        self._put(failures, [{"location": location, "reason": reason, "at": at}])
 
     def forget_failure(self, location: str) -> None:
         """Forget a failure of an input that has been read since."""

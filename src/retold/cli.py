@@ -1,0 +1,240 @@
+"""The command line: parse, call, show."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+import retold
+from retold import export, report
+from retold.corpus import Added, open_corpus
+from retold.errors import RetoldError, UsageError
+from retold.read import read_articles
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+KEPT_ASIDE = 1
+USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; a failure of ours is one line on standard error."""
+    try:
+        status = cli.main(args=arguments, prog_name="retold", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Stopped. What was finished is kept; the same command goes on from there.", err=True)
+        sys.exit(130)
+    except RetoldError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(USAGE if isinstance(error, UsageError) else KEPT_ASIDE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(retold.__version__, prog_name="retold")
+def cli() -> None:
+    """Read news reports in any language and show who told what, and what changed on the way.
+
+    Everything stays on this machine: no account, no key, no download.
+    """
+
+
+def with_corpus(command: Command) -> Command:
+    """Add the options that every command has: which corpus, and whether to answer as JSON."""
+    command = click.option(
+        "--db",
+        type=click.Path(path_type=Path),
+        envvar="RETOLD_DB",
+        default=Path("retold.db"),
+        show_default="RETOLD_DB, else ./retold.db",
+        help="The file that holds the corpus.",
+    )(command)
+    return click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")(command)
+
+
+@cli.command()
+@with_corpus
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--outlet",
+    metavar="PATTERN",
+    help="How file names tell the outlet, as in '{n}-{language}-{outlet}.txt'; or one name for all.",
+)
+def add(inputs: tuple[str, ...], outlet: str | None, db: Path, *, as_json: bool) -> int:
+    """Read articles into the corpus and group, align and compare them.
+
+    An INPUT is a file (.txt, .md, .html, .jsonl, .csv), a folder, or - for standard input. What cannot be read
+    is kept aside (see `retold failures`) and the exit status is then 1.
+    """
+    settings = retold.load_settings()
+    found = read_articles(*inputs, outlet_pattern=outlet, max_bytes=settings.max_bytes)
+    with open_corpus(db) as corpus, _Progress() as advance:
+        added = corpus.add(found, on_input=advance)
+    if as_json:
+        _print_json(
+            {
+                "new": added.new,
+                "unchanged": added.unchanged,
+                "failed": [{"location": f.location, "reason": f.reason} for f in added.failed],
+            }
+        )
+    else:
+        _print_added(added)
+    return KEPT_ASIDE if added.failed else 0
+
+
+def _print_added(added: Added) -> None:
+    for failure in added.failed:
+        click.echo(f"kept aside: {failure}", err=True)
+    parts = [f"{len(added.new)} new"]
+    parts += [f"{len(added.unchanged)} unchanged"] if added.unchanged else []
+    parts += [f"{len(added.failed)} kept aside"] if added.failed else []
+    click.echo(", ".join(parts))
+
+
+class _Progress:
+    """A count on a terminal, shown once the work has taken a second."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=None)
+        self._begun = time.monotonic()
+
+    def __enter__(self) -> Callable[[], None]:
+        return self._advance
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def _advance(self) -> None:
+        waited = time.monotonic() - self._begun > 1
+        if waited and not self._bar.live.is_started and self._bar.console.is_terminal:
+            self._bar.start()
+        self._bar.advance(self._task)
+
+
+@cli.command()
+@with_corpus
+def events(db: Path, *, as_json: bool) -> None:
+    """List the events, newest first, with who tells them."""
+    with open_corpus(db, create=False) as corpus:
+        found = corpus.events()
+        if as_json:
+            _print_json([asdict(event) for event in found])
+        else:
+            articles = corpus.articles()
+            report.print_events([(e, [articles[a] for a in e.articles]) for e in found], Console())
+
+
+@cli.command()
+@with_corpus
+@click.argument("event")
+@click.option("--full", is_flag=True, help="Print every telling in full.")
+def compare(event: str, db: Path, *, full: bool, as_json: bool) -> None:
+    """Line up what the articles of an EVENT tell (its id, or how its id begins)."""
+    with open_corpus(db, create=False) as corpus:
+        comparison = corpus.compare(event)
+        if as_json:
+            _print_json(asdict(comparison))
+        else:
+            report.print_comparison(comparison, Console(), full=full)
+
+
+@cli.command()
+@with_corpus
+@click.argument("article")
+def show(article: str, db: Path, *, as_json: bool) -> None:
+    """Print an ARTICLE (its id, location or file name) with its sentences and what was found in it."""
+    with open_corpus(db, create=False) as corpus:
+        found = corpus.article(article)
+        sentences = corpus.sentences([found.id])[found.id]
+        if as_json:
+            _print_json({"article": asdict(found), "sentences": [asdict(s) for s in sentences]})
+        else:
+            report.print_article(found, sentences, Console())
+
+
+@cli.command("report")
+@with_corpus
+@click.argument("event")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="FILE.html or FILE.md",
+)
+def write_report(event: str, output: Path, db: Path, *, as_json: bool) -> None:
+    """Write the comparison of an EVENT as one file that needs nothing else."""
+    renderers = {".html": report.render_html, ".htm": report.render_html, ".md": report.render_markdown}
+    render = renderers.get(output.suffix.lower())
+    if render is None:
+        raise UsageError(f"{output}: a report is written as .html or .md")
+    with open_corpus(db, create=False) as corpus:
+        text = render(corpus.compare(event))
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{output}: {error.strerror}") from error
+    if as_json:
+        _print_json({"written": str(output), "bytes": len(text.encode())})
+    else:
+        click.echo(f"wrote {output}")
+
+
+@cli.command()
+@with_corpus
+def dump(db: Path, *, as_json: bool) -> None:
+    """Print everything that was found, as one JSON document."""
+    with open_corpus(db, create=False) as corpus:
+        for piece in export.dump_lines(corpus):
+            click.echo(piece, nl=False)
+
+
+@cli.command()
+@with_corpus
+def failures(db: Path, *, as_json: bool) -> None:
+    """List the inputs that could not be read, and why."""
+    with open_corpus(db, create=False) as corpus:
+        found = corpus.failures()
+    if as_json:
+        _print_json(found)
+    for failure in found if not as_json else ():
+        click.echo(f"{failure['location']}: {failure['reason']}")
+
+
+@cli.command()
+@with_corpus
+def doctor(db: Path, *, as_json: bool) -> None:
+    """Say what this installation has: versions, model, corpus, languages."""
+    from retold.doctor import examine
+
+    found = examine(db)
+    if as_json:
+        _print_json(found)
+    for name, value in found.items() if not as_json else ():
+        click.echo(f"{name:12} {value}")
+
+
+def _print_json(data: Any) -> None:
+    def plain(value: Any) -> Any:
+        return dict(value) if hasattr(value, "keys") else str(value)
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=plain))

@@ -1,0 +1,124 @@
+"""Corpus -> one JSON document with all that was found (schema 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import retold
+from retold.corpus import Corpus
+from retold.model import Attribution, Span
+
+
+def dump(corpus: Corpus) -> dict[str, Any]:
+    """Return everything that a corpus holds as plain data; lists are sorted by id, offsets are code points.
+
+    The same articles and the same version of Retold give the same document.
+    """
+    articles = sorted(corpus.articles().values(), key=lambda article: article.id)
+    copies = corpus.copies()
+    sentences = corpus.sentences()
+    findings = corpus.findings()
+    claims = corpus.claims()
+    return {
+        "schema": 1,
+        "version": retold.__version__,
+        "articles": [
+            {
+                "id": a.id,
+                "location": a.location,
+                "outlet": a.outlet,
+                "language": a.language,
+                "published": a.published,
+                "title": a.title,
+                "text": a.text,
+                "copy_of": copies[a.id].original if a.id in copies else None,
+            }
+            for a in articles
+        ],
+        "sentences": [
+            {"id": s.id, "article": s.article, "start": s.span.start, "end": s.span.end}
+            for a in articles
+            for s in sentences.get(a.id, ())
+        ],
+        "events": [
+            {"id": e.id, "articles": list(e.articles), "date": e.date, "label": e.label}
+            for e in sorted(corpus.events(), key=lambda event: event.id)
+        ],
+        "stories": [
+            {"id": s.id, "events": list(s.events), "label": s.label}
+            for s in sorted(corpus.stories(), key=lambda story: story.id)
+        ],
+        "entities": [
+            {
+                "id": e.id,
+                "kind": e.kind,
+                "name": e.name,
+                "wikidata": e.wikidata,
+                "mentions": [
+                    {"article": m.article, "start": m.span.start, "end": m.span.end} for m in e.mentions
+                ],
+            }
+            for e in corpus.entities()
+        ],
+        "attributions": [_attribution(at) for a in articles for at in findings[a.id].attributions],
+        "figures": [
+            {
+                "article": f.article,
+                "start": f.span.start,
+                "end": f.span.end,
+                "value": f.value,
+                "unit": f.unit,
+                "bound": f.bound,
+            }
+            for a in articles
+            for f in findings[a.id].figures
+        ],
+        "dates": [
+            {"article": d.article, "start": d.span.start, "end": d.span.end, "value": d.value}
+            for a in articles
+            for d in findings[a.id].dates
+        ],
+        "claims": [
+            {
+                "id": c.id,
+                "event": c.event,
+                "tellings": [
+                    {"article": t.article, "start": t.span.start, "end": t.span.end} for t in c.tellings
+                ],
+            }
+            for c in claims
+        ],
+        "differences": [
+            {
+                "claim": d.claim,
+                "kind": d.kind,
+                "sides": [list(side) for side in d.sides],
+                "reason": d.reason,
+            }
+            for d in corpus.differences()
+        ],
+    }
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    def places(span: Span | None) -> list[int] | None:
+        return None if span is None else list(span)
+
+    return {
+        "id": attribution.id,
+        "article": attribution.article,
+        "kind": attribution.kind,
+        "source": places(attribution.source),
+        "cue": places(attribution.cue),
+        "content": places(attribution.content),
+        "entity": attribution.entity,
+        "parent": attribution.parent,
+    }
+
+
+def dump_lines(corpus: Corpus) -> Iterator[str]:
+    """Yield the dump as JSON text, in pieces."""
+    yield from json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(dump(corpus))
+    yield "\n"
