@@ -123,6 +123,7 @@ def _is_input(path: Path, folder: Path, *, any_kind: bool) -> bool:
 
 def _read_file(location: str, chosen: Reader | None, finishing: _Finishing) -> Iterator[Article | InputError]:
     path = Path(location)
+    location = location.encode(errors="replace").decode()  # a name that is no UTF-8
     kind = SUFFIXES.get(path.suffix.lower(), "text")
     try:
         # One text in UTF-8 cannot be four times smaller than its file in any encoding.
@@ -207,7 +208,9 @@ def _normalised(article: Article) -> Article:
     def kept(value: str | None) -> str | None:
         return normalise(storable(value)).strip() if value else None
 
-    dropped = storable(article.text) != article.text
+    notes = article.notes
+    if storable(article.text) != article.text:
+        notes = (*notes, "characters that cannot be stored were left out")
     return replace(
         article,
         location=storable(article.location),
@@ -216,9 +219,7 @@ def _normalised(article: Article) -> Article:
         published=kept(article.published),
         outlet=kept(article.outlet),
         fields={storable(name): storable(value) for name, value in article.fields.items()},
-        notes=(*article.notes, "characters that cannot be stored were left out")
-        if dropped
-        else article.notes,
+        notes=notes,
     )
 
 

@@ -44,7 +44,7 @@ class PageReader:
         yield Article(
             id="",
             location=location,
-            text=_with_title(title, body, found.get("title")),
+            text=_with_title(title, body, _heading(html)),
             title=title,
             published=_date_of(said.get("datePublished"), found.get("date")),
             language=said.get("inLanguage") or found.get("language"),
@@ -100,6 +100,11 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("name") or value.get("alternateName") or value.get("@id")
     return unescape(value).strip() if isinstance(value, str) else ""
+
+
+def _heading(html: str) -> str | None:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.I | re.S)
+    return _line(unescape(re.sub(r"<[^>]*>", " ", found[1]))) if found else None
 
 
 def _date_of(said: str | None, found: str | None) -> str | None:
