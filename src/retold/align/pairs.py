@@ -36,6 +36,6 @@ def nearest(passage: Passage, vectors: Vectors) -> tuple[Span, float] | None:
     """Return the sentence of a passage that comes nearest to some tellings, (tellings, width), and how near."""
     if not len(passage.sentences):
         return None
-    best = (passage.vectors @ vectors.T).max(axis=1)
+    best: Vectors = (passage.vectors @ vectors.T).max(axis=1)
     place = int(best.argmax())
     return passage.sentences[place].span, float(np.clip(best[place], 0, 1))
