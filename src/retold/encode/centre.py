@@ -60,8 +60,11 @@ def subtract(vectors: Vectors, mean: Vectors) -> Vectors:
 def mean_for(language: str | None, text: str = "", *, encoder: str = MEASURED) -> Mean | None:
     """Choose the mean for a language, a BCP 47 code, and the script of a text.
 
-    In this order: the language in that script, the language, all languages of the script, all. None where the
-    encoder has no means.
+    In this order: the language in that script, all languages of the script, the language in another script
+    (or any, for a text without letters), all languages. The script goes before the language because it weighs
+    more: for Macedonian and Serbian in Latin letters (300 NTREX sentences, 11 languages to search) the mean
+    of the Latin script gave 3.8 and 1.4 % errors, that of the language in Cyrillic 5.0 and 1.4 %, none 10 and
+    2.4 %. None where the encoder has no means.
     """
     if encoder != MEASURED:
         return None
@@ -70,14 +73,14 @@ def mean_for(language: str | None, text: str = "", *, encoder: str = MEASURED) -
     script = script_of(text)
     if script == NO_SCRIPT:
         script = next((part for part in tag.split("-")[1:] if len(part) == 4), NO_SCRIPT)
-    of_language = means.codes_of(tag.split("-")[0])
+    own = means.codes_of(tag.split("-")[0])
     of_script = [code for code in means.scripts if means.scripts[code] == script]
-    for codes in ([code for code in of_language if code in of_script], of_language):
+    own_in_script = [code for code in own if code in of_script]
+    if own_in_script or (own and not of_script):
+        codes = own_in_script or own
         if tag in codes:
             return means.over([tag], tag, of_language=True)
-        if codes:
-            basis = codes[0] if len(codes) == 1 else tag.split("-")[0]
-            return means.over(codes, basis, of_language=True)
+        return means.over(codes, codes[0] if len(codes) == 1 else tag.split("-")[0], of_language=True)
     if of_script:
         return means.over(of_script, script, of_language=False)
     return means.over(means.scripts, "all languages", of_language=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,13 +60,11 @@ class Tokeniser:
     def _trim(
         self, text: str, ids: Sequence[int], offsets: Sequence[tuple[int, int]]
     ) -> list[tuple[int, int]]:
-        starts = [start for start, _ in offsets[1:]] + [len(text)]
+        starts = [*(start for start, _ in offsets), len(text)][1:]
         spans = []
         for piece, (first, last), following in zip(ids, offsets, starts, strict=True):
-            start, end = first, last
-            # A mark that was composed with the letter before it belongs to that letter.
-            while end < following and unicodedata.combining(text[end]):
-                end += 1
+            # What lies before the next sub-token is white space, or a mark composed with the letter before it.
+            start, end = first, max(last, following)
             while start < end and self._is_blank(text[start]):
                 start += 1
             while start < end and self._is_blank(text[end - 1]):
