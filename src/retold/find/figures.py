@@ -1,0 +1,329 @@
+"""Figures: the quantities in a text, with their value, bound and what is counted.
+
+A number is a figure when it counts or measures. Numbers that name (flight 302, Article 5, G20), order (the fourth),
+score, or tell the time or the date are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from retold.find.expressions import time_spans
+from retold.find.numbers import Number, Numerals, numerals
+from retold.model import Bound, Figure, Span
+from retold.text.lexicon import base_language, lexicon
+from retold.text.phrases import Phrases
+from retold.text.words import Word, writing
+
+#: Whole numbers of four plain digits from here to here are years, when nothing says what they count.
+_YEARS = range(1900, 2100)
+#: Words looked at for what is counted.
+_REACH = 3
+#: Measured things: three digits after the language's decimal mark are decimals before them (2,125 kilograms).
+_MEASURED = frozenset({"percent", "percentage-point", "kilogram", "tonne", "metre", "kilometre", "litre", "hectare"})
+
+#: Times of day, scores, telephone numbers and the like: digits that count nothing.
+_CODES = re.compile(
+    r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:h][0-5]\d(?::[0-5]\d)?(?![\d:])"
+    r"|(?<![\d.,:-])\d{1,3}:\d{1,3}(?![\d:-])"
+    r"|(?<![\d.,])(?:\+|00)\d[\d ()/-]{6,}\d"
+    r"|(?<![\d.,])\d+(?:[-/]\d+){2,}(?!\d)"
+    r"|(?:https?://|www\.)\S+|\S+@\S+"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Quantities:
+    """What a language says about quantities: section `quantity` of its data.
+
+    `tails` end a word that begins with a number (a 62-vjeçar), with their units; `combining` are forms that
+    number words have there only; `names` are numbers that count nothing.
+    """
+
+    numerals: Numerals
+    units: Phrases[str]
+    bounds: Phrases[Bound]
+    bounds_after: Phrases[Bound]
+    amounts: Phrases[tuple[float, str]]
+    names: Phrases[bool]
+    ranges: Phrases[bool]
+    gap: Phrases[bool]
+    tails: tuple[tuple[str, str], ...]
+    suffixes: tuple[str, ...]
+    combining: Mapping[str, float]
+
+
+@cache
+def quantities(language: str | None) -> Quantities:
+    """Read what a language says about quantities once."""
+    data = lexicon(language, "quantity")
+    fold = writing(language).fold
+
+    def table(name: str) -> list[tuple[str, str]]:
+        return [(words, meaning) for meaning, words in data.get(name, {}).items()]
+
+    def listed(name: str) -> Phrases[bool]:
+        return Phrases([(data.get("context", {}).get(name, ""), True)], language)
+
+    amounts = [(words, (float(amount.split()[0]), amount.split()[1])) for words, amount in table("amounts")]
+    return Quantities(
+        numerals=numerals(base_language(language)),
+        units=Phrases(table("units"), language),
+        bounds=Phrases([(words, Bound(bound)) for words, bound in table("bounds")], language),
+        bounds_after=Phrases([(words, Bound(bound)) for words, bound in table("bounds_after")], language),
+        amounts=Phrases(amounts, language),
+        names=listed("names"),
+        ranges=listed("ranges"),
+        gap=listed("gap"),
+        tails=tuple((fold(tail), unit) for tails, unit in table("tails") for tail in tails.split()),
+        suffixes=tuple(fold(suffix) for suffix in data.get("grammar", {}).get("suffixes", "").split()),
+        combining={fold(form): float(value) for forms, value in table("combining") for form in forms.split()},
+    )
+
+
+def find_figures(text: str, language: str | None, *, article: str = "") -> tuple[Figure, ...]:
+    """Find the figures of a text (a sentence or a whole article), in order; spans count from its beginning.
+
+    A span holds the number with its scale word ("2 mijë"), without unit and bound; a number within a word
+    ("62-vjeçar") has the whole word. Never raises.
+    """
+    return tuple(_Reading(text, language, article).figures())
+
+
+def read_figure(text: str, span: Span, language: str | None, *, article: str = "") -> Figure | None:
+    """Read the figure that a span of a text holds, also where `find_figures` would not take it for one."""
+    reading = _Reading(text, language, article)
+    found = [f for f in reading.figures() if f.span.start < span.end and span.start < f.span.end]
+    return max(found, key=lambda f: f.span.end - f.span.start, default=None) or reading.forced(span)
+
+
+class _Reading:
+    """One text being read."""
+
+    def __init__(self, text: str, language: str | None, article: str) -> None:
+        self.text = text
+        self.article = article
+        self.data = quantities(language)
+        self.words: Sequence[Word] = self.data.numerals.words(text)
+        self.bounds = {after: bound for bound, _, after in self.data.bounds.all(self.words)}
+        self.closed = self._closed(language)
+
+    def figures(self) -> Iterator[Figure]:
+        """Give the figures in order."""
+        place = 0
+        while place < len(self.words):
+            if self._is_closed(place):
+                place += 1
+                continue
+            figures, after = self._at(place)
+            yield from figures
+            place = max(after, place + 1)
+
+    def forced(self, span: Span) -> Figure | None:
+        """Read the first number in a span, whatever stands around it."""
+        for place, word in enumerate(self.words):
+            if span.start <= word.start < span.end:
+                number = self.data.numerals.at(self.text, self.words, place)
+                if number is not None:
+                    return self._figure(number, *self._unit(number))
+                compound = self._compound(place)
+                if compound is not None:
+                    return compound[0]
+        return None
+
+    def _closed(self, language: str | None) -> list[tuple[int, int]]:
+        """Say where no figures are: dates, times of day, scores, addresses, numbers that name."""
+        spans = [(span.start, span.end) for span in time_spans(self.text, language)]
+        spans += [match.span() for match in _CODES.finditer(self.text)]
+        spans += [
+            (self.words[first].start, self.words[after - 1].end)
+            for _, first, after in self.data.names.all(self.words)
+        ]
+        return sorted(spans)
+
+    def _is_closed(self, place: int) -> bool:
+        word = self.words[place]
+        return any(start < word.end and word.start < end for start, end in self.closed)
+
+    def _at(self, place: int) -> tuple[list[Figure], int]:
+        """Read what begins with a word: its figures, and the word after them."""
+        amount = self.data.amounts.at(self.words, place)
+        number = self.data.numerals.at(self.text, self.words, place)
+        if amount is not None and (number is None or amount[1] >= number.last):
+            (value, unit), after = amount
+            return [self._figure(Number(value, place, after), unit, None)], after
+        if number is None:
+            compound = self._compound(place)
+            return ([compound[0]], compound[1]) if compound else ([], place + 1)
+        joined = self._with_tail(number)
+        if joined is not None:
+            return [joined[0]], joined[1]
+        if number.digits and self._is_name(number):
+            return [], number.last
+        return self._counted(number)
+
+    def _counted(self, number: Number) -> tuple[list[Figure], int]:
+        """Read a number, or the first of a range and the second."""
+        second = self._second(number)
+        last = second or number
+        unit, span = self._unit(last)
+        if unit in _MEASURED and last.decimal is not None:
+            last = replace(last, value=last.decimal)
+        if last.weak and (unit is None or unit in ("person", "time")):
+            return [], number.last
+        if last.digits and self._is_year(last, unit):
+            return [], last.last
+        if second is None:
+            return [self._figure(last, unit, span)], last.last
+        first = number
+        if number.scale == 1 and last.scale >= 1000 and number.value < last.value / last.scale:
+            first = replace(number, value=number.value * last.scale)
+        return [
+            replace(self._figure(first, unit, span), bound=Bound.AT_LEAST),
+            replace(self._figure(last, unit, span), bound=Bound.AT_MOST),
+        ], last.last
+
+    def _second(self, number: Number) -> Number | None:
+        """Read the second number of a range: 20-30, 20 to 30."""
+        here = number.last
+        if here >= len(self.words):
+            return None
+        between = self.data.ranges.at(self.words, here)
+        after = here + 1 if self.words[here].key == "-" else between[1] if between else None
+        if after is None or after >= len(self.words) or self._is_closed(after):
+            return None
+        second = self.data.numerals.at(self.text, self.words, after)
+        if second is None or second.digits != number.digits or second.value <= number.value:
+            return None
+        return second
+
+    def _figure(self, number: Number, unit: str | None, counted: Span | None) -> Figure:
+        first, last = self.words[number.first], self.words[number.last - 1]
+        return Figure(
+            article=self.article,
+            span=Span(first.start, last.end),
+            value=number.value,
+            unit=unit,
+            bound=self._bound(number),
+            counted=counted,
+        )
+
+    def _bound(self, number: Number) -> Bound:
+        """Read how a number is meant from the words before it, after it, and its own form."""
+        first = number.first
+        while first and self._is_sign_of_money(first - 1):
+            first -= 1
+        gaps = [first, first - 1] if first and self._is_gap(first - 1) else [first]
+        for place in gaps:
+            if place in self.bounds:
+                return self.bounds[place]
+        after = self.data.bounds_after.at(self.words, number.last)
+        if after is None and number.last < len(self.words):
+            after = self.data.bounds_after.at(self.words, number.last + 1)
+        return after[0] if after else Bound.ABOUT if number.about else Bound.EXACT
+
+    def _is_sign_of_money(self, place: int) -> bool:
+        found = self.data.units.at(self.words, place)
+        return found is not None and found[0].isupper()
+
+    def _is_gap(self, place: int) -> bool:
+        found = self.data.gap.at(self.words, place)
+        return found is not None and found[1] == place + 1
+
+    def _unit(self, number: Number) -> tuple[str | None, Span | None]:
+        """Find what a number counts: its unit, where it is known, and the word that names it."""
+        if number.first and self._is_sign_of_money(number.first - 1):
+            sign = self.words[number.first - 1]
+            return self.data.units.at(self.words, number.first - 1)[0], Span(sign.start, sign.end)
+        here = self._past_gap(number.last)
+        for place in (number.last, here, here + 1):
+            unit = self.data.units.at(self.words, place) if self._is_noun(place - 1) or place <= here else None
+            if unit is not None:
+                return unit[0], Span(self.words[place].start, self.words[unit[1] - 1].end)
+        return None, self._noun(here)
+
+    def _past_gap(self, place: int) -> int:
+        """Return the place after words such as "of the"."""
+        for _ in range(_REACH):
+            found = self.data.gap.at(self.words, place)
+            if found is None:
+                break
+            place = found[1]
+        return place
+
+    def _is_noun(self, place: int) -> bool:
+        """Tell whether a word can be what is counted: no sign, no number."""
+        if place >= len(self.words) or self.words[place].kind not in "wi":
+            return False
+        return self.data.numerals.at(self.text, self.words, place) is None
+
+    def _noun(self, place: int) -> Span | None:
+        return Span(self.words[place].start, self.words[place].end) if self._is_noun(place) else None
+
+    def _is_year(self, number: Number, unit: str | None) -> bool:
+        """Tell whether four plain digits are rather a year: nothing, or a name, follows them."""
+        digits = self.text[self.words[number.first].start : self.words[number.last - 1].end]
+        if len(digits) != 4 or not digits.isdecimal() or int(digits) not in _YEARS or unit is not None:
+            return False
+        counts = self._is_noun(number.last) and not self.words[number.last].capital
+        return not (counts and int(digits) % 100 == 0)
+
+    def _is_name(self, number: Number) -> bool:
+        """Tell whether digits are part of a name: F-16, G20, 5G, №7, 18th."""
+        first, words = number.first, self.words
+        before = words[first - 1] if first and words[first].glued else None
+        after = words[number.last] if number.last < len(words) and words[number.last].glued else None
+        if before is not None:
+            if before.kind in "wd" or before.key in "#№/":
+                return not (before.kind == "w" and self._is_sign_of_money(first - 1))
+            if before.key in "-." and before.glued:
+                return True
+        if after is None:
+            return False
+        if after.kind == "w":
+            return self.data.units.at(words, number.last) is None
+        following = words[number.last + 1] if number.last + 1 < len(words) else None
+        return after.key == "-" and following is not None and following.glued and following.kind == "w"
+
+    def _with_tail(self, number: Number) -> tuple[Figure, int] | None:
+        """Read a number that a word goes on from: 62-vjeçar, 27-million-euro, 44χρονος, 12-ти."""
+        place, words = number.last, self.words
+        if place < len(words) and words[place].key in "-'" and words[place].glued:
+            place += 1
+        if place >= len(words) or not words[place].glued or words[place].kind != "w":
+            return None
+        if number.digits and words[place].key in self.data.suffixes:
+            return self._figure(replace(number, last=place + 1), *self._unit(replace(number, last=place + 1))), place + 1
+        unit = self._tail(words[place].key)
+        if unit is None:
+            return None
+        place += 1
+        while place + 1 < len(words) and words[place].key == "-" and words[place].glued and words[place + 1].glued:
+            place += 2
+        return self._figure(replace(number, last=place), unit, None), place
+
+    def _tail(self, rest: str) -> str | None:
+        return next((unit for tail, unit in self.data.tails if rest.startswith(tail)), None)
+
+    def _compound(self, place: int) -> tuple[Figure, int] | None:
+        """Read a word that holds a number and what it counts: siebenköpfig, τρίωρες, hatéves."""
+        key = self.words[place].key
+        if self.words[place].kind != "w" or not self.data.tails:
+            return None
+        for value, rest in (*self._combined(key), *self._begun(key)):
+            unit = self._tail(rest)
+            if unit is not None:
+                return self._figure(Number(value, place, place + 1), unit, None), place + 1
+        return None
+
+    def _combined(self, key: str) -> Iterator[tuple[float, str]]:
+        for size in range(len(key) - 1, 1, -1):
+            if key[:size] in self.data.combining:
+                yield self.data.combining[key[:size]], key[size:]
+
+    def _begun(self, key: str) -> Iterator[tuple[float, str]]:
+        for parts, rest in self.data.numerals.begun(key):
+            yield self.data.numerals.total(parts), rest

@@ -1,0 +1,114 @@
+"""What a language says about time, read from its data: names, relative words, the ways a date is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from retold.find.numbers import Numerals, numerals
+from retold.text.lexicon import base_language, lexicon
+from retold.text.phrases import Phrases
+from retold.text.words import Word
+
+#: Letters at the end of a CLDR name that case endings may change.
+_CASE_LETTERS = 2
+_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+_LEANS = {"last": -1, "this": 0, "next": 1}
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """What a language says about time: section `time` of its data, or the names that CLDR has.
+
+    `patterns` name the parts of a date in digits in their order (`y-m-d`); `shifts` say which way a count of days
+    goes, by where they stand (`ago_before`, `ago_after`, `earlier_after`, `later_after`).
+    """
+
+    numerals: Numerals
+    months: Phrases[int]
+    weekdays: Phrases[int]
+    seasons: Phrases[int]
+    days: Phrases[int]
+    relative: Phrases[tuple[str, int, bool]]
+    patterns: Phrases[str]
+    units: Phrases[str]
+    leans: Phrases[int]
+    shifts: Mapping[str, Phrases[bool]]
+    context: Mapping[str, Phrases[bool]]
+    day_suffixes: frozenset[str]
+    month_first: bool
+    year_first: bool
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a folded word is a word of time or of number."""
+        if self.numerals.knows(key):
+            return True
+        word = (Word(0, len(key), key, "w", True, False),)
+        tables = (self.months, self.weekdays, self.relative, self.units, self.leans, self.days, self.seasons)
+        return any(table.elements(key, True) and table.at(word, 0) for table in tables)
+
+
+@cache
+def times(language: str | None) -> Times:
+    """Read what a language says about time once."""
+    data = lexicon(language, "time")
+    context = data.get("context", {})
+    quantity_units = lexicon(language, "quantity").get("units", {})
+
+    def numbered(name: str) -> Phrases[int]:
+        table: Mapping[str, str] = data.get(name) or _names(language, name)
+        return Phrases([(words, int(number)) for number, words in table.items()], language)
+
+    def listed(words: str) -> Phrases[bool]:
+        return Phrases([(words, True)], language)
+
+    return Times(
+        numerals=numerals(base_language(language)),
+        months=numbered("months"),
+        weekdays=numbered("weekdays"),
+        seasons=numbered("seasons"),
+        days=numbered("days"),
+        relative=Phrases([*_shifted(data, "relative"), *_shifted(data, "anaphors")], language),
+        patterns=Phrases([(words, name) for name, words in data.get("patterns", {}).items()], language),
+        units=Phrases([(words, unit) for unit, words in quantity_units.items() if unit in _UNITS], language),
+        leans=Phrases([(words, _LEANS[lean]) for lean, words in data.get("lean", {}).items()], language),
+        shifts={name: listed(words) for name, words in data.get("shift", {}).items()},
+        context={name: listed(context.get(name, "")) for name in _CONTEXTS},
+        day_suffixes=frozenset(context.get("day_suffixes", "").split()),
+        month_first=bool(data.get("month_first", False)),
+        year_first=bool(data.get("year_first", False)),
+    )
+
+
+_CONTEXTS = ("of", "until", "future", "ranges", "overnight", "doubtful", "month_before")
+
+
+def _shifted(data: Mapping[str, Any], name: str) -> list[tuple[str, tuple[str, int, bool]]]:
+    """Read a table of shifts: "week-1", "year+0"."""
+    rows = []
+    for key, words in data.get(name, {}).items():
+        cut = max(key.find("+"), key.find("-"))
+        rows.append((words, (key[:cut], int(key[cut:]), name == "anaphors")))
+    return rows
+
+
+def _names(language: str | None, name: str) -> dict[str, str]:
+    """Write the month or weekday names of CLDR as patterns that allow other case endings."""
+    try:
+        locale = Locale.parse(base_language(language))
+    except (UnknownLocaleError, ValueError):
+        return {}
+    if name not in ("months", "weekdays"):
+        return {}
+    contexts = locale.months if name == "months" else locale.days
+    found: dict[str, str] = {}
+    for context in ("format", "stand-alone"):
+        for number, word in contexts[context]["wide"].items():
+            key = str(number if name == "months" else number + 1)
+            stem = word[: max(4, len(word) - _CASE_LETTERS)] + "*" if word.isalpha() and len(word) > 4 else word
+            found[key] = " | ".join(filter(None, (found.get(key), word.replace("|", " "), stem)))
+    return found
