@@ -26,8 +26,11 @@ _FIRST = re.compile(rf"[\s{_OPENING}]*([^\W_])")
 
 _WORD_AHEAD = re.compile(r"\W*\w[^.\s]")
 
-# A name on the net whose dot was taken for a stop.
-_DOMAIN = re.compile(r"(?:com|net|org|info|eu|js)\b", re.I)
+# What goes on after a dot without a space: a name on the net (Booking.Com), an abbreviation (Sh.B.A.).
+_DOTTED = re.compile(r"(?:com|net|org|info|eu|js)\b|[^\W\d_]{1,2}\.", re.I)
+
+# A year or another long figure; after a shorter one a glued word is rather a month (5.Maj).
+_LONG_FIGURE = re.compile(r"\d{3}\.$")
 
 # Clauses between spaces in Thai news have 20 to 60 characters, translated sentences of NTREX 60 to 140.
 _SPACED_SENTENCE = 100
@@ -130,7 +133,7 @@ class _Rules:
         if first is None or first[1].islower() or after[0] in ",;，、،":
             return True
         ended = before.rstrip()
-        if ended == before and before.endswith(".") and _DOMAIN.match(after):
+        if ended == before and before.endswith(".") and _DOTTED.match(after):
             return True
         if self.after_quotation and ended[-1] in _CLOSING and self.after_quotation.match(after):
             return True
@@ -138,10 +141,12 @@ class _Rules:
 
     def _abbreviated(self, ended: str, first: str) -> bool:
         word = _LAST_WORD.search(ended)
-        if word is None or word[1] or word[2] in self.can_end:
+        if word is None or word[2] in self.can_end:
             return False
         if first.isdigit():
             return word[2].casefold() in self.before_number
+        if word[1]:
+            return False
         return word[2].casefold() in self.before_name or (
             _INITIAL.search(ended) is not None and first.isupper()
         )
@@ -149,12 +154,14 @@ class _Rules:
     def ends_here(self, before: str, space: str, first: str, after: str) -> bool:
         """Tell whether a stop that sentencex passes over ends a sentence."""
         word = _LAST_WORD.search(before)
+        if not space:
+            whole = (
+                "." not in word[2] and len(word[2]) > 1 if word else _LONG_FIGURE.search(before) is not None
+            )
+            return first.isupper() and whole and _WORD_AHEAD.match(after) is not None
         if word is None:
             return False
         name = word[2].casefold()
-        if not space:
-            whole_words = "." not in word[2] and len(word[2]) > 1 and _WORD_AHEAD.match(after) is not None
-            return first.isupper() and whole_words
         if first.isdigit():
             return len(name) > 3 and name not in self.before_number | self.before_name
         is_unit = word[1] is not None and name not in self.before_name

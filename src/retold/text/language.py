@@ -113,7 +113,7 @@ def _alphabets() -> dict[str, str]:
 
 
 def _script(char: str) -> str:
-    first = unicodedata.name(char, "UNKNOWN").split()[0]
+    first = unicodedata.name(unicodedata.normalize("NFKC", char)[0], "UNKNOWN").split(maxsplit=1)[0]
     return _SCRIPTS.get(first, "Zzzz")
 
 

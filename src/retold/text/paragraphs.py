@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 # Mails and agency copy are wrapped at 60 to 80 characters; where a line is a paragraph, some are far longer.
@@ -25,7 +26,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
     lines = [Paragraph(*found.span()) for found in _LINE.finditer(text)]
     width = max((end - start for start, end in lines), default=0)
     start = None
-    for line, follower in zip(lines, [*lines[1:], None], strict=True):
+    for line, follower in zip_longest(lines, lines[1:]):
         start = line.start if start is None else start
         if follower is None or not _is_wrapped(text, line, follower, width):
             yield Paragraph(start, line.end)
