@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import time
 import unicodedata
 from collections import defaultdict
@@ -61,7 +62,7 @@ def read_gold(bench: Path) -> Iterator[GoldArticle]:
                 told[telling["article"]][telling["sentence"]].append(telling)
         for row in gold["articles"]:
             raw = (path.parent / "articles" / f"{row['id']}.txt").read_text(encoding="utf-8")
-            text = unicodedata.normalize("NFC", raw)
+            text = re.sub(r"^date \S+\s+", "", unicodedata.normalize("NFC", raw))
             spans = split_sentences(text, row["lang"])
             yield GoldArticle(path.parent.name, row["id"], row["lang"], text, spans, dict(told[row["id"]]))
 

@@ -88,7 +88,7 @@ def _read_sentence(
 ) -> list[_Draft]:
     hits = list(_hits(tokens, words)) or list(_unlisted(tokens, words))
     clauses = Clauses(tokens, words, [(hit.start, hit.end) for hit in hits])
-    believed = [(hit, phrase) for hit in hits for ok, phrase in [_judge(clauses, hit)] if ok]
+    believed = _carried_on([(hit, phrase) for hit in hits for ok, phrase in [_judge(clauses, hit)] if ok])
     drafts = []
     for hit, phrase in believed:
         content = _content(clauses, hit, phrase, [other for other, _ in believed])
@@ -96,6 +96,20 @@ def _read_sentence(
         strength = cue_strength(hit.cue.strength, [t.lower for t in tokens[: hit.start]], words)
         drafts.append(_Draft(hit, source, content, _kind(text, content, quotes), strength))
     return drafts
+
+
+def _carried_on(believed: Sequence[tuple[_Hit, Phrase | None]]) -> list[tuple[_Hit, Phrase | None]]:
+    """Give a verb without a subject, or with a pronoun, the source of the verb before it in the sentence."""
+    carried: list[tuple[_Hit, Phrase | None]] = []
+    last: Phrase | None = None
+    for hit, phrase in believed:
+        verb = hit.cue.use in (Use.SAYS, Use.MAY_SAY, Use.REMARKS)
+        if verb and (phrase is None or phrase.pronoun):
+            phrase = last
+        elif verb:
+            last = phrase
+        carried.append((hit, phrase))
+    return carried
 
 
 def _hits(tokens: Sequence[Token], words: AttributionWords) -> Iterator[_Hit]:
@@ -119,7 +133,9 @@ def _hit_at(tokens: Sequence[Token], at: int, words: AttributionWords) -> _Hit |
     for folded, cut in starts:
         for cue in words.starting(folded):
             end = _match(tokens, at, cue)
-            rank = (len(cue.words), len(cue.words[0]) - cut)
+            if end and cue.needs_that and _that_from(tokens, end, words) is None:
+                continue
+            rank = (len(cue.words) + cue.needs_that, len(cue.words[0]) - cut)
             if end and (best is None or rank > best[0]):
                 best = rank, _Hit(at, end, Span(token.span.start + cut, tokens[end - 1].span.end), cue)
     return best[1] if best else None
@@ -171,65 +187,62 @@ def _unlisted(tokens: Sequence[Token], words: AttributionWords) -> Iterator[_Hit
 def _judge(clauses: Clauses, hit: _Hit) -> tuple[bool, Phrase | None]:
     """Decide whether a cue reports here, and who its source is."""
     use = hit.cue.use
-    if use is Use.ACCORDING:
-        phrase = sources.according(clauses, hit.end)
-        return phrase is not None, phrase
     if use is Use.ACCORDING_BEHIND:
         phrase = sources.before(clauses, hit.start)
         return phrase is not None, phrase
+    if use in (Use.ACCORDING, Use.MAY_ACCORD):
+        phrase = sources.according(clauses, hit.end)
+        edge = clauses.is_mark(hit.start - 1) and phrase is not None and clauses.is_mark(phrase.end)
+        return phrase is not None and (use is Use.ACCORDING or (edge and phrase.someone)), phrase
     if use is Use.NOBODY:
-        named = clauses.has(hit.end, clauses.words.whence)
-        return True, sources.after(clauses, hit.end) if named else None
+        phrase = sources.after(clauses, hit.end) if clauses.has(hit.end, clauses.words.whence) else None
+        return True, phrase if phrase and phrase.speaker else None
     phrase = _source(clauses, hit)
     spoken = _speech(clauses, hit) is not None
     if use is Use.SAYS:
         return True, phrase
     if use is Use.REMARKS:
         return spoken, phrase
-    someone = phrase is not None and (phrase.speaker or phrase.pronoun)
+    someone = phrase is not None and phrase.someone
     return spoken or someone or _that(clauses, hit) is not None, phrase
 
 
 def _source(clauses: Clauses, hit: _Hit) -> Phrase | None:
+    """Choose between the phrase before a verb and the one after it."""
     words = clauses.words
     behind, ahead = sources.before(clauses, hit.start), sources.after(clauses, hit.end)
     if words.source_first:
         return sources.first_in_clause(clauses, hit.start) or behind or ahead
-    sure = hit.cue.use is Use.SAYS
-    someone = ahead is not None and (ahead.speaker or ahead.pronoun or sure)
-    if _opens(clauses, hit.start):
-        if ahead and someone and (ahead.clean or words.source_after):
+    if ahead and not (
+        ahead.someone or (hit.cue.use is Use.SAYS and clauses.has(ahead.start, words.articles))
+    ):
+        ahead = None
+    if clauses.opens(hit.start):
+        if behind and behind.whole and behind.someone:
+            return behind
+        if ahead and (ahead.clean or words.source_after):
             return ahead
-        return behind if behind and (behind.speaker or behind.pronoun) else None
-    if behind and (behind.speaker or behind.pronoun):
+        return behind if behind and behind.someone else None
+    if behind and behind.someone:
         return behind
-    if ahead and ahead.clean and (ahead.speaker or ahead.pronoun):
+    if ahead and ahead.clean and (behind is None or words.source_after):
         return ahead
-    return behind if sure else None
-
-
-def _opens(clauses: Clauses, at: int) -> bool:
-    """Whether a verb stands at the beginning of its clause or behind a comma, but for adverbs and helpers."""
-    words = clauses.words
-    between = words.skip | words.clitics | words.helpers | words.negations
-    while clauses.has(at - 1, between):
-        at -= 1
-    return clauses.is_mark(at - 1) or clauses.has(at - 1, words.joins | words.that)
+    return behind if hit.cue.use is Use.SAYS else None
 
 
 def _that(clauses: Clauses, hit: _Hit) -> int | None:
-    """Give the place of the complementiser that a cue governs."""
-    at = hit.end
-    while at < min(hit.end + REACH, len(clauses.tokens)):
-        if clauses.has(at, clauses.words.that):
+    """Give the place of the complementiser that a cue governs; no other cue stands before it."""
+    at = _that_from(clauses.tokens, hit.end, clauses.words)
+    return at if at is not None and not any(clauses.is_cue(near) for near in range(hit.end, at)) else None
+
+
+def _that_from(tokens: Sequence[Token], start: int, words: AttributionWords) -> int | None:
+    for at in range(start, min(start + REACH, len(tokens))):
+        if tokens[at].lower in words.that:
             return at
-        if clauses.is_mark(at) and not (
-            clauses.tokens[at].kind is Kind.COMMA and clauses.has(at + 1, clauses.words.that)
-        ):
+        over = tokens[at].kind is Kind.COMMA and at + 1 < len(tokens) and tokens[at + 1].lower in words.that
+        if tokens[at].kind is not Kind.WORD and not over:
             return None
-        if clauses.is_cue(at):
-            return None
-        at += 1
     return None
 
 
@@ -262,7 +275,7 @@ def _content(clauses: Clauses, hit: _Hit, phrase: Phrase | None, others: Sequenc
         return _from(clauses, that + 1, others)
     lead = _words_before(clauses, first)
     rest = _from(clauses, last, others)
-    trailing = _opens(clauses, first) and lead is not None
+    trailing = clauses.opens(first) and lead is not None
     return (lead if trailing or rest.end <= rest.start else rest) or rest
 
 
@@ -279,7 +292,7 @@ def _from(clauses: Clauses, start: int, others: Sequence[_Hit]) -> Span:
     tokens = clauses.tokens
     end = len(tokens)
     for other in others:
-        if other.start >= start and _opens(clauses, other.start) and clauses.is_mark(other.start - 1):
+        if other.start >= start and clauses.opens(other.start) and clauses.is_mark(other.start - 1):
             end = min(end, other.start)
     while end > start and tokens[end - 1].kind in (Kind.COMMA, Kind.DASH, Kind.STOP):
         end -= 1

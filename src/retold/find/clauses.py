@@ -127,6 +127,8 @@ def _token(text: str, span: Span, names: Sequence[Span], *, first: bool) -> Toke
     part = text[span.start : span.end]
     if part in MARKS and not part.isalnum():
         return None
+    if part == "." and _abbreviates(text, span):
+        return None
     if part in _COMMAS:
         kind = Kind.COMMA
     elif part in _DASHES:
@@ -136,7 +138,20 @@ def _token(text: str, span: Span, names: Sequence[Span], *, first: bool) -> Toke
     elif part[0].isalnum():
         kind = Kind.WORD
     else:
-        return Token(span, part, part, Kind.DASH) if part in "()[]/" else None
+        return Token(span, part, part, Kind.DASH) if part in "()[]/" and not _glosses(text, span) else None
     known = any(name.start < span.end and span.start < name.end for name in names)
     capital = part[0].isupper() and (not first or sum(c.isupper() for c in part) > 1)
     return Token(span, part.casefold(), fold(part), kind, known or capital)
+
+
+def _glosses(text: str, bracket: Span) -> bool:
+    """Whether a bracket is one round a short gloss of a name: the Agency (EMA)."""
+    around = text[max(0, bracket.start - 30) : bracket.end + 30]
+    at = min(30, bracket.start)
+    return any(match.start() <= at < match.end() for match in re.finditer(r"\(\w+(?:[ -]\w+)?\)", around))
+
+
+def _abbreviates(text: str, stop: Span) -> bool:
+    """Whether a full stop within a sentence belongs to a short word: κ. Ζαρκαδούλας, prof. Drvarov."""
+    word = re.search(r"\w{1,4}$", text[: stop.start])
+    return bool(word) and re.match(r"\s+\w", text[stop.end :]) is not None

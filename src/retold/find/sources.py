@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retold.find.clauses import Kind, Token
 from retold.text.cues import AttributionWords
 
-#: A naming phrase longer than this many words is cut at its first link (longest in the train stories: 13).
+#: A naming phrase is no longer than this many words (the longest in the train stories has 13).
 LONGEST_SOURCE = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens [start, end) that may name a source; `speaker` says that they hold a name, a role or a pronoun."""
+    """Tokens [start, end) that may name a source.
+
+    `speaker` says that they hold a name or a role; `clean` that the phrase ends where a naming phrase may;
+    `whole` that nothing else stands in its clause before the verb.
+    """
 
     start: int
     end: int
     speaker: bool
     pronoun: bool = False
     clean: bool = True
+    whole: bool = False
+
+    @property
+    def someone(self) -> bool:
+        """Whether the phrase is known to stand for somebody."""
+        return self.speaker or self.pronoun
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,86 +53,235 @@ class Clauses:
         """Whether the token is no word, or lies outside the sentence."""
         return not 0 <= at < len(self.tokens) or self.tokens[at].kind is not Kind.WORD
 
+    def is_comma(self, at: int) -> bool:
+        """Whether the token is a comma."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].kind is Kind.COMMA
+
+    def opens(self, at: int) -> bool:
+        """Whether a verb stands at the beginning of its clause or behind a mark, but for adverbs and helpers."""
+        at = skip_back(self, at)
+        return self.is_mark(at - 1) or self.has(at - 1, self.words.joins | self.words.that)
+
+    def names_somebody(self, start: int, end: int) -> bool:
+        """Whether the tokens hold a name or a role; a capital that opens the sentence is a name if alone."""
+        if any(t.name or self.words.is_speaker(t.folded) for t in self.tokens[start:end]):
+            return True
+        alone = end - start == 1 and all(self.is_mark(at) for at in range(start))
+        return alone and self.tokens[start].span.end - self.tokens[start].span.start > 2
+
+    def only_name(self, start: int, end: int) -> bool:
+        """Whether every token is a name."""
+        return all(token.name for token in self.tokens[start:end])
+
+    def ends_phrase(self, at: int, start: int) -> bool:
+        """Whether the word at `at` cannot belong to the naming phrase that began at `start`."""
+        words = self.words
+        token = self.tokens[at]
+        if self.has(at, words.that | words.relatives | words.helpers | words.topics):
+            return not token.name
+        if self.has(at, words.ends):
+            named = any(self.tokens[near].name for near in range(start + 1, at))
+            return token.lower not in words.links or named or self.has(at + 1, words.skip)
+        return False
+
+
+def skip_back(clauses: Clauses, at: int) -> int:
+    """Step from a verb back over what may stand between it and its subject."""
+    words = clauses.words
+    between = words.skip | words.clitics | words.helpers | words.negations
+    while clauses.has(at - 1, between) and not clauses.has(at - 1, words.pronouns):
+        at -= 1
+    return at
+
 
 def before(clauses: Clauses, at: int) -> Phrase | None:
     """Find the naming phrase that the verb at token `at` follows, over appositions and relative clauses."""
-    end = _skip_back(clauses, at)
-    gap = clauses.tokens[end - 1].kind is Kind.COMMA if end else False
-    if gap:
-        end -= 1
+    end = skip_back(clauses, at)
+    gap = clauses.is_comma(end - 1)
+    end -= gap
+    relative_end = 0
     first: Phrase | None = None
     while end > 0 and not clauses.is_mark(end - 1):
-        start = _segment_start(clauses, end)
-        comma = start > 0 and clauses.tokens[start - 1].kind is Kind.COMMA
-        if clauses.has(start, clauses.words.relatives) and comma:
-            end, gap = start - 1, False
+        comma = _comma_before(clauses, end)
+        if comma and _relative_at(clauses, comma + 1):
+            relative_end, end, gap = relative_end or end, comma, False
             continue
-        phrase = _trimmed(clauses, start, end)
-        if phrase and comma and start == phrase.start and (gap or _only_name(clauses, phrase)):
-            phrase = _with_head(clauses, start - 1, phrase, gap)
-        if phrase and (phrase.speaker or phrase.pronoun):
-            return phrase
+        phrase = _with_head(clauses, _trimmed(clauses, end), gap=gap)
+        if phrase and phrase.someone:
+            return _with_relative(clauses, phrase, relative_end)
         first = first or phrase
-        if not comma or not gap:
+        behind_relative = comma and _relative_at(clauses, _comma_before(clauses, comma) + 1)
+        if not comma or not (gap or behind_relative):
             break
-        end, gap = start - 1, False
+        end, gap = comma, False
     return first
+
+
+def _comma_before(clauses: Clauses, end: int) -> int:
+    """Give the place of the comma that the segment ending at `end` begins behind; 0 if none."""
+    while end > 0 and not clauses.is_mark(end - 1):
+        end -= 1
+    return end - 1 if clauses.is_comma(end - 1) else 0
+
+
+def _relative_at(clauses: Clauses, at: int) -> bool:
+    words = clauses.words
+    if clauses.has(at, words.relatives):
+        return True
+    return clauses.has(at + 1, words.relatives) and clauses.has(
+        at, words.articles | words.never | words.whence
+    )
+
+
+def _with_relative(clauses: Clauses, phrase: Phrase, end: int) -> Phrase:
+    """Take in the relative clause that says who a bare name is, where the language's sources hold it."""
+    fits = end and clauses.words.relative_names and clauses.only_name(phrase.start + 1, phrase.end)
+    longer = replace(phrase, end=end)
+    return longer if fits and end - phrase.start <= LONGEST_SOURCE else phrase
+
+
+def _segment_start(clauses: Clauses, end: int) -> int:
+    words = clauses.words
+    start = end
+    while not clauses.is_mark(start - 1) and not clauses.is_cue(start - 1):
+        joined = clauses.has(start - 1, words.joins) and not _joins_names(clauses, start - 1)
+        relative = clauses.has(start - 1, words.relatives) and start < end
+        if joined or relative or clauses.has(start - 1, words.that):
+            break
+        start -= 1
+    return start
+
+
+def _joins_names(clauses: Clauses, at: int) -> bool:
+    """Whether a conjunction stands between two names or roles (Trade and Industry)."""
+    if not (clauses.has(at, clauses.words.links) and 0 < at < len(clauses.tokens) - 1):
+        return False
+    behind, ahead = clauses.tokens[at - 1], clauses.tokens[at + 1]
+    return behind.name and ahead.name
+
+
+def _trimmed(clauses: Clauses, end: int) -> Phrase | None:
+    """Take from the segment that ends at `end` what cannot belong to a naming phrase, at both ends."""
+    words = clauses.words
+    start = clause = _segment_start(clauses, end)
+    last = end
+    while start < end and _is_lead(clauses, start):
+        start += 1
+    begun = start
+    if clauses.has(start, words.never | words.whence):
+        start = _past_preposition(clauses, start, end)
+    end = next((at for at in range(start + 1, end) if clauses.ends_phrase(at, start)), end)
+    while end > start + 1 and clauses.has(
+        end - 1, words.skip | words.clitics | words.negations | words.never
+    ):
+        end -= 1
+    if start >= end:
+        return None
+    pronoun = next((at for at in range(start, min(start + 2, end)) if clauses.has(at, words.pronouns)), None)
+    if pronoun is not None and end - start <= 3:
+        return Phrase(start, end, False, pronoun=True)
+    if end - start > LONGEST_SOURCE:
+        return None
+    whole = begun == start and end == last and clauses.is_mark(clause - 1)
+    return Phrase(start, end, clauses.names_somebody(start, end), whole=whole)
+
+
+def _is_lead(clauses: Clauses, at: int) -> bool:
+    words = clauses.words
+    return clauses.has(at, words.skip | words.joins | words.that) and not clauses.has(at, words.articles)
+
+
+def _past_preposition(clauses: Clauses, start: int, end: int) -> int:
+    """Step over an adverbial that opens the clause, or into it when nothing else could be the subject."""
+    words = clauses.words
+    for at in range(start + 2, end):
+        behind = clauses.tokens[at - 1]
+        role = words.is_speaker(clauses.tokens[at].folded) and not behind.name
+        if (role or clauses.has(at, words.articles)) and not clauses.has(
+            at - 1, words.never | words.whence | words.links
+        ):
+            return at
+    return start + 1 if clauses.has(start, words.whence) else end
+
+
+def _with_head(clauses: Clauses, phrase: Phrase | None, *, gap: bool) -> Phrase | None:
+    """Join an apposition to the phrase before its comma: the minister, Ana Kola, said."""
+    if phrase is None or not clauses.is_comma(phrase.start - 1):
+        return phrase
+    if not (gap or clauses.only_name(phrase.start, phrase.end)):
+        return phrase
+    comma = phrase.start - 1
+    head = _trimmed(clauses, comma)
+    if head is None or head.end < comma or head.pronoun:
+        return phrase
+    role = any(clauses.words.is_speaker(t.folded) for t in clauses.tokens[head.start : head.start + 3])
+    fits = head.speaker if gap else role
+    if not (fits and phrase.end - head.start <= LONGEST_SOURCE):
+        return phrase
+    return Phrase(head.start, phrase.end, True, whole=head.whole and phrase.whole)
 
 
 def first_in_clause(clauses: Clauses, at: int) -> Phrase | None:
     """Find the naming phrase that opens the clause of a verb that comes last (Turkish, Japanese)."""
+    words = clauses.words
     start = at
     while start > 0 and not (
         clauses.tokens[start - 1].kind is Kind.STOP
         or clauses.is_cue(start - 1)
-        or clauses.has(start - 1, clauses.words.that)
+        or clauses.has(start - 1, words.that)
     ):
         start -= 1
     while start < at:
         end = start
-        while end < at and not clauses.is_mark(end) and not clauses.has(end, clauses.words.topics):
+        while end < at and not clauses.is_mark(end) and not clauses.has(end, words.topics):
             end += 1
-        topical = clauses.has(end, clauses.words.topics) or end < at
-        phrase = _trimmed(clauses, start, end)
-        if phrase and phrase.speaker and (topical or end < at):
-            return phrase if topical else None
-        if phrase and not topical:
-            return _names_at_start(clauses, phrase.start, end)
-        start = end + 1
+        while start < end and _is_lead(clauses, start):
+            start += 1
+        if start < end and clauses.has(start, words.pronouns):
+            return Phrase(start, end, False, pronoun=True)
+        if start < end and end == at:
+            end = _names_at_start(clauses, start, end)
+        if start < end <= start + LONGEST_SOURCE and clauses.names_somebody(start, end):
+            return Phrase(start, end, True)
+        start = max(end, start) + 1
     return None
 
 
-def _names_at_start(clauses: Clauses, start: int, end: int) -> Phrase | None:
-    stop = start
-    while stop < end and (clauses.tokens[stop].name or stop == start):
+def _names_at_start(clauses: Clauses, start: int, end: int) -> int:
+    """Give the end of a subject that no mark parts from what follows: the names it begins with."""
+    stop = start + 1
+    while stop < end and clauses.tokens[stop].name:
         stop += 1
-    phrase = Phrase(start, stop, True)
-    return phrase if stop < end and _is_speaker(clauses, start, stop) or _initial(clauses, start) else None
-
-
-def _initial(clauses: Clauses, at: int) -> bool:
-    return at == 0
+    return stop
 
 
 def after(clauses: Clauses, at: int) -> Phrase | None:
     """Find the naming phrase that begins at token `at`, behind adverbs and times, with its apposition."""
     words = clauses.words
-    while clauses.has(at, words.skip | words.clitics | words.helpers) and not clauses.has(at, words.articles):
+    while clauses.has(at, words.skip | words.clitics | words.helpers) and not (
+        clauses.has(at, words.articles) and not clauses.has(at + 1, words.skip)
+    ):
         at += 1
     if clauses.has(at, words.whence):
         at += 1
-    if clauses.has(at, words.pronouns):
+    if clauses.has(at, words.pronouns) or (
+        clauses.has(at, words.articles) and clauses.has(at + 1, words.pronouns)
+    ):
         return Phrase(at, at + 1, False, pronoun=True)
     if clauses.is_mark(at) or clauses.has(at, words.that | words.never | words.joins | words.relatives):
         return None
     end = _phrase_end(clauses, at)
     if end <= at:
         return None
-    end = _with_apposition(clauses, at, end)
     clean = clauses.is_mark(end) or clauses.has(
         end, words.ends | words.relatives | words.that | words.skip | words.joins
     )
-    return Phrase(at, end, _is_speaker(clauses, at, end), clean=clean)
+    end = _with_apposition(clauses, at, end)
+    return Phrase(at, end, _named_ahead(clauses, at, end), clean=clean)
+
+
+def _named_ahead(clauses: Clauses, start: int, end: int) -> bool:
+    return any(t.name or clauses.words.is_speaker(t.folded) for t in clauses.tokens[start:end])
 
 
 def according(clauses: Clauses, at: int) -> Phrase | None:
@@ -130,24 +289,22 @@ def according(clauses: Clauses, at: int) -> Phrase | None:
     words = clauses.words
     while clauses.has(at, words.skip) and not clauses.has(at, words.articles):
         at += 1
-    if clauses.has(at, words.pronouns):
+    if clauses.has(at, words.pronouns) or (
+        clauses.has(at, words.articles | words.never) and clauses.has(at + 1, words.pronouns)
+    ):
         return Phrase(at, at + 1, False, pronoun=True)
     end = _phrase_end(clauses, at)
     if end <= at:
         return None
-    if clauses.is_mark(end):
-        end = _with_apposition(clauses, at, end)
-    else:
-        end = _shortened(clauses, at, end)
-    return Phrase(at, end, _is_speaker(clauses, at, end))
+    end = _with_apposition(clauses, at, end) if clauses.is_mark(end) else _shortened(clauses, at, end)
+    return Phrase(at, end, _named_ahead(clauses, at, end))
 
 
 def _shortened(clauses: Clauses, start: int, end: int) -> int:
     """Cut a phrase that runs on into its clause: behind the first run of names, else behind the role."""
     seen = 0
     for at in range(start, end):
-        token = clauses.tokens[at]
-        if token.name:
+        if clauses.tokens[at].name:
             seen = at + 1
         elif seen and not (clauses.has(at, clauses.words.links) and _name_follows(clauses, at, end)):
             break
@@ -161,122 +318,34 @@ def _name_follows(clauses: Clauses, at: int, end: int) -> bool:
     return any(clauses.tokens[near].name for near in range(at + 1, min(at + 3, end)))
 
 
-def _skip_back(clauses: Clauses, at: int) -> int:
-    """Step from a verb over what may stand between it and its subject."""
-    words = clauses.words
-    between = words.skip | words.clitics | words.helpers | words.negations
-    while at > 0 and clauses.has(at - 1, between) and not clauses.has(at - 1, words.pronouns):
-        at -= 1
-    return at
-
-
-def _segment_start(clauses: Clauses, end: int) -> int:
-    words = clauses.words
-    start = end
-    while start > 0 and not clauses.is_mark(start - 1) and not clauses.is_cue(start - 1):
-        if clauses.has(start - 1, words.joins | words.that) or (
-            clauses.has(start - 1, words.relatives) and start < end and not clauses.is_mark(start - 2)
-        ):
-            break
-        start -= 1
-    return start
-
-
-def _trimmed(clauses: Clauses, start: int, end: int) -> Phrase | None:
-    """Take what cannot belong to a naming phrase from both its ends."""
-    words = clauses.words
-    while (
-        start < end
-        and clauses.has(start, words.skip | words.joins | words.that)
-        and not clauses.has(start, words.articles)
-    ):
-        start += 1
-    begun = start
-    if clauses.has(start, words.never | words.whence):
-        start = _past_preposition(clauses, start, end)
-    for at in range(start + 1, end):
-        if clauses.has(at, words.helpers | words.ends | words.relatives | words.topics):
-            end = at
-            break
-    while end > start + 1 and clauses.has(
-        end - 1, words.skip | words.clitics | words.negations | words.never
-    ):
-        end -= 1
-    if start >= end:
-        return None
-    if clauses.has(start, words.pronouns) and end - start <= 2:
-        return Phrase(start, start + 1, False, pronoun=True)
-    if end - start > LONGEST_SOURCE:
-        return None
-    speaker = _is_speaker(clauses, start, end) and not clauses.has(begun, words.never)
-    return Phrase(start, end, speaker or (begun < start and _is_speaker(clauses, start, end)))
-
-
-def _past_preposition(clauses: Clauses, start: int, end: int) -> int:
-    """Step over an adverbial that opens the clause, or into it when nothing else could be the subject."""
-    words = clauses.words
-    for at in range(start + 2, end):
-        token = clauses.tokens[at]
-        behind = clauses.tokens[at - 1]
-        begins = clauses.has(at, words.articles) or (words.is_speaker(token.folded) and not behind.name)
-        if begins and not clauses.has(at - 1, words.never | words.whence | words.links):
-            return at
-    return start + 1 if clauses.has(start, words.whence) else end
-
-
-def _with_head(clauses: Clauses, comma: int, phrase: Phrase, gap: bool) -> Phrase:
-    """Join an apposition to the phrase before its comma: the minister, Ana Kola, …"""
-    start = _segment_start(clauses, comma)
-    head = _trimmed(clauses, start, comma)
-    if head is None or head.end < comma or head.pronoun:
-        return phrase
-    opens = clauses.is_mark(start - 1) or clauses.has(start - 1, clauses.words.joins | clauses.words.that)
-    role = any(clauses.words.is_speaker(t.folded) for t in clauses.tokens[head.start : head.start + 3])
-    fits = head.speaker if gap else role
-    if not (opens and fits and phrase.end - head.start <= LONGEST_SOURCE):
-        return phrase
-    return Phrase(head.start, phrase.end, True)
-
-
-def _only_name(clauses: Clauses, phrase: Phrase) -> bool:
-    return all(token.name for token in clauses.tokens[phrase.start : phrase.end])
-
-
 def _phrase_end(clauses: Clauses, start: int) -> int:
     words = clauses.words
-    stops = words.that | words.ends | words.relatives | words.helpers | words.skip | words.topics
     end = start
-    while not clauses.is_mark(end) and not clauses.is_cue(end):
-        token = clauses.tokens[end]
-        joined = clauses.has(end, words.joins) and not (_name_follows(clauses, end, len(clauses.tokens)))
-        stopped = token.lower in stops and token.lower not in words.articles and not token.name
-        if end > start and (joined or stopped):
+    while not clauses.is_mark(end) and not clauses.is_cue(end) and end - start <= LONGEST_SOURCE:
+        joined = clauses.has(end, words.joins) and not _name_follows(clauses, end, len(clauses.tokens))
+        timed = clauses.has(end, words.skip) and not clauses.has(end, words.articles)
+        if end > start and (joined or timed or clauses.ends_phrase(end, start)):
             break
         end += 1
-        if end - start > LONGEST_SOURCE:
-            break
     return end
 
 
 def _with_apposition(clauses: Clauses, start: int, end: int) -> int:
     """Carry a phrase over a comma: the director, Ana Kola; or Ana Kola, director of the mine."""
     tokens, words = clauses.tokens, clauses.words
-    if end >= len(tokens) or tokens[end].kind is not Kind.COMMA or clauses.is_mark(end + 1):
+    if not clauses.is_comma(end) or clauses.is_mark(end + 1):
         return end
     stop = end + 1
     while not clauses.is_mark(stop) and not clauses.is_cue(stop):
         stop += 1
-    whole = clauses.is_mark(stop)
+    if not clauses.is_mark(stop) or stop - start > LONGEST_SOURCE:
+        return end
     roles = any(words.is_speaker(token.folded) for token in tokens[start:end])
-    behind = Phrase(end + 1, stop, True)
-    if roles and _only_name(clauses, behind) and whole:
+    if roles and clauses.only_name(end + 1, stop):
         return stop
-    if roles or not whole or not any(token.name for token in tokens[start:end]):
+    if roles or not any(token.name for token in tokens[start:end]):
         return end
     heads = any(words.is_speaker(token.folded) for token in tokens[end + 1 : end + 4])
-    relative = clauses.has(end + 1, words.relatives) and words.relative_names
-    return stop if (heads or relative) and stop - start <= LONGEST_SOURCE else end
-
-
-def _is_speaker(clauses: Clauses, start: int, end: int) -> bool:
-    return any(token.name or clauses.words.is_speaker(token.folded) for token in clauses.tokens[start:end])
+    described = heads or clauses.has(end + 1, words.articles) and words.relative_names
+    relative = clauses.has(end + 1, words.relatives)
+    return stop if (described and not relative) or (relative and words.relative_names) else end

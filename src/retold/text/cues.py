@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -34,15 +34,20 @@ class Use(StrEnum):
     NOBODY = "nobody"  # impersonal: it is believed, reportedly
     ACCORDING = "according"  # the source follows: according to
     ACCORDING_BEHIND = "according_behind"  # the source goes before
+    MAY_ACCORD = "may_accord"  # a preposition of many uses: at the edge of a clause, before a speaker
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One cue of a language: its words, folded; a word that ends in `*` takes any ending."""
+    """One cue of a language: its words, folded; a word that ends in `*` takes any ending.
+
+    A cue listed with a complementiser behind it is a cue only where one follows (`needs_that`).
+    """
 
     words: tuple[str, ...]
     use: Use
     strength: Strength
+    needs_that: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,8 @@ class AttributionWords:
 
     `that` are complementisers; `joins` open a clause; `helpers` are auxiliaries and stand between source and
     verb; `clitics` too, but also within a naming phrase; `never` cannot begin a source (prepositions, object
-    articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase and `links` carry
-    it on; `whence` are prepositions before a source (said *in* the ministry); `speakers` stems of role nouns.
+    articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase, `links` carry it
+    on, a word in both does so until a name is reached; `whence` are prepositions before a source (said *in* the ministry); `speakers` stems of role nouns.
     """
 
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
@@ -89,7 +94,7 @@ class AttributionWords:
             yield from self.stems.get(folded[:size], ())
 
     def longest_word(self, text: str) -> int:
-        """Length of the longest word of the language's data that the text begins with, where no spaces part words."""
+        """Length of the longest listed word that a text without spaces begins with; 0 if none."""
         return next((size for size in range(min(12, len(text)), 0, -1) if text[:size] in self.unspaced), 0)
 
     def is_speaker(self, folded: str) -> bool:
@@ -120,30 +125,41 @@ def attribution_words(language: str) -> AttributionWords:
 
 def _read(data: Mapping[str, Any]) -> AttributionWords:
     endings = {name: tuple(listed) for name, listed in data.get("endings", {}).items()}
+    lists = {
+        name: _word_list(name, words, endings) for name, words in data["words"].items() if name != "speakers"
+    }
+    that = {fold(word) for word in lists.get("that", ())}
     exact: dict[str, list[Cue]] = {}
     stems: dict[str, list[Cue]] = {}
-    for use in Use:
-        for strength, patterns in data.get(use, {}).items():
-            for words in _expand(patterns, endings):
-                cue = Cue(words, use, Strength(strength))
-                first = words[0]
-                table = stems if first.endswith("*") else exact
-                table.setdefault(first.rstrip("*"), []).append(cue)
-    lists = {
-        name: frozenset(word.casefold() for (word,) in _expand(words, endings, unfolded=True))
-        for name, words in data["words"].items()
-        if name != "speakers"
-    }
-    words = {word for cue in (*exact.values(), *stems.values()) for found in cue for word in found.words}
-    unspaced = {word for word in words.union(*lists.values()) if "\u3000" < word < "\ufb00"}
-    return AttributionWords(
-        unspaced=frozenset(unspaced),
+    for cue in _cues(data, endings, that):
+        first = cue.words[0]
+        (stems if first.endswith("*") else exact).setdefault(first.rstrip("*"), []).append(cue)
+    listed = {word for cues in (*exact.values(), *stems.values()) for cue in cues for word in cue.words}
+    listed = listed.union(*lists.values())
+    order: dict[str, bool] = data.get("order", {})
+    return replace(
+        AttributionWords(**lists),
         cues={word: tuple(found) for word, found in exact.items()},
         stems={word: tuple(found) for word, found in stems.items()},
         speakers=tuple(fold(stem) for stem in data["words"].get("speakers", ())),
-        **data.get("order", {}),
-        **lists,
+        unspaced=frozenset(word for word in listed if "\u3000" < word < "\ufb00"),
+        **order,
     )
+
+
+def _cues(data: Mapping[str, Any], endings: Mapping[str, Sequence[str]], that: Set[str]) -> Iterator[Cue]:
+    for use in Use:
+        for strength, patterns in data.get(use, {}).items():
+            for words in _expand(patterns, endings):
+                needs = len(words) > 1 and words[-1] in that
+                yield Cue(words[:-1] if needs else words, use, Strength(strength), needs)
+
+
+def _word_list(name: str, words: Iterable[str], endings: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    found = list(_expand(words, endings, unfolded=True))
+    if any(len(form) > 1 for form in found):
+        raise ValueError(f"words.{name}: {next(form for form in found if len(form) > 1)} is no single word")
+    return frozenset(form[0].casefold() for form in found)
 
 
 def _expand(
