@@ -16,11 +16,14 @@ from retold.encode.weights import Weights
 from retold.protocols import Vectors
 
 #: Goes into the key of cached graphs: raise it whenever this module writes another graph.
-VERSION = 1
+VERSION = 2
 
 #: Bytes hold activations as 128 plus -127 ... 127.
 MIDDLE = 128
 LEVELS = 127
+
+#: No number is lower after a Gelu.
+GELU_LOWEST = -0.17
 
 #: onnxruntime's own operators, beside those of ONNX.
 OWN = "com.microsoft"
@@ -113,7 +116,7 @@ class _Builder:
     def transform(self, rows: str, layer: str, name: str) -> str:
         add = self.graph.add
         inner = add("Gelu", self.linear(self.quantise(rows), f"{layer}.fi"), domain=OWN)
-        out = self.linear(self.quantise(inner), f"{layer}.fo")
+        out = self.linear(self.quantise(inner, lowest=self.scalar(GELU_LOWEST)), f"{layer}.fo")
         return self.normalise(add("Add", rows, out), f"{layer}.oln", name)
 
     def pool(self, rows: str, name: str) -> str:
@@ -129,11 +132,14 @@ class _Builder:
             "LayerNormalization", rows, scale, bias, name=name, axis=-1, epsilon=self.shape.epsilon
         )
 
-    def quantise(self, rows: str) -> tuple[str, str]:
-        """Turn (rows, n) numbers into bytes around 128 and (rows, 1) scales."""
+    def quantise(self, rows: str, *, lowest: str = "") -> tuple[str, str]:
+        """Turn (rows, n) numbers into bytes around 128 and (rows, 1) scales.
+
+        `lowest` is a bound that is known beforehand; looking for one takes a pass over all numbers.
+        """
         add = self.graph.add
         highest = add("ReduceMax", rows, self.ints(1), keepdims=1)
-        lowest = add("ReduceMin", rows, self.ints(1), keepdims=1)
+        lowest = lowest or add("ReduceMin", rows, self.ints(1), keepdims=1)
         scale = add("Div", add("Max", highest, add("Neg", lowest), self.smallest), self.levels)
         flat = add("Reshape", scale, self.ints(-1))
         return add("QuantizeLinear", rows, flat, self.middles, axis=0), scale
