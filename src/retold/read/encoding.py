@@ -65,8 +65,8 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _is_binary(text: str) -> bool:
-    """Text has hardly any control characters; a single stray one is dealt with later."""
-    return len(_CONTROLS.findall(text)) > len(text) / 100
+    """Tell a text by its having hardly any control characters; stray ones are dealt with later."""
+    return len(_CONTROLS.findall(text)) > max(2, len(text) / 100)
 
 
 def _wide(content: bytes) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -12,8 +13,9 @@ from retold.errors import InputError
 from retold.model import Article
 from retold.read.dates import parse_published
 from retold.read.encoding import NotTextError, decode
-from retold.text.unicode import normalise
+from retold.text.unicode import normalise, storable
 
+_QUIET = logging.NullHandler()
 _JSON_LD = re.compile(r"<script[^>]+application/ld\+json[^>]*>(.*?)</script>", re.I | re.S)
 _ARTICLES = ("Article", "Report", "BlogPosting", "LiveBlogPosting")
 _SAID = ("headline", "datePublished", "publisher", "inLanguage", "url", "articleBody")
@@ -32,7 +34,9 @@ class PageReader:
         except NotTextError as error:
             yield InputError(location, str(error))
             return
-        html = normalise(written).replace("\x00", "")
+        html = normalise(storable(written))
+        if not re.search(r"<html\b", html, re.I):
+            html = f"<html><body>{html}</body></html>"
         said = _said_of_itself(html)
         found = _extracted(html)
         body = found.get("text") or said.get("articleBody") or ""
@@ -59,6 +63,8 @@ def _extracted(html: str) -> dict[str, str]:
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).addHandler(_QUIET)  # what goes wrong is said by our InputErrors
     config = use_config()
     # Below this size trafilatura gives up its paragraphs for the bare words of the page; short reports
     # are real.

@@ -137,7 +137,7 @@ def _article(location: str, number: int, row: Any, encoding: str | None) -> Arti
     text = given.get("text", "").strip()
     if not text:
         title, text = "", title
-    elif title and not text.startswith(title):
+    elif title and not text.startswith(f"{title}\n"):
         text = f"{title}\n\n{text}"
     return Article(
         id="",
