@@ -29,21 +29,33 @@ TEXTS = (
 )
 
 
+#: Models of the small server that answer something else than they should.
+BROKEN = {
+    "chatty": b"Hello, how can I help?",
+    "odd": b'{"data": [{"index": 0}]}',
+    "silent": b'{"data": []}',
+    "zero": b'{"data": [{"index": 0, "embedding": [0.0, 0.0]}]}',
+}
+
+
 class Answering(BaseHTTPRequestHandler):
     """A small server of the OpenAI embeddings API; its rows come in reverse order, as the API allows."""
 
     def do_POST(self) -> None:
         question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path != "/v1/embeddings" or question["model"] != "small" or "" in question["input"]:
+        if self.path != "/v1/embeddings" or question["model"] == "large" or "" in question["input"]:
             self.send_error(400)
             return
-        vectors = 3 * HashingEncoder().encode(question["input"]).vectors
-        rows = [{"index": place, "embedding": row.tolist()} for place, row in enumerate(vectors)]
-        content = json.dumps({"data": rows[::-1]}).encode()
+        content = BROKEN.get(question["model"]) or self.answer(question["input"])
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def answer(self, texts: list[str]) -> bytes:
+        vectors = 3 * HashingEncoder().encode(texts).vectors
+        rows = [{"index": place, "embedding": row.tolist()} for place, row in enumerate(vectors)]
+        return json.dumps({"data": rows[::-1]}).encode()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -155,3 +167,10 @@ def test_a_name_that_leads_nowhere_gets_one_line(name: str, message: str, tmp_pa
 def test_a_server_that_refuses_is_named(server: str) -> None:
     with pytest.raises(EncoderError, match=r"127\.0\.0\.1.*400"):
         load_encoder(f"openai:large@{server}")
+
+
+@pytest.mark.parametrize("model", BROKEN)
+def test_a_server_that_answers_something_else_gets_one_line(server: str, model: str) -> None:
+    with pytest.raises(EncoderError, match=r"127\.0\.0\.1") as raised:
+        load_encoder(f"openai:{model}@{server}")
+    assert "\n" not in str(raised.value)

@@ -139,7 +139,7 @@ def load_e5(cache: Path | None = None) -> E5Encoder:
     weights = read_weights(find_weights())
     limit = largest_weight()
     key = f"{weights.digest()[:12]}-{VERSION}-{limit}-{onnxruntime.__version__}"
-    path = (cache or cache_folder()) / f"e5-small-{key}.onnx"
+    path = (cache or cache_folder()) / f"e5-small-{key}.graph"
     return E5Encoder(weights, open_session(cached(path, lambda: build_graph(weights, limit))))
 
 
