@@ -126,10 +126,8 @@ def measure(count: int, rounds: int) -> dict[str, Figures]:
 
 def show(best: dict[str, Figures]) -> str:
     """Write the figures as a table."""
-    lines = [
-        f"{'engine':24}{'load s':>8}{'sentences/s':>13}{'ratio':>7}{'cosine mean':>13}{'min':>8}{'peak
-        MB':>9}"
-    ]
+    head = f"{'engine':24}{'load s':>8}{'sentences/s':>13}{'ratio':>7}{'cosine mean':>13}{'min':>8}{'peak MB':>9}"
+    lines = [head]
     reference = best[REFERENCE]
     for name, some in best.items():
         cosines = (some.vectors * reference.vectors).sum(axis=1)
