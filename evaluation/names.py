@@ -33,7 +33,7 @@ def script_of(name: str) -> str:
 
 
 def bench_pairs(path: Path, choice: random.Random) -> Iterator[tuple[str, Pair, bool]]:
-    """Yield (scripts, pair, whether true): 2,000 true, at most, and 2,000 false pairs for each two scripts."""
+    """Yield (scripts, pair, whether true): up to 2,000 true and 2,000 false pairs for each two scripts."""
     things = []
     for line in gzip.decompress(path.read_bytes()).decode().splitlines():
         forms: dict[str, list[str]] = defaultdict(list)

@@ -1,0 +1,318 @@
+"""Find countries, cities and world bodies in running text, in whatever case form, and say which they are.
+
+Precision first: in scripts with case a name begins with a capital; a city that stands in a longer run of
+capitalised words, or whose name is somebody's surname in the same text, is left to other finders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from babel import Locale, UnknownLocaleError
+
+from retold.model import EntityKind, Span
+from retold.text import known
+from retold.text.known import Known, KnownName
+from retold.text.lexicon import base_language
+from retold.text.names import script, similarity
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652])*(?:\.(?=[^\W\d_]\.)[^\W\d_])*")
+_SENTENCE_END = re.compile(r"[.!?…\n:;«»“”„\"]")
+_JOINED = re.compile(r"['’-]\w{1,5}$")
+_UNSPACED = ("cjk", "kana")
+_CASED = ("latin", "greek", "cyrillic", "armenian", "georgian")
+#: Prepositions and articles that Arabic writes with the next word.
+_CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ك", "ف")
+#: Cities below this are taken for one only in a text from or about their country; those below the second one not
+#: where any word has a capital or none has; an inflected form asks for twice as much. Chosen on retellings train.
+_TOWN, _LARGE = 50_000, 200_000
+#: Languages that are official in more countries than this have no home to tell which of the world's towns is meant.
+_MOST_HOMES = 8
+#: Languages that capitalise every noun: a capital says nothing there.
+_NOUNS_CAPITALISED = frozenset({"de", "lb"})
+#: The share of capitals that makes a line one that is written so for show.
+_TITLE_CASE = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownMention:
+    """A span that names something known; `identity` and `wikidata` are those of `retold.text.known.Known`."""
+
+    span: Span
+    kind: EntityKind
+    identity: str
+    name: str
+    country: str | None = None
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+    plain: str
+    first: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A name from the first to the last token; letters cut from the text's first word and from the name's."""
+
+    first: int
+    last: int
+    name: KnownName
+    cut: int = 0
+    name_cut: int = 0
+
+    @property
+    def thing(self) -> Known:
+        return self.name.things[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a text says of itself, to tell names from words."""
+
+    language: str
+    countries: frozenset[str | None] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    lower: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def near(self) -> frozenset[str | None]:
+        homes = known.homes(self.language)
+        return self.countries | homes if len(homes) <= _MOST_HOMES else self.countries
+
+
+def find_places(text: str, language: str | None) -> tuple[KnownMention, ...]:
+    """Find the countries, regions and cities that a text names, in the order of the text."""
+    return tuple(mention for mention in find_known(text, language) if mention.kind is EntityKind.PLACE)
+
+
+def find_known(text: str, language: str | None) -> tuple[KnownMention, ...]:
+    """Find all that is known beforehand in a text: places, and bodies with their acronyms."""
+    tokens = tuple(_tokens(text))
+    context = _context(tokens, base_language(language))
+    spaced = [(Span(tokens[match.first].start, tokens[match.last].end), match.name)
+              for match in _spaced(tokens, context, cities=True)]
+    found = [*spaced, *_unspaced(text, language)]
+    return tuple(sorted((_mention(span, _choose(name.things, context.near)) for span, name in found),
+                        key=lambda mention: mention.span))
+
+
+def identify(
+    name: str, language: str | None, kind: EntityKind | None = None, countries: Collection[str] = ()
+) -> KnownMention | None:
+    """Say what known thing a name, found by whatever means, is as a whole; None when it isn't known.
+
+    Wider than `find_known`: small cities count, and a capital does not matter. Of cities with one name the one in
+    `countries` is chosen, else the one in a country of the language, else the largest.
+    """
+    tokens = tuple(_tokens(name))
+    context = _Context(base_language(language), frozenset(countries))
+    if len(tokens) > 1 and _JOINED.search(name):
+        tokens = tokens[:-1] if tokens[-1].text.islower() else tokens
+    while len(tokens) > 1 and script(tokens[0].text[0]) in _CASED and tokens[0].text.islower():
+        tokens = tokens[1:]  # an article or a preposition
+    ends = [match for match in _matches(tokens, 0, context, cities=True) if match.last == len(tokens) - 1]
+    names = [match.name for match in sorted(ends, key=_order)]
+    names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
+    things = (_choose(found.things, context.near) for found in names)
+    return next((_mention(Span(0, len(name)), thing) for thing in things if kind in (None, thing.kind)), None)
+
+
+def _mention(span: Span, thing: Known) -> KnownMention:
+    return KnownMention(
+        span=span, kind=thing.kind, identity=thing.identity, name=thing.name, country=thing.country,
+        wikidata=thing.wikidata,
+    )
+
+
+def _choose(things: Sequence[Known], near: Collection[str | None]) -> Known:
+    return next((thing for thing in things if thing.country in near), things[0])
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    end = 0
+    for found in _WORD.finditer(text):
+        first = end == 0 or bool(_SENTENCE_END.search(text, end, found.start()))
+        word = found.group()
+        yield _Token(found.start(), found.end(), word, known.plain(word.replace(".", "")), first)
+        end = found.end()
+
+
+def _context(tokens: Sequence[_Token], language: str) -> _Context:
+    surnames: set[str] = set()
+    for before, token in pairwise(tokens):
+        if before.capital and token.capital and before.end + 1 == token.start and not before.first:
+            surnames |= known.stems(token.plain, language).keys()
+    lower = frozenset(token.plain for token in tokens if token.text[0].islower())
+    alone = _Context(language, surnames=frozenset(surnames), lower=lower)
+    countries = frozenset(match.thing.country for match in _spaced(tokens, alone, cities=False))
+    return _Context(language, countries - {None}, alone.surnames, lower)
+
+
+def _spaced(tokens: Sequence[_Token], context: _Context, *, cities: bool) -> Iterator[_Match]:
+    """Yield the longest safe match from each token on, none overlapping another."""
+    place = 0
+    while place < len(tokens):
+        found = _matches(tokens, place, context, cities=cities) if _may_name(tokens[place], context) else ()
+        matches = [match for match in found if _is_safe(match, tokens, context)]
+        if matches:
+            best = min(matches, key=_order)
+            yield best
+            place = best.last
+        place += 1
+
+
+def _order(match: _Match) -> tuple[int, bool, int, int]:
+    return match.first - match.last, _is_city(match.thing), match.cut + match.name_cut, -match.thing.size
+
+
+def _is_city(thing: Known) -> bool:
+    return thing.identity.startswith("geonames:")
+
+
+def _matches(tokens: Sequence[_Token], place: int, context: _Context, *, cities: bool) -> Iterator[_Match]:
+    if place >= len(tokens) or script(tokens[place].text[0]) in _UNSPACED:
+        return
+    for word in _without_clitics(tokens[place]):
+        for stem, cut in known.stems(word, context.language).items():
+            entries = known.territory_and_body_names(stem, context.language)
+            for name in (*entries, *(known.city_names(stem) if cities else ())):
+                match = _Match(place, place + len(name.words) - 1, name, cut, abs(len(name.words[0]) - len(stem)))
+                if match.last < len(tokens) and _goes_on(match, tokens, context.language):
+                    yield match
+
+
+def _without_clitics(token: _Token) -> Iterable[str]:
+    if script(token.text[0]) != "arabic":
+        return (token.plain,)
+    cut = [token.plain.removeprefix(clitic) for clitic in _CLITICS if token.plain.startswith(clitic)]
+    return [word for word in dict.fromkeys([token.plain, *cut, *("ال" + word for word in cut)]) if len(word) > 2]
+
+
+def _goes_on(match: _Match, tokens: Sequence[_Token], language: str) -> bool:
+    """Tell whether the match holds: its words are as whole as they must be, and those after the first follow.
+
+    A name that loses its ending needs an ending in the text in its place: Iran is not Irani. In the names of
+    territories and bodies any short linking word will do for another (Koreja e Veriut, Koresë së Veriut).
+    """
+    head, name = tokens[match.first], match.name
+    if name.acronym:
+        return head.text.replace(".", "").isupper() and match.cut == match.name_cut == 0
+    if match.name_cut and not match.cut:
+        return False
+    linking = not _is_city(match.thing)
+    rest = tokens[match.first + 1 : match.last + 1]
+    return all(
+        (linking and len(word) <= 2 and len(token.plain) <= 2)
+        or (known.name_stems(word) | known.stems(word, language).keys()) & known.stems(token.plain, language).keys()
+        for word, token in zip(name.words[1:], rest, strict=True)
+    )
+
+
+def _may_name(head: _Token, context: _Context) -> bool:
+    """Tell whether a name can begin here: with a capital, and at the head of a sentence no word of the text."""
+    if script(head.text[0]) not in _CASED:
+        return True
+    return head.capital and not (head.first and head.plain in context.lower)
+
+
+def _is_safe(match: _Match, tokens: Sequence[_Token], context: _Context) -> bool:
+    head = tokens[match.first]
+    cased = script(head.text[0]) in _CASED
+    if _is_city(match.thing):
+        return _is_safe_city(match, tokens, context) if cased else _is_safe_without_case(match, head)
+    bare = match.first == match.last and not match.cut and not match.name.acronym
+    return not (cased and bare and _before_surname(match, tokens, context))
+
+
+def _is_safe_without_case(match: _Match, head: _Token) -> bool:
+    return match.thing.size >= _LARGE and len(head.plain) > 3 and match.cut == 0
+
+
+def _is_safe_city(match: _Match, tokens: Sequence[_Token], context: _Context) -> bool:
+    head, alone = tokens[match.first], match.first == match.last
+    exact = match.cut == match.name_cut == 0
+    near = any(thing.country in context.near for thing in match.name.things)
+    if head.plain in context.surnames or len(head.plain) < 3 or _is_time(head.plain, context.language):
+        return False
+    if alone and (head.first or context.language in _NOUNS_CAPITALISED):
+        return exact and match.thing.size >= _LARGE and similarity(head.text, match.thing.name) >= 0.75
+    if match.thing.size < (_TOWN if exact else 2 * _TOWN) and not (near and (exact or not match.name_cut)):
+        return False
+    return context.language in _NOUNS_CAPITALISED or not _in_longer_name(match, tokens)
+
+
+def _in_longer_name(match: _Match, tokens: Sequence[_Token]) -> bool:
+    if _capital_follows(match, tokens):
+        return True
+    before = tokens[match.first - 1] if match.first else None
+    return before is not None and before.capital and not before.first and before.end + 1 == tokens[match.first].start
+
+
+def _capital_follows(match: _Match, tokens: Sequence[_Token]) -> bool:
+    if match.last + 1 >= len(tokens):
+        return False
+    here, after = tokens[match.last], tokens[match.last + 1]
+    return after.capital and here.end + 1 == after.start and not after.text.isupper()
+
+
+def _before_surname(match: _Match, tokens: Sequence[_Token], context: _Context) -> bool:
+    """Tell whether a country's name is a given name here (Jordan Smith), but for lines in title case."""
+    if context.language in _NOUNS_CAPITALISED or not _capital_follows(match, tokens):
+        return False
+    around = (*tokens[max(0, match.first - 5) : match.first], *tokens[match.last + 2 : match.last + 7])
+    line = [token.capital for token in around if len(token.text) > 3]
+    return sum(line) <= _TITLE_CASE * len(line)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_time(word: str, language: str) -> bool:
+    return word in _times(language)
+
+
+@lru_cache(maxsize=64)
+def _times(language: str) -> frozenset[str]:
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    tables = (*locale.months.values(), *locale.days.values())
+    return frozenset(known.plain(name) for table in tables for names in table.values() for name in names.values())
+
+
+def _unspaced(text: str, language: str | None) -> Iterator[tuple[Span, KnownName]]:
+    """Yield territories and bodies, and large cities, in a text written without spaces; the longest at each place."""
+    index = known.names_by_letters(language)
+    place = 0
+    while place < len(text):
+        if script(text[place]) in _UNSPACED:
+            found = _unspaced_at(text, place, index.get(text[place], ()))
+            if found:
+                length = len(found.words[0])
+                yield Span(place, place + length), found
+                place += length - 1
+        place += 1
+
+
+def _unspaced_at(text: str, place: int, entries: Sequence[KnownName]) -> KnownName | None:
+    for entry in entries:
+        if text.startswith(entry.words[0], place) and len(entry.words) == 1 and len(entry.words[0]) > 1:
+            return entry
+    for length in range(8, 1, -1):
+        for name in known.city_names(text[place : place + length]) if place + length <= len(text) else ():
+            # A word of two characters is a common one more often than a town's name.
+            if name.words == (text[place : place + length],) and name.things[0].size >= 10**6 // (length - 1) ** 2:
+                return name
+    return None

@@ -1,0 +1,140 @@
+"""Known places and bodies: found in any form of any language, and not where a word only looks like one."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold.find.gazetteer import find_known, find_places, identify
+from retold.model import EntityKind
+from retold.text.known import homes, plain, stems, territory
+
+BEIJING, PYONGYANG, MOSCOW, SKOPJE = "geonames:1816670", "geonames:1871859", "geonames:524901", "geonames:785842"
+
+
+def found(text: str, language: str | None) -> list[tuple[str, str]]:
+    return [(text[mention.span.start : mention.span.end], mention.identity) for mention in find_known(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("sq", "Delegacioni i Koresë së Veriut arriti në Pekin.",
+         [("Koresë së Veriut", "country:KP"), ("Pekin", BEIJING)]),
+        ("sq", "Nga Moskën drejt Phenianit, me anije ruse.", [("Moskën", MOSCOW), ("Phenianit", PYONGYANG)]),
+        ("mk", "Бродот замина од Пјонгјанг кон Јапонија.", [("Пјонгјанг", PYONGYANG), ("Јапонија", "country:JP")]),
+        ("el", "Το πλοίο έφτασε στο Πεκίνο από τη Νότια Κορέα.",
+         [("Πεκίνο", BEIJING), ("Νότια Κορέα", "country:KR")]),
+        ("el", "Η έκθεση της Ουκρανίας στη Μόσχα.", [("Ουκρανίας", "country:UA"), ("Μόσχα", MOSCOW)]),
+        ("sr", "Музеј у Скопљу позајмио је слику из Грчке.", [("Скопљу", SKOPJE), ("Грчке", "country:GR")]),
+        ("sr", "Pčelari iz Hrvatske stižu u Skoplje.", [("Hrvatske", "country:HR"), ("Skoplje", SKOPJE)]),
+        ("pl", "Wystawa w Polsce potrwa do maja.", [("Polsce", "country:PL")]),
+        ("ru", "Хор из США выступит в Скопье.", [("США", "country:US"), ("Скопье", SKOPJE)]),
+        ("uk", "Фестиваль у Польщі відкрив хор з Греції.", [("Польщі", "country:PL"), ("Греції", "country:GR")]),
+        ("cs", "Muzeum v Polsku vystavuje sochy z Řecka.", [("Polsku", "country:PL"), ("Řecka", "country:GR")]),
+        ("tr", "Sergi Yunanistan'da açıldı.", [("Yunanistan", "country:GR")]),
+        ("hu", "A kiállítás Szerbiában nyílt meg.", [("Szerbiában", "country:RS")]),
+        ("de", "Das Museum in Griechenland leiht Bilder aus.", [("Griechenland", "country:GR")]),
+        ("fr", "Le musée de Skopje a prêté un tableau à la Grèce.", [("Skopje", SKOPJE), ("Grèce", "country:GR")]),
+        ("ar", "افتتح المعرض في اليابان أمس.", [("اليابان", "country:JP")]),
+        ("zh", "展览在日本开幕。", [("日本", "country:JP")]),
+        ("ja", "展覧会は北朝鮮で開かれた。", [("北朝鮮", "country:KP")]),
+        ("en", "The choir of Niger sang; that of Nigeria did not.",
+         [("Niger", "country:NE"), ("Nigeria", "country:NG")]),
+    ],
+)
+def test_finds_places(language: str, text: str, expected: Sequence[tuple[str, str]]) -> None:
+    assert found(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("sq", "Raporti i OKB-së flet për ujin.", [("OKB", "body:un")]),
+        ("sq", "Sipas Kombeve të Bashkuara, uji mungon.", [("Kombeve të Bashkuara", "body:un")]),
+        ("mk", "Според Европската комисија, цената падна.", [("Европската комисија", "body:european-commission")]),
+        ("el", "Η Κομισιόν και ο ΟΗΕ διαφωνούν.", [("Κομισιόν", "body:european-commission"), ("ΟΗΕ", "body:un")]),
+        ("ru", "В Евросоюзе ждут доклада МАГАТЭ.", [("Евросоюзе", "body:eu"), ("МАГАТЭ", "body:iaea")]),
+        ("de", "Die Europäische Zentralbank senkt den Zins.", [("Europäische Zentralbank", "body:ecb")]),
+    ],
+)
+def test_finds_bodies(language: str, text: str, expected: Sequence[tuple[str, str]]) -> None:
+    assert found(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The play opens in March, then moves on in August."),
+        ("en", "Keeper Sofia Arnesen fed the seals with Paris Boyle."),
+        ("sq", "Për mali e për detin flitet pak."),
+        ("en", "The coach, Jordan Fielding, left on Sunday."),
+        ("de", "Der Fonds zahlt Mitte des Jahres."),
+        ("sr", "Same su došle u bar."),
+        ("mk", "Новинарот Горан Софијанов замолча; Софијанов е од село."),
+        ("tr", "Kadın bana nice yıllara dedi."),
+        (None, ""),
+    ],
+)
+def test_leaves_words_and_persons_alone(language: str, text: str) -> None:
+    assert found(text, language) == []
+
+
+def test_of_two_cities_the_one_in_a_country_that_is_named() -> None:
+    assert found("Ferries link Libya and Tripoli again.", "en")[-1][1] == "geonames:2210247"
+    assert found("Ferries link Lebanon and Tripoli again.", "en")[-1][1] == "geonames:266826"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "identity"),
+    [
+        ("Shkupi", "sq", SKOPJE),
+        ("Σκόπια", "el", SKOPJE),
+        ("U.N.", "en", "body:un"),
+        ("την Κίνα", "el", "country:CN"),
+        ("Mersin'den", "tr", "geonames:304531"),
+        ("Niš", "sr", "geonames:787657"),
+        ("北京", "zh", BEIJING),
+        ("Zorgravia", "en", None),
+        ("", "en", None),
+    ],
+)
+def test_identifies_a_whole_name(name: str, language: str, identity: str | None) -> None:
+    thing = identify(name, language)
+    assert (thing and thing.identity) == identity
+
+
+def test_identifies_by_kind_and_country() -> None:
+    assert identify("Tripoli", "en", EntityKind.ORGANISATION) is None
+    in_lebanon = identify("Tripoli", "en", countries={"LB"})
+    assert in_lebanon is not None
+    assert in_lebanon.country == "LB"
+
+
+def test_territories_have_their_wikidata_id() -> None:
+    assert territory("KP").wikidata == "Q423"
+    assert territory("150").identity == "region:150"
+
+
+def test_stems_say_how_much_was_cut() -> None:
+    assert stems("kinen", "sq") == {"kinen": 0, "kine": 1, "kin": 2}
+    assert stems("praze", "cs")["prah"] == 2
+    assert stems("kinen", None) == {"kinen": 0}
+
+
+def test_plain_makes_variants_equal() -> None:
+    assert plain("São Tomé") == plain("sao tome")
+    assert plain("كوريا الشمالية") == plain("كوريا الشماليه")
+    assert homes("sq") == {"AL", "XK"}
+
+
+@given(
+    st.text(alphabet=st.sampled_from("Koresë Veriut Шпанија Κίνα'-.日本 \n"), max_size=60),
+    st.sampled_from(["sq", "mk", "el", "ja"]),
+)
+def test_spans_lie_in_the_text_in_order(text: str, language: str) -> None:
+    spans = [mention.span for mention in find_places(text, language)]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))
