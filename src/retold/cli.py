@@ -17,8 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import retold
 from retold import export, report
-from retold.corpus import Added, open_corpus
-from retold.errors import RetoldError, UsageError
+from retold.corpus import Added, Corpus, open_corpus
+from retold.errors import NotFoundError, RetoldError, UsageError
 from retold.read import read_articles
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -74,7 +74,7 @@ def with_corpus(command: Command) -> Command:
 @click.option(
     "--outlet",
     metavar="PATTERN",
-    help="How file names tell the outlet, as in '{n}-{language}-{outlet}.txt'; or one name for all.",
+    help="What file names tell, as in '{n}-{language}-{outlet}' or '{outlet}/{date}'.",
 )
 def add(inputs: tuple[str, ...], outlet: str | None, db: Path, *, as_json: bool) -> int:
     """Read articles into the corpus and group, align and compare them.
@@ -145,16 +145,27 @@ def events(db: Path, *, as_json: bool) -> None:
 
 @cli.command()
 @with_corpus
-@click.argument("event")
+@click.argument("event", required=False)
 @click.option("--full", is_flag=True, help="Print every telling in full.")
-def compare(event: str, db: Path, *, full: bool, as_json: bool) -> None:
-    """Line up what the articles of an EVENT tell (its id, or how its id begins)."""
+def compare(event: str | None, db: Path, *, full: bool, as_json: bool) -> None:
+    """Line up what the articles of an EVENT tell (its id, or how its id begins).
+
+    Without EVENT it is the one that most articles tell.
+    """
     with open_corpus(db, create=False) as corpus:
-        comparison = corpus.compare(event)
+        comparison = corpus.compare(event or _most_told(corpus))
         if as_json:
             _print_json(asdict(comparison))
         else:
             report.print_comparison(comparison, Console(), full=full)
+
+
+def _most_told(corpus: Corpus) -> str:
+    """Return the event with most articles, the newest of those."""
+    found = corpus.events()
+    if not found:
+        raise NotFoundError("there is no event yet; `retold add` reads articles")
+    return max(found, key=lambda event: len(event.articles)).id
 
 
 @cli.command()
@@ -173,7 +184,7 @@ def show(article: str, db: Path, *, as_json: bool) -> None:
 
 @cli.command("report")
 @with_corpus
-@click.argument("event")
+@click.argument("event", required=False)
 @click.option(
     "-o",
     "--output",
@@ -181,14 +192,17 @@ def show(article: str, db: Path, *, as_json: bool) -> None:
     required=True,
     help="FILE.html or FILE.md",
 )
-def write_report(event: str, output: Path, db: Path, *, as_json: bool) -> None:
-    """Write the comparison of an EVENT as one file that needs nothing else."""
+def write_report(event: str | None, output: Path, db: Path, *, as_json: bool) -> None:
+    """Write the comparison of an EVENT as one file that needs nothing else.
+
+    Without EVENT it is the one that most articles tell.
+    """
     renderers = {".html": report.render_html, ".htm": report.render_html, ".md": report.render_markdown}
     render = renderers.get(output.suffix.lower())
     if render is None:
         raise UsageError(f"{output}: a report is written as .html or .md")
     with open_corpus(db, create=False) as corpus:
-        text = render(corpus.compare(event))
+        text = render(corpus.compare(event or _most_told(corpus)))
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -223,14 +237,14 @@ def failures(db: Path, *, as_json: bool) -> None:
 @cli.command()
 @with_corpus
 def doctor(db: Path, *, as_json: bool) -> None:
-    """Say what this installation has: versions, model, corpus, languages."""
+    """Say what this installation has: versions, model, corpus, languages with a mean of their own."""
     from retold.doctor import examine
 
     found = examine(db)
     if as_json:
         _print_json(found)
     for name, value in found.items() if not as_json else ():
-        click.echo(f"{name:12} {value}")
+        click.echo(f"{name:12} {value if isinstance(value, str) else ', '.join(value)}")
 
 
 def _print_json(data: Any) -> None:

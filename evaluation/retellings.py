@@ -1,0 +1,67 @@
+"""How well the whole path does on the invented stories of ../shared/bench/retellings/dev."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from retold.corpus import open_corpus
+from retold.export import dump_lines
+from retold.read import read_articles
+
+DATA = ("bench/retellings/dev", "bench/score.py")
+
+#: What is taken from the scorer's answer.
+TAKEN = (
+    "coverage.articles.share",
+    "coverage.language.share",
+    "coverage.published.share",
+    "coverage.sentences.share",
+    "events.bcubed.f1",
+    "stories.bcubed.f1",
+    "copies.directed.f1",
+    "copies.either_way.f1",
+    "claims.same_event.all.f1",
+    "claims.anywhere.all.f1",
+    "attributed.all.f1",
+    "source.all.f1",
+    "cue.all.f1",
+    "figures.all.f1",
+    "dates.all.f1",
+    "entities.bcubed.f1",
+    "entities.detected.share",
+    "entities.kind.share",
+    "entities.cross_script.share",
+    "differences.all.f1",
+)
+
+
+def measure(shared: Path) -> dict[str, float]:
+    """Add all stories to one corpus and ask the scorer that comes with them."""
+    bench = shared / "bench"
+    with tempfile.TemporaryDirectory() as folder:
+        dumped = Path(folder, "dump.json")
+        with open_corpus(Path(folder, "dev.db")) as corpus:
+            corpus.add(read_articles(bench / "retellings" / "dev"))
+            dumped.write_text("".join(dump_lines(corpus)), encoding="utf-8")
+        command = [
+            sys.executable,
+            str(bench / "score.py"),
+            str(dumped),
+            str(bench / "retellings" / "dev"),
+            "--json",
+        ]
+        answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    scores = json.loads(answer)
+    return {name.removesuffix(".share").replace(".all.", "."): _value(scores, name) for name in TAKEN}
+
+
+def _value(scores: Any, name: str) -> float:
+    """Look a score up; one of nothing found, which the scorer gives as null, is 0."""
+    for part in name.split("."):
+        scores = scores[part]
+    return float(scores or 0.0)
