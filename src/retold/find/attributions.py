@@ -273,10 +273,19 @@ def _content(clauses: Clauses, hit: _Hit, phrase: Phrase | None, others: Sequenc
     last = max(hit.end, phrase.end) if phrase else hit.end
     if that is not None:
         return _from(clauses, that + 1, others)
+    if clauses.words.source_first and phrase and phrase.end < hit.start:
+        return _between(clauses, phrase.end, hit.start)
     lead = _words_before(clauses, first)
     rest = _from(clauses, last, others)
     trailing = clauses.opens(first) and lead is not None
     return (lead if trailing or rest.end <= rest.start else rest) or rest
+
+
+def _between(clauses: Clauses, start: int, end: int) -> Span:
+    """Give what stands between a source and the verb at the end of its clause."""
+    while start < end - 1 and (clauses.is_mark(start) or clauses.has(start, clauses.words.topics)):
+        start += 1
+    return Span(clauses.tokens[start].span.start, clauses.tokens[end - 1].span.end)
 
 
 def _words_before(clauses: Clauses, end: int) -> Span | None:

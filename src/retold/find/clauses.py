@@ -102,6 +102,9 @@ def _pieces(text: str, span: Span, words: AttributionWords) -> list[Span]:
         if found and tail and head.casefold() in words.elided:
             cut = span.start + len(head) + 1
             return [Span(span.start, cut), Span(cut, span.end)]
+    verb, hyphen, subject = part.partition("-")
+    if hyphen and subject.casefold() in words.pronouns:  # confie-t-il
+        return [Span(span.start, span.start + len(verb)), Span(span.end - len(subject), span.end)]
     return [span]
 
 

@@ -10,6 +10,8 @@ from retold.text.cues import AttributionWords
 
 #: A naming phrase is no longer than this many words (the longest in the train stories has 13).
 LONGEST_SOURCE = 16
+#: In a script without capitals a phrase of as many words may be a name that no list knows.
+CASELESS_SOURCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,15 @@ class Clauses:
 
     def names_somebody(self, start: int, end: int) -> bool:
         """Whether the tokens hold a name or a role; a capital that opens the sentence is a name if alone."""
-        if any(t.name or self.words.is_speaker(t.folded) for t in self.tokens[start:end]):
+        if self.named(start, end):
             return True
         alone = end - start == 1 and all(self.is_mark(at) for at in range(start))
         return alone and self.tokens[start].span.end - self.tokens[start].span.start > 2
+
+    def named(self, start: int, end: int) -> bool:
+        """Whether the tokens hold a name or a role; in a script without capitals every short phrase may."""
+        caseless = self.words.caseless and 0 < end - start <= CASELESS_SOURCE
+        return caseless or any(t.name or self.words.is_speaker(t.folded) for t in self.tokens[start:end])
 
     def only_name(self, start: int, end: int) -> bool:
         """Whether every token is a name."""
@@ -277,11 +284,7 @@ def after(clauses: Clauses, at: int) -> Phrase | None:
         end, words.ends | words.relatives | words.that | words.skip | words.joins
     )
     end = _with_apposition(clauses, at, end)
-    return Phrase(at, end, _named_ahead(clauses, at, end), clean=clean)
-
-
-def _named_ahead(clauses: Clauses, start: int, end: int) -> bool:
-    return any(t.name or clauses.words.is_speaker(t.folded) for t in clauses.tokens[start:end])
+    return Phrase(at, end, clauses.named(at, end), clean=clean)
 
 
 def according(clauses: Clauses, at: int) -> Phrase | None:
@@ -297,7 +300,7 @@ def according(clauses: Clauses, at: int) -> Phrase | None:
     if end <= at:
         return None
     end = _with_apposition(clauses, at, end) if clauses.is_mark(end) else _shortened(clauses, at, end)
-    return Phrase(at, end, _named_ahead(clauses, at, end))
+    return Phrase(at, end, clauses.named(at, end))
 
 
 def _shortened(clauses: Clauses, start: int, end: int) -> int:

@@ -85,6 +85,7 @@ class AttributionWords:
     unspaced: frozenset[str] = frozenset()
     source_first: bool = False
     relative_names: bool = False
+    caseless: bool = False
     source_after: bool = False
 
     def starting(self, folded: str) -> Iterator[Cue]:
