@@ -12,7 +12,7 @@ from retold.find.expressions import Expression
 
 #: Without a word that looks ahead, a coming day or month must be this many times nearer than the one gone by:
 #: chosen on the retellings' train split, where news looks back more than forward.
-_LOOKING_BACK = 1.5
+_LOOKING_BACK = 2.5
 #: The months in whose middle the seasons are, spring to winter.
 _SEASON_MONTHS = {1: 4, 2: 7, 3: 10, 4: 1}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -135,7 +135,8 @@ def _nearest(said: Expression, published: Anchor, month: int, day: int | None) -
         return past if said.lean < 0 else coming
     if said.until or said.future:
         return coming if ahead <= 2 * behind else past
-    return coming if ahead * _LOOKING_BACK < behind else past
+    weight = 1.0 if said.season is not None else _LOOKING_BACK
+    return coming if ahead * weight < behind else past
 
 
 def _last_day_if_none(year: int, month: int, day: int) -> date:

@@ -25,6 +25,11 @@ _REACH = 3
 #: Measured things: three digits after the language's decimal mark are decimals before them (2,125 kilograms).
 _MEASURED = frozenset({"percent", "percentage-point", "kilogram", "tonne", "metre", "kilometre", "litre", "hectare"})
 
+#: A one-day strike counts no days.
+_SPANS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+#: A shorter word after a hyphen is an ending (12-ти), a longer one what is counted (23-letter).
+_LETTERS_OF_NOUN = 4
+
 #: Times of day, scores, telephone numbers and the like: digits that count nothing.
 _CODES = re.compile(
     r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:h][0-5]\d(?::[0-5]\d)?(?![\d:])"
@@ -50,6 +55,7 @@ class Quantities:
     amounts: Phrases[tuple[float, str]]
     names: Phrases[bool]
     ranges: Phrases[bool]
+    origins: Phrases[bool]
     gap: Phrases[bool]
     tails: tuple[tuple[str, str], ...]
     suffixes: tuple[str, ...]
@@ -77,6 +83,7 @@ def quantities(language: str | None) -> Quantities:
         amounts=Phrases(amounts, language),
         names=listed("names"),
         ranges=listed("ranges"),
+        origins=listed("from"),
         gap=listed("gap"),
         tails=tuple((fold(tail), unit) for tails, unit in table("tails") for tail in tails.split()),
         suffixes=tuple(fold(suffix) for suffix in data.get("grammar", {}).get("suffixes", "").split()),
@@ -98,6 +105,13 @@ def read_figure(text: str, span: Span, language: str | None, *, article: str = "
     reading = _Reading(text, language, article)
     found = [f for f in reading.figures() if f.span.start < span.end and span.start < f.span.end]
     return max(found, key=lambda f: f.span.end - f.span.start, default=None) or reading.forced(span)
+
+
+def _scaled_like(number: Number, last: Number) -> Number:
+    """Give the first number of "2-3 million" its scale, which only the second one says."""
+    if number.scale == 1 and last.scale >= 1000 and number.value < last.scale:
+        return replace(number, value=number.value * last.scale)
+    return number
 
 
 class _Reading:
@@ -128,7 +142,7 @@ class _Reading:
             if span.start <= word.start < span.end:
                 number = self.data.numerals.at(self.text, self.words, place)
                 if number is not None:
-                    return self._figure(number, *self._unit(number))
+                    return self._figure(number, *self._unit(number)[:2])
                 compound = self._compound(place)
                 if compound is not None:
                     return compound[0]
@@ -158,10 +172,12 @@ class _Reading:
         if number is None:
             compound = self._compound(place)
             return ([compound[0]], compound[1]) if compound else ([], place + 1)
+        if number.digits and self._is_named(number):
+            return [], number.last
         joined = self._with_tail(number)
         if joined is not None:
             return [joined[0]], joined[1]
-        if number.digits and self._is_name(number):
+        if number.digits and self._names(number):
             return [], number.last
         return self._counted(number)
 
@@ -169,25 +185,23 @@ class _Reading:
         """Read a number, or the first of a range and the second."""
         second = self._second(number)
         last = second or number
-        unit, span = self._unit(last)
+        unit, span, after = self._unit(last)
         if unit in _MEASURED and last.decimal is not None:
             last = replace(last, value=last.decimal)
         if last.weak and (unit is None or unit in ("person", "time")):
             return [], number.last
         if last.digits and self._is_year(last, unit):
             return [], last.last
+        figure = self._figure(last, unit, span)
         if second is None:
-            return [self._figure(last, unit, span)], last.last
-        first = number
-        if number.scale == 1 and last.scale >= 1000 and number.value < last.value / last.scale:
-            first = replace(number, value=number.value * last.scale)
-        return [
-            replace(self._figure(first, unit, span), bound=Bound.AT_LEAST),
-            replace(self._figure(last, unit, span), bound=Bound.AT_MOST),
-        ], last.last
+            return [figure], after
+        first = self._figure(_scaled_like(number, last), unit, span)
+        if self.data.origins.before(self.words, number.first) is None:
+            first, figure = replace(first, bound=Bound.AT_LEAST), replace(figure, bound=Bound.AT_MOST)
+        return [first, figure], after
 
     def _second(self, number: Number) -> Number | None:
-        """Read the second number of a range: 20-30, 20 to 30."""
+        """Read the second number of a range or a change: 20-30, 20 to 30, from 36 to 52 million."""
         here = number.last
         if here >= len(self.words):
             return None
@@ -196,9 +210,9 @@ class _Reading:
         if after is None or after >= len(self.words) or self._is_closed(after):
             return None
         second = self.data.numerals.at(self.text, self.words, after)
-        if second is None or second.digits != number.digits or second.value <= number.value:
+        if second is None or second.digits != number.digits:
             return None
-        return second
+        return second if second.value > _scaled_like(number, second).value else None
 
     def _figure(self, number: Number, unit: str | None, counted: Span | None) -> Figure:
         first, last = self.words[number.first], self.words[number.last - 1]
@@ -233,17 +247,19 @@ class _Reading:
         found = self.data.gap.at(self.words, place)
         return found is not None and found[1] == place + 1
 
-    def _unit(self, number: Number) -> tuple[str | None, Span | None]:
-        """Find what a number counts: its unit, where it is known, and the word that names it."""
+    def _unit(self, number: Number) -> tuple[str | None, Span | None, int]:
+        """Find what a number counts: its unit, where it is known, the word that names it, and the place after."""
         if number.first and self._is_sign_of_money(number.first - 1):
             sign = self.words[number.first - 1]
-            return self.data.units.at(self.words, number.first - 1)[0], Span(sign.start, sign.end)
+            money = self.data.units.at(self.words, number.first - 1)
+            return money and money[0], Span(sign.start, sign.end), number.last
         here = self._past_gap(number.last)
         for place in (number.last, here, here + 1):
-            unit = self.data.units.at(self.words, place) if self._is_noun(place - 1) or place <= here else None
+            unit = self.data.units.at(self.words, place) if place <= here or self._is_noun(place - 1) else None
             if unit is not None:
-                return unit[0], Span(self.words[place].start, self.words[unit[1] - 1].end)
-        return None, self._noun(here)
+                span = Span(self.words[place].start, self.words[unit[1] - 1].end)
+                return unit[0], span, unit[1] if place == number.last else number.last
+        return None, self._noun(here), number.last
 
     def _past_gap(self, place: int) -> int:
         """Return the place after words such as "of the"."""
@@ -271,39 +287,45 @@ class _Reading:
         counts = self._is_noun(number.last) and not self.words[number.last].capital
         return not (counts and int(digits) % 100 == 0)
 
-    def _is_name(self, number: Number) -> bool:
-        """Tell whether digits are part of a name: F-16, G20, 5G, №7, 18th."""
+    def _is_named(self, number: Number) -> bool:
+        """Tell whether digits are the end of a name: F-16, G20, №7."""
         first, words = number.first, self.words
-        before = words[first - 1] if first and words[first].glued else None
-        after = words[number.last] if number.last < len(words) and words[number.last].glued else None
-        if before is not None:
-            if before.kind in "wd" or before.key in "#№/":
-                return not (before.kind == "w" and self._is_sign_of_money(first - 1))
-            if before.key in "-." and before.glued:
-                return True
-        if after is None:
+        if not first or not words[first].glued:
             return False
-        if after.kind == "w":
-            return self.data.units.at(words, number.last) is None
-        following = words[number.last + 1] if number.last + 1 < len(words) else None
-        return after.key == "-" and following is not None and following.glued and following.kind == "w"
+        before = words[first - 1]
+        if before.kind == "w":
+            return not self._is_sign_of_money(first - 1)
+        return before.kind == "d" or before.key in "#№/" or (before.key in "-." and before.glued)
+
+    def _names(self, number: Number) -> bool:
+        """Tell whether letters that are no unit stand right after digits: 5G, 18th, 12-ти."""
+        words, place = self.words, number.last
+        place += place < len(words) and words[place].key == "-" and words[place].glued
+        if place >= len(words) or not words[place].glued or words[place].kind != "w":
+            return False
+        return self.data.units.at(words, place) is None
 
     def _with_tail(self, number: Number) -> tuple[Figure, int] | None:
-        """Read a number that a word goes on from: 62-vjeçar, 27-million-euro, 44χρονος, 12-ти."""
+        """Read a number that a word goes on from: 62-vjeçar, 27-million-euro, 44χρονος, 23-letter, 20-те."""
         place, words = number.last, self.words
-        if place < len(words) and words[place].key in "-'" and words[place].glued:
-            place += 1
+        hyphen = place < len(words) and words[place].key in "-'" and words[place].glued
+        place += hyphen
         if place >= len(words) or not words[place].glued or words[place].kind != "w":
             return None
         if number.digits and words[place].key in self.data.suffixes:
-            return self._figure(replace(number, last=place + 1), *self._unit(replace(number, last=place + 1))), place + 1
+            whole = replace(number, last=place + 1)
+            unit, span, after = self._unit(whole)
+            return self._figure(whole, unit, span), after
         unit = self._tail(words[place].key)
-        if unit is None:
+        if number.value <= 1 and unit in _SPANS_OF_TIME:
             return None
+        if unit is None and not (hyphen and number.digits and len(words[place].key) >= _LETTERS_OF_NOUN):
+            return None
+        counted = Span(words[place].start, words[place].end) if hyphen else None
         place += 1
         while place + 1 < len(words) and words[place].key == "-" and words[place].glued and words[place + 1].glued:
             place += 2
-        return self._figure(replace(number, last=place), unit, None), place
+        return self._figure(replace(number, last=place), unit, counted), place
 
     def _tail(self, rest: str) -> str | None:
         return next((unit for tail, unit in self.data.tails if rest.startswith(tail)), None)
@@ -315,7 +337,7 @@ class _Reading:
             return None
         for value, rest in (*self._combined(key), *self._begun(key)):
             unit = self._tail(rest)
-            if unit is not None:
+            if unit is not None and value > 1:
                 return self._figure(Number(value, place, place + 1), unit, None), place + 1
         return None
 

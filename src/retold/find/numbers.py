@@ -95,7 +95,7 @@ class Sum:
         if last == 10 and not self._rules.open_ten:
             return 1
         digits = str(int(last))
-        return 10 ** (len(digits) - len(digits.rstrip("0")))
+        return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
     def _add(self, value: float, *, joined: bool) -> bool:
         if not self._parts:
@@ -164,6 +164,7 @@ class Numerals:
         self._joiners = Phrases([(data.get("joiners", ""), True)], language)
         self._halves = Phrases([(data.get("halves", ""), True)], language)
         self._weak = Phrases([(data.get("weak", ""), True)], language)
+        self._vague = Phrases([(data.get("vague", ""), True)], language)
         self._denominators = Phrases([(w, int(n)) for n, w in data.get("denominators", {}).items()], language)
         self._over = Phrases([(data.get("over", ""), True)], language)
         self._known: dict[str, tuple[Part, ...]] = {}
@@ -178,6 +179,8 @@ class Numerals:
 
     def at(self, text: str, words: Sequence[Word], place: int) -> Number | None:
         """Read the longest numeral that begins with a word; None where none does."""
+        if self._vague.at(words, place) is not None:
+            return None
         total, best, here = Sum(self.rules), None, place
         joined, decimal = False, None
         while (step := self._step(text, words, here)) is not None:
@@ -215,15 +218,13 @@ class Numerals:
             after += 1
         if not read.marked:
             return _Step((Part(read.grouped, Kind.DIGITS),), after, digits=True)
-        scaled = self._parts.at(words, after)
-        small = scaled is not None and scaled[0].kind is Kind.TIMES or read.grouped == read.decimal
-        value = read.decimal if small or self._is_decimal(text, words, place) else read.grouped
-        return _Step((Part(value, Kind.DIGITS),), after, True, read.decimal)
-
-    def _is_decimal(self, text: str, words: Sequence[Word], place: int) -> bool:
-        """Tell whether 2.125 has decimals: the mark is the language's own, and the digits are no round thousand."""
         mark = words[place + 1]
-        return self.rules.decimal == "." == mark.key and not text.startswith("000", mark.end)
+        if mark.key != self.rules.decimal or text.startswith("000", mark.end):
+            return _Step((Part(read.grouped, Kind.DIGITS),), after, digits=True)
+        scaled = self._parts.at(words, after)
+        small = mark.key == "." or (scaled is not None and scaled[0].kind is Kind.TIMES)
+        value = read.decimal if small else read.grouped
+        return _Step((Part(value, Kind.DIGITS),), after, True, read.decimal)
 
     def _may_follow(self, words: Sequence[Word], place: int, step: _Step, *, joined: bool) -> bool:
         """Tell whether digits may go on a numeral: 3 bin 200, and after "and" only before a scale word."""
@@ -322,13 +323,20 @@ def numerals(language: str | None) -> Numerals:
 
 def _rules(language: str | None, data: Mapping[str, Any]) -> Rules:
     fold = writing(language).fold
-    lists = {name: tuple(fold(word) for word in data.get(name, "").split()) for name in _LISTS}
-    flags = {name: value for name, value in data.items() if name not in _LISTS}
-    flags["vigesimal"] = tuple(data.get("vigesimal", ()))
-    return Rules(decimal=decimal_mark(language), **flags, **lists)
 
+    def listed(name: str) -> tuple[str, ...]:
+        return tuple(fold(word) for word in data.get(name, "").split())
 
-_LISTS = ("glue", "endings", "about_endings")
+    return Rules(
+        decimal=decimal_mark(language),
+        vigesimal=tuple(data.get("vigesimal", ())),
+        open_ten=bool(data.get("open_ten", False)),
+        units_first=bool(data.get("units_first", False)),
+        glued=bool(data.get("glued", False)),
+        glue=listed("glue"),
+        endings=listed("endings"),
+        about_endings=listed("about_endings"),
+    )
 
 
 def _rows(data: Mapping[str, Any], table: str, kind: Kind, *, about: bool = False) -> list[tuple[str, Part]]:

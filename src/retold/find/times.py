@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 from retold.find.numbers import Numerals, numerals
 from retold.text.lexicon import base_language, lexicon
 from retold.text.phrases import Phrases
-from retold.text.words import Word
+from retold.text.words import Word, writing
 
 #: Letters at the end of a CLDR name that case endings may change.
 _CASE_LETTERS = 2
@@ -78,7 +78,7 @@ def times(language: str | None) -> Times:
         leans=Phrases([(words, _LEANS[lean]) for lean, words in data.get("lean", {}).items()], language),
         shifts={name: listed(words) for name, words in data.get("shift", {}).items()},
         context={name: listed(context.get(name, "")) for name in _CONTEXTS},
-        day_suffixes=frozenset(context.get("day_suffixes", "").split()),
+        day_suffixes=frozenset(map(writing(language).fold, context.get("day_suffixes", "").split())),
         month_first=bool(data.get("month_first", False)),
         year_first=bool(data.get("year_first", False)),
     )
