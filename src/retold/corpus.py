@@ -107,12 +107,17 @@ class Corpus:
     # Adding
 
     def add(
-        self, inputs: Iterable[Article | InputError], *, on_input: Callable[[], None] = lambda: None
+        self,
+        inputs: Iterable[Article | InputError],
+        *,
+        on_input: Callable[[], None] = lambda: None,
+        refresh: bool = True,
     ) -> Added:
         """Read articles into the corpus, group them into events and line up what they tell.
 
         An input that failed is kept aside. What is done is kept as it goes: after a stop, adding the same
-        again finishes the rest. `on_input` is called after each input.
+        again finishes the rest. `on_input` is called after each input. Without `refresh`, claims are lined up
+        when they are first asked for.
         """
         new: list[str] = []
         unchanged: list[str] = []
@@ -140,7 +145,8 @@ class Corpus:
                     (new if self._arrive(reading) else unchanged).append(reading.article.id)
             for _ in chunk:
                 on_input()
-        self.refresh()
+        if refresh:
+            self.refresh()
         return Added(tuple(new), tuple(unchanged), tuple(failed))
 
     def _read(self, articles: Sequence[Article]) -> list[_Reading]:
@@ -330,21 +336,38 @@ class Corpus:
     def _line_up(self, story: Story) -> list[Claim]:
         events = self.store.events(story.events)
         event_of = {a: e.id for e in events.values() for a in e.articles}
-        passages = self._passages(event_of)
-        return align.line_up(list(passages.values()), threshold=self.settings.claim_threshold)
+        passages = self.passages(event_of)
+        settings = self.settings
+        return align.line_up(
+            list(passages.values()),
+            seed=settings.claim_seed,
+            join=settings.claim_join,
+            least=settings.claim_least,
+        )
 
-    def _passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
+    def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
         """Return the passages of articles, in time order."""
         articles = self.store.articles(event_of)
         parts = self.store.sentences(event_of)
         vectors = self.store.vectors(event_of, self.encoder.name, self.encoder.width)
+        findings = self.findings(event_of)
         passages = {}
         for article in sorted(articles.values(), key=_time):
             told = [s for s in parts[article.id] if s.kind is SentenceKind.BODY]
             told = told or [s for s in parts[article.id] if s.kind is SentenceKind.TITLE]
             rows = vectors[article.id][[s.position for s in told]]
             centred = encode.centre(rows, article.language, article.text, encoder=self.encoder.name)
-            passages[article.id] = align.Passage(article.id, event_of[article.id], tuple(told), centred)
+            found = findings[article.id]
+            passages[article.id] = align.Passage(
+                article=article.id,
+                event=event_of[article.id],
+                language=article.language or "und",
+                days=days_of(article.published),
+                sentences=tuple(told),
+                vectors=centred,
+                words=tuple(align.word_stems(article.text[slice(*s.span)]) for s in told),
+                values=tuple(found.values_in(s.span) for s in told),
+            )
         return passages
 
     # Showing
@@ -414,7 +437,7 @@ class Corpus:
         tellers = {t.article for c in claims for t in c.tellings} | inside
         articles = self.store.articles(tellers)
         sentences = self.store.sentences(tellers)
-        passages = self._passages(dict.fromkeys(tellers, compared.id))
+        passages = self.passages(dict.fromkeys(tellers, compared.id))
         own = [articles[a] for a in compared.articles]
 
         def nearest(claim: Claim, article: str) -> tuple[Span, float] | None:

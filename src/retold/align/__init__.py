@@ -2,6 +2,6 @@
 
 from retold.align.claims import line_up
 from retold.align.pairs import nearest
-from retold.align.passages import Passage
+from retold.align.passages import Passage, word_stems
 
-__all__ = ["Passage", "line_up", "nearest"]
+__all__ = ["Passage", "line_up", "nearest", "word_stems"]

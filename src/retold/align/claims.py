@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 
-from retold.align.pairs import pair_scores
+from retold.align.pairs import pair_chances
 from retold.align.passages import Passage
 from retold.model import Claim, Telling
 from retold.protocols import Vectors
 
 
-def line_up(passages: Sequence[Passage], *, threshold: float) -> list[Claim]:
+def line_up(passages: Sequence[Passage], *, seed: float, join: float, least: float) -> list[Claim]:
     """Line up what the articles of a story tell: one claim for each statement, with every telling of it.
 
-    `passages` come in time order; a claim belongs to the event of its earliest telling, and what one article
-    alone tells is a claim with one telling.
+    `passages` come in time order; a claim belongs to the event of its earliest telling. One sentence can tell
+    two claims; what one article alone tells is a claim with one telling. See `grow_groups` for the thresholds.
     """
     passages = [p for p in passages if p.sentences]
     if not passages:
         return []
-    scores = pair_scores(passages)
-    places = [(p, s) for p in passages for s in range(len(p.sentences))]
+    chances = pair_chances(passages)
+    places = [(p, s) for p in passages for s in p.sentences]
+    groups = list(grow_groups(chances, seed=seed, join=join, least=least))
+    told = {i for group in groups for i in group}
+    groups += [[i] for i in range(len(places)) if i not in told]
+    taken: dict[str, int] = {}
     claims = []
-    for group in grow_groups(scores, threshold):
-        passage, first = places[group[0]]
+    for group in sorted(groups):
+        passage, sentence = places[group[0]]
+        taken[sentence.id] = number = taken.get(sentence.id, 0) + 1
         tellings = tuple(
             Telling(
                 article=places[i][0].article,
-                span=places[i][0].sentences[places[i][1]].span,
-                score=1.0 if len(group) == 1 else float(max(scores[i, j] for j in group if j != i)),
+                span=places[i][1].span,
+                score=1.0 if len(group) == 1 else float(max(chances[i, j] for j in group if j != i)),
             )
             for i in group
         )
-        claims.append(Claim(id=f"c{passage.sentences[first].id}", event=passage.event, tellings=tellings))
+        name = f"c{sentence.id}" + (f".{number}" if number > 1 else "")
+        claims.append(Claim(id=name, event=passage.event, tellings=tellings))
     return claims
 
 
-def grow_groups(scores: Vectors, threshold: float) -> list[list[int]]:
-    """Group things, strongest pair first: two groups join when half of the pairs between them reach `threshold`."""
-    count = len(scores)
-    linked = scores >= threshold
-    owner = list(range(count))
-    groups = {i: [i] for i in range(count)}
-    rows, columns = np.nonzero(np.triu(linked, 1))
-    for k in np.argsort(-scores[rows, columns], kind="stable"):
-        a, b = owner[rows[k]], owner[columns[k]]
-        if a == b:
+def grow_groups(chances: Vectors, *, seed: float, join: float, least: float) -> Iterator[list[int]]:
+    """Yield groups of things that may overlap, each grown from a strong pair that no group holds yet.
+
+    A pair of probability `seed` starts a group; the thing whose mean probability with the group is highest joins
+    while that reaches `join` and none of its pairs falls under `least`.
+    """
+    rows, columns = np.nonzero(np.triu(chances >= seed, 1))
+    held: set[tuple[int, int]] = set()
+    for k in np.argsort(-chances[rows, columns], kind="stable"):
+        pair = int(rows[k]), int(columns[k])
+        if pair in held:
             continue
-        between = linked[np.ix_(groups[a], groups[b])]
-        if between.mean() >= 0.5:
-            groups[a] += groups.pop(b)
-            for i in groups[a]:
-                owner[i] = a
-    return sorted(sorted(group) for group in groups.values())
+        group = list(pair)
+        total, weakest = chances[:, pair].sum(axis=1), chances[:, pair].min(axis=1)
+        while True:
+            means = np.where(weakest >= least, total / len(group), -1)
+            means[group] = -1
+            best = int(means.argmax())
+            if means[best] < join:
+                break
+            group.append(best)
+            total, weakest = total + chances[:, best], np.minimum(weakest, chances[:, best])
+        group.sort()
+        held.update(combinations(group, 2))
+        yield group

@@ -6,35 +6,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from retold.align.evidence import candidates, evidence, make_grid
 from retold.align.passages import Passage
+from retold.align.regression import fitted
+from retold.align.support import support
 from retold.model import Span
 from retold.protocols import Vectors
 
 
-def pair_scores(passages: Sequence[Passage]) -> Vectors:
-    """Return the score of every pair of sentences, in the order of the passages: (sentences, sentences).
+def pair_chances(passages: Sequence[Passage]) -> Vectors:
+    """Return the probability that two sentences tell the same, in the order of the passages.
 
-    The centred cosine, where each sentence is the other's best match in its article; 0 elsewhere.
+    (sentences, sentences), symmetric. Two regressions: one on what speaks for the pair alone, a second one that
+    also hears what the other articles say of it.
     """
-    vectors = np.concatenate([p.vectors for p in passages])
-    cosines = vectors @ vectors.T
-    starts = np.cumsum([0, *(len(p.sentences) for p in passages)])
-    scores = np.zeros_like(cosines)
-    for i in range(len(passages)):
-        for j in range(i + 1, len(passages)):
-            rows, columns = slice(starts[i], starts[i + 1]), slice(starts[j], starts[j + 1])
-            block = cosines[rows, columns]
-            if not block.size:
-                continue
-            mutual = (block == block.max(axis=1, keepdims=True)) & (block == block.max(axis=0, keepdims=True))
-            scores[rows, columns] = np.where(mutual, block, 0)
-            scores[columns, rows] = scores[rows, columns].T
-    return scores
+    grid = make_grid(passages)
+    rows, columns = candidates(grid)
+    chances = np.zeros((grid.count, grid.count), dtype=np.float32)
+    if len(rows):
+        names, alone = evidence(grid, rows, columns)
+        more, together = support(grid, rows, columns, fitted("alone").chances(names, alone))
+        found = fitted("together").chances((*names, *more), np.concatenate([alone, together], axis=1))
+        chances[rows, columns] = chances[columns, rows] = found
+    return chances
 
 
 def nearest(passage: Passage, vectors: Vectors) -> tuple[Span, float] | None:
     """Return the sentence of a passage that comes nearest to some tellings, (tellings, width), and how near."""
-    if not len(passage.sentences):
+    if not passage.sentences:
         return None
     best: Vectors = (passage.vectors @ vectors.T).max(axis=1)
     place = int(best.argmax())

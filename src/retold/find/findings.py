@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from retold.find.attributions import find_attributions
+from retold.find.dates import find_dates
+from retold.find.figures import find_figures
 from retold.model import (
     Article,
     Attribution,
@@ -16,6 +19,7 @@ from retold.model import (
     Figure,
     Mention,
     Sentence,
+    SentenceKind,
     Span,
     Strength,
 )
@@ -30,10 +34,29 @@ class Findings:
     dates: tuple[Date, ...] = ()
     attributions: tuple[Attribution, ...] = ()
 
+    def values_in(self, span: Span) -> dict[str, frozenset[str]]:
+        """Return what the figures and dates within a span are worth, by kind, as it is the same in all languages."""
+        return {
+            "figure": frozenset(f"{f.value:g}" for f in self.figures if _inside(f.span, span)),
+            "date": frozenset(d.value for d in self.dates if _inside(d.span, span)),
+        }
+
 
 def find_all(article: Article, sentences: Sequence[Sentence]) -> Findings:
     """Find what the sentences of an article name, count, date and attribute."""
-    return Findings()
+    language = article.language or "und"
+    told = [s.span for s in sentences if s.kind is not SentenceKind.BOILERPLATE]
+
+    def stands(span: Span) -> bool:
+        return any(_inside(span, sentence) for sentence in told)
+
+    figures = find_figures(article.text, language, article=article.id)
+    dates = find_dates(article.text, language, published=article.published, article=article.id)
+    return Findings(
+        figures=tuple(f for f in figures if stands(f.span)),
+        dates=tuple(d for d in dates if stands(d.span)),
+        attributions=find_attributions(article.text, told, language, article=article.id),
+    )
 
 
 def as_data(findings: Findings) -> dict[str, Any]:
@@ -69,6 +92,10 @@ def from_data(data: Mapping[str, Any]) -> Findings:
             for row in data["attributions"]
         ),
     )
+
+
+def _inside(part: Span, whole: Span) -> bool:
+    return whole.start <= part.start < whole.end
 
 
 def _span(value: Sequence[int] | None) -> Span | None:

@@ -1,0 +1,38 @@
+"""A logistic regression that can be read: a weight for each kind of evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from retold.protocols import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """`bias` and the weight of each kind of evidence, for evidence as it is measured (not standardised)."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def chances(self, names: Sequence[str], values: Vectors) -> Vectors:
+        """Return the probability of each row of `values` (rows, names).
+
+        Raises KeyError for evidence that the regression was not fitted with.
+        """
+        weights = np.array([self.weights[name] for name in names], dtype=np.float32)
+        odds = np.clip(values @ weights + self.bias, -30, 30)
+        chances: Vectors = 1 / (1 + np.exp(-odds))
+        return chances.astype(np.float32)
+
+
+@cache
+def fitted(name: str) -> Regression:
+    """Return one of the regressions that scripts/fit_alignment.py has fitted: "alone" or "together"."""
+    data = json.loads((files("retold.align") / "weights.json").read_text(encoding="utf-8"))[name]
+    return Regression(data["bias"], data["weights"])

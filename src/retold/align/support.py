@@ -1,0 +1,74 @@
+"""What the other articles say of a pair: if A tells what B tells and B what C tells, so may A and C."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from retold.align.evidence import Grid, Indices
+from retold.protocols import Vectors
+
+#: From this joint probability on, a third sentence counts as a witness.
+WITNESS = 0.2
+
+
+def support(grid: Grid, rows: Indices, columns: Indices, chances: Vectors) -> tuple[tuple[str, ...], Vectors]:
+    """Return what third articles and rival sentences say of these pairs: names, and values (pairs, kinds).
+
+    `chances` are the probabilities of the pairs by themselves.
+    """
+    matrix = np.zeros((grid.count, grid.count), dtype=np.float32)
+    matrix[rows, columns] = matrix[columns, rows] = chances
+    found = _witnesses(grid, rows, columns, matrix) | _rivals(grid, rows, columns, matrix, chances)
+    odds = np.log(chances + 1e-4) - np.log(1 - chances + 1e-4)
+    found |= {"odds": odds, "chance square": chances**2}
+    return tuple(found), np.stack(list(found.values()), axis=1).astype(np.float32)
+
+
+def _witnesses(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors) -> dict[str, Vectors]:
+    """Return how many sentences of third articles go with both of a pair, and how many with one only."""
+    total, most, count, possible, against = np.zeros((5, len(rows)), dtype=np.float32)
+    ends = [*grid.starts[1:], grid.count]
+    for article, (start, end) in enumerate(zip(grid.starts, ends, strict=True)):
+        third = np.flatnonzero((grid.owner[rows] != article) & (grid.owner[columns] != article))
+        one, other = matrix[rows[third], start:end], matrix[columns[third], start:end]
+        both = (one * other).max(axis=1)
+        either = np.maximum(one.max(axis=1), other.max(axis=1))
+        total[third] += both
+        most[third] = np.maximum(most[third], both)
+        count[third] += both > WITNESS
+        possible[third] += either
+        against[third] += either - np.sqrt(both)
+    return {
+        "witnesses, all": total,
+        "witnesses, root": np.sqrt(total),
+        "witnesses, best": most,
+        "witnesses, number": np.log1p(count),
+        "witnesses, share": np.sqrt(total / np.maximum(possible, 0.1)),
+        "witnesses, mean": total / max(1, len(grid.passages) - 2),
+        "witnesses against": against,
+    }
+
+
+def _rivals(
+    grid: Grid, rows: Indices, columns: Indices, matrix: Vectors, chances: Vectors
+) -> dict[str, Vectors]:
+    """Return how probable the next best partners of the two sentences are, and how many partners they have."""
+    best = np.maximum.reduceat(matrix, grid.starts, axis=1)
+    rest = np.where(matrix >= np.repeat(best, np.bincount(grid.owner), axis=1), 0, matrix)
+    second = np.maximum.reduceat(rest, grid.starts, axis=1)
+
+    def rival(own: Indices, other: Indices) -> Vectors:
+        top = best[own, grid.owner[other]]
+        found: Vectors = np.where(chances >= top, second[own, grid.owner[other]], top)
+        return found
+
+    forth, back = rival(rows, columns), rival(columns, rows)
+    partners = best.sum(axis=1)
+    return {
+        "rival, most": np.maximum(forth, back),
+        "rival, least": np.minimum(forth, back),
+        "lead over rivals": chances - np.maximum(forth, back),
+        "partners, most": np.maximum(partners[rows], partners[columns]),
+        "partners, least": np.minimum(partners[rows], partners[columns]),
+        "partners apart": np.abs(partners[rows] - partners[columns]),
+    }
