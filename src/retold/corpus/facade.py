@@ -1,0 +1,215 @@
+"""The path: runs the steps in order and keeps what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+from retold import encode, find
+from retold.corpus.grouping import Grouping
+from retold.corpus.lining import Lining
+from retold.corpus.reading import Reading, read_closely
+from retold.errors import InputError
+from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
+from retold.protocols import Encoder
+from retold.settings import Settings, load_settings
+from retold.store import SqlStore, open_store
+from retold.text.time import days_of
+
+#: Articles read, encoded and kept together: enough for full batches of the encoder, few enough that a stop
+#: in the middle loses little.
+CHUNK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one `add` did: ids of new and unchanged articles, and the inputs kept aside."""
+
+    new: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failed: tuple[InputError, ...]
+
+
+def open_corpus(
+    path: str | Path, *, create: bool = True, encoder: str | None = None, settings: Settings | None = None
+) -> Corpus:
+    """Open the corpus kept in an SQLite file; a new one is made where there is none.
+
+    Raises StoreError when the file cannot be opened or is no corpus.
+    """
+    settings = settings or load_settings()
+    return Corpus(open_store(path, create=create), encoder or settings.encoder, settings)
+
+
+class Corpus:
+    """The articles of one database with everything derived from them."""
+
+    def __init__(self, store: SqlStore, encoder: str, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self._encoder_name = encoder
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when it is first needed."""
+        return encode.load_encoder(self._encoder_name)
+
+    @cached_property
+    def _grouping(self) -> Grouping:
+        return Grouping(self.store, self.encoder, self.settings)
+
+    @cached_property
+    def _lining(self) -> Lining:
+        return Lining(self.store, self.encoder, self.settings)
+
+    # Adding
+
+    def add(
+        self,
+        inputs: Iterable[Article | InputError],
+        *,
+        on_input: Callable[[], None] = lambda: None,
+        refresh: bool = True,
+    ) -> Added:
+        """Read articles into the corpus, group them into events and line up what they tell.
+
+        An input that failed is kept aside. What is done is kept as it goes: after a stop, adding the same
+        again finishes the rest. `on_input` is called after each input. Without `refresh`, claims are lined up
+        when they are first asked for.
+        """
+        new: list[str] = []
+        unchanged: list[str] = []
+        failed: list[InputError] = []
+        for chunk in _chunks(inputs, CHUNK):
+            failed += [item for item in chunk if isinstance(item, InputError)]
+            articles = [item for item in chunk if isinstance(item, Article)]
+            fresh = {a.id: a for a in articles if not self.store.has(a.id)}
+            readings = read_closely(list(fresh.values()), self.encoder) if fresh else []
+            with self.store.writing():
+                self._note_failures(chunk)
+                arrived = [r.article.id for r in readings if self._arrive(r)]
+            new += arrived
+            unchanged += [a.id for a in articles if a.id not in arrived]
+            for _ in chunk:
+                on_input()
+        if refresh:
+            self.refresh()
+        return Added(tuple(new), tuple(unchanged), tuple(failed))
+
+    def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
+        for item in chunk:
+            if isinstance(item, InputError):
+                self.store.keep_aside(item.location, item.reason)
+            else:
+                self.store.forget_failure(item.location)
+
+    def _arrive(self, reading: Reading) -> bool:
+        """Keep one article and give it its place; False where another process has kept it by now."""
+        article, sentences = reading.article, reading.sentences
+        self._grouping.catch_up()
+        account = self._grouping.account(article, sentences, reading.vectors)
+        kept = self.store.add_article(
+            article,
+            sentences,
+            days=account.days,
+            encoder=self.encoder.name,
+            data=reading.vectors,
+            mean=account.mean,
+        )
+        if kept:
+            self.store.set_findings(article.id, find.as_data(reading.findings))
+            self._grouping.link_copies(article, sentences)
+            self._grouping.place(account)
+        return kept
+
+    def refresh(self) -> None:
+        """Line up the claims of the stories that have changed."""
+        for story in self.store.stale_stories():
+            with self.store.writing():
+                found = self.store.stories([story])
+                claims = self._lining.line_up(found[story]) if story in found else []
+                self.store.set_claims(story, claims, {})
+
+    # Showing
+
+    def events(self) -> list[Event]:
+        """Return all events, newest first."""
+        found = self.store.events().values()
+        return sorted(found, key=lambda e: (days_of(e.date) or (0, 0), e.id), reverse=True)
+
+    def stories(self) -> list[Story]:
+        """Return all stories, each with its events in time order."""
+        return list(self.store.stories().values())
+
+    def articles(self, ids: Iterable[str] | None = None) -> dict[str, Article]:
+        """Return these articles, or all of them, by id."""
+        return self.store.articles(self.store.article_ids() if ids is None else ids)
+
+    def article(self, name: str) -> Article:
+        """Return the article of that id, location or file name.
+
+        Raises NotFoundError when there is none or more than one.
+        """
+        article = self.store.resolve_article(name)
+        return self.store.articles([article])[article]
+
+    def sentences(self, ids: Iterable[str] | None = None) -> dict[str, tuple[Sentence, ...]]:
+        """Return the sentences of these articles, or of all, by article."""
+        return self.store.sentences(self.store.article_ids() if ids is None else ids)
+
+    def findings(self, ids: Iterable[str] | None = None) -> dict[str, find.Findings]:
+        """Return what these articles, or all, name, count, date and attribute."""
+        data = self.store.findings(self.store.article_ids() if ids is None else ids)
+        return {article: find.from_data(row) for article, row in data.items()}
+
+    def copies(self, ids: Iterable[str] | None = None) -> dict[str, Copy]:
+        """Return the copies among these articles, or among all."""
+        return self.store.copies(self.store.article_ids() if ids is None else ids)
+
+    def claims(self) -> list[Claim]:
+        """Return all claims, by id."""
+        self.refresh()
+        return self.store.claims(self.store.stories())
+
+    def differences(self) -> list[Difference]:
+        """Return all differences, by claim."""
+        return self.store.differences(claim.id for claim in self.claims())
+
+    def entities(self) -> list[Entity]:
+        """Return all entities, by id."""
+        return []
+
+    def failures(self) -> list[dict[str, str]]:
+        """Return the inputs that were kept aside: location, reason, at."""
+        return self.store.failures()
+
+    def compare(self, event: str) -> Comparison:
+        """Line up what the articles of an event tell; `event` is its id or how its id begins.
+
+        Raises NotFoundError when there is no such event, or more than one.
+        """
+        self.refresh()
+        [compared] = self.store.events([self.store.resolve_event(event)]).values()
+        return self._lining.compare(compared)
+
+
+def _chunks(inputs: Iterable[Article | InputError], size: int) -> Iterator[list[Article | InputError]]:
+    waiting = iter(inputs)
+    while chunk := list(islice(waiting, size)):
+        yield chunk

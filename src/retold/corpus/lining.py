@@ -1,0 +1,114 @@
+"""A story -> its claims; an event -> its comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from retold import align, compare, encode, find
+from retold.corpus.grouping import in_time
+from retold.model import Article, Claim, Comparison, Event, SentenceKind, Span, Story
+from retold.protocols import Encoder
+from retold.settings import Settings
+from retold.store import SqlStore
+from retold.text.time import days_of
+
+
+class Lining:
+    """Lines up the tellings of what is kept."""
+
+    def __init__(self, store: SqlStore, encoder: Encoder, settings: Settings) -> None:
+        self.store = store
+        self.encoder = encoder
+        self.settings = settings
+
+    def line_up(self, story: Story) -> list[Claim]:
+        """Line up what the articles of a story tell."""
+        events = self.store.events(story.events)
+        event_of = {a: e.id for e in events.values() for a in e.articles}
+        passages = self.passages(event_of)
+        settings = self.settings
+        return align.line_up(
+            list(passages.values()),
+            seed=settings.claim_seed,
+            join=settings.claim_join,
+            least=settings.claim_least,
+        )
+
+    def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
+        """Return the passages of articles, in time order."""
+        articles = self.store.articles(event_of)
+        parts = self.store.sentences(event_of)
+        vectors = self.store.vectors(event_of, self.encoder.name, self.encoder.width)
+        findings = {a: find.from_data(row) for a, row in self.store.findings(event_of).items()}
+        passages = {}
+        for article in sorted(articles.values(), key=in_time):
+            told = [s for s in parts[article.id] if s.kind is SentenceKind.BODY]
+            told = told or [s for s in parts[article.id] if s.kind is SentenceKind.TITLE]
+            rows = vectors[article.id][[s.position for s in told]]
+            centred = encode.centre(rows, article.language, article.text, encoder=self.encoder.name)
+            found = findings[article.id]
+            passages[article.id] = align.Passage(
+                article=article.id,
+                event=event_of[article.id],
+                language=article.language or "und",
+                days=days_of(article.published),
+                sentences=tuple(told),
+                vectors=centred,
+                words=tuple(align.word_stems(article.text[slice(*s.span)]) for s in told),
+                values=tuple(found.values_in(s.span) for s in told),
+            )
+        return passages
+
+    def compare(self, compared: Event) -> Comparison:
+        """Line up what the articles of an event tell."""
+        inside = set(compared.articles)
+        story = self.store.story_of([compared.id])[compared.id]
+        claims = [c for c in self.store.claims([story]) if inside & {t.article for t in c.tellings}]
+        tellers = {t.article for c in claims for t in c.tellings} | inside
+        articles = self.store.articles(tellers)
+        sentences = self.store.sentences(tellers)
+        passages = self.passages(dict.fromkeys(tellers, compared.id))
+        own = [articles[a] for a in compared.articles]
+
+        def nearest(claim: Claim, article: str) -> tuple[Span, float] | None:
+            told = [
+                passages[t.article].vectors[i]
+                for t in claim.tellings
+                for i in _rows(passages[t.article], t.span)
+            ]
+            return align.nearest(passages[article], np.array(told)) if told else None
+
+        return Comparison(
+            event=compared,
+            articles=tuple(own),
+            sentences=sentences,
+            claims=tuple(claims),
+            omissions=tuple(
+                compare.find_omissions(
+                    own, sentences, claims, nearest, short_report=self.settings.short_report
+                )
+            ),
+            differences=tuple(self.store.differences(c.id for c in claims)),
+            copies=tuple(self.store.copies(inside).values()),
+            background=tuple(a for a in sorted(articles.values(), key=in_time) if a.id not in inside),
+            notes=tuple(self._limits(own)),
+        )
+
+    def _limits(self, articles: Sequence[Article]) -> Iterator[str]:
+        """Say what a reader of a comparison should know of its articles."""
+        for article in articles:
+            name = article.outlet or article.location
+            if article.published is None:
+                yield f"{name}: no date of publication is known."
+            elif len(article.published) < 10:
+                exact = "month" if len(article.published) == 7 else "year"
+                yield f"{name}: the date of publication is known only to the {exact}."
+            if not encode.has_mean(article.language or "und"):
+                yield f"{name}: {article.language} is a language without a mean of its own; less is sure."
+            yield from (f"{name}: {note}." for note in article.notes)
+
+
+def _rows(passage: align.Passage, span: Span) -> list[int]:
+    return [i for i, s in enumerate(passage.sentences) if s.span.start < span.end and span.start < s.span.end]

@@ -1,0 +1,39 @@
+"""Articles -> all that is derived from each of them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retold import find
+from retold.model import Article, Sentence
+from retold.protocols import Encoder, Vectors
+from retold.split import split_sentences
+from retold.text.homoglyphs import repair
+from retold.text.language import detect_language
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is derived from one article alone; `vectors` is (sentences, width), as encoded."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    findings: find.Findings
+
+
+def read_closely(articles: Sequence[Article], encoder: Encoder) -> list[Reading]:
+    """Tell the language of articles, split and encode them and find what they say, all in one pass."""
+    if not articles:
+        return []
+    told = [replace(a, language=a.language or detect_language(a.text)[0]) for a in articles]
+    parts = [split_sentences(a, a.language or "und") for a in told]
+    texts = [repair(a.text[slice(*s.span)]) for a, p in zip(told, parts, strict=True) for s in p]
+    encoded = encoder.encode(texts)
+    readings, at = [], 0
+    for article, sentences in zip(told, parts, strict=True):
+        vectors = encoded.vectors[at : at + len(sentences)]
+        at += len(sentences)
+        readings.append(Reading(article, sentences, vectors, find.find_all(article, sentences)))
+    return readings
