@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,19 +19,28 @@ from retold.text.paragraphs import paragraphs
 _OPENING = "\"'“”„‟«»‹›‘’‚「『（(¿¡—–\\-"
 _CLOSING = "\"'”“’»›‘」』）)"
 _QUOTATION_MARKS = re.compile(r"[\"“”„‟«»「」『』]")
-_FULL_WIDTH_END = re.compile(rf"[。！？][{_CLOSING}]*(?=\d)")
-_STOP = re.compile(rf"(?<=([^\W_]))\.[{_CLOSING}]*(\s*)(?=[{_OPENING}]*([^\W_]))")
+
+# A stop (with marks that close after it), the space behind it and the next sentence's first letter or digit.
+_STOP = re.compile(rf"(?<=[^\W_])\.[{_CLOSING}]*(\s*)(?=[{_OPENING}]*([^\W_]))")
+_FULL_WIDTH_STOP = re.compile(rf"[。！？][{_CLOSING}]*(?=\d)")
+_FIRST = re.compile(rf"[\s{_OPENING}]*([^\W_])")
+_WHOLE_WORD = re.compile(rf"[\s{_OPENING}]*\w[^.\s]")
+
+# The last word before a stop, and the digit before it that makes it a unit (160 km/h., 2021 г.).
 _LAST_WORD = re.compile(rf"(\d[\s\xa0]?)?([^\s\d{_CLOSING}{_OPENING}][^\s{_CLOSING}]*)\.$")
 _INITIAL = re.compile(r"(?:^|[\s.(“„«\"-])[^\W\d_a-z]\.$")
-_FIRST = re.compile(rf"[\s{_OPENING}]*([^\W_])")
 
-_WORD_AHEAD = re.compile(r"\W*\w[^.\s]")
+# A year or another long figure; a word glued to a shorter one is rather a month (5.Maj).
+_LONG_FIGURE = re.compile(r"\d{3}\.$")
 
 # What goes on after a dot without a space: a name on the net (Booking.Com), an abbreviation (Sh.B.A.).
 _DOTTED = re.compile(r"(?:com|net|org|info|eu|js)\b|[^\W\d_]{1,2}\.", re.I)
 
-# A year or another long figure; after a shorter one a glued word is rather a month (5.Maj).
-_LONG_FIGURE = re.compile(r"\d{3}\.$")
+# sentencex's time grows with the square of the quotations left open, so a very long paragraph comes in parts.
+_PART = re.compile(r".{1,9999}(?:[.!?。！？]\s+|$)|.{1,10000}", re.S)
+
+# Enough of the text on either side of a boundary to decide on it: some words.
+_NEAR = 80
 
 # Clauses between spaces in Thai news have 20 to 60 characters, translated sentences of NTREX 60 to 140.
 _SPACED_SENTENCE = 100
@@ -71,39 +81,43 @@ def split_sentences(article: Article, language: str) -> tuple[Sentence, ...]:
 def _split_paragraph(paragraph: str, rules: _Rules) -> list[tuple[int, int]]:
     starts = [0]
     for start in sorted({*_proposed(paragraph, rules), *_further(paragraph, rules)} - {0}):
-        if not rules.goes_on(paragraph[starts[-1] : start], paragraph[start:]):
+        before = paragraph[max(starts[-1], start - _NEAR) : start]
+        if not rules.goes_on(before, paragraph[start : start + _NEAR]):
             starts.append(start)
     return [_trimmed(paragraph, start, end) for start, end in pairwise([*starts, len(paragraph)])]
 
 
 def _proposed(paragraph: str, rules: _Rules) -> Iterator[int]:
-    """Where sentencex starts a sentence."""
+    """Give the places where sentencex starts a sentence."""
     from sentencex import get_sentence_boundaries
 
-    for boundary in get_sentence_boundaries(rules.language, paragraph):
-        start: int = boundary["start_index"]
-        yield start + len(boundary["text"]) - len(boundary["text"].lstrip())
+    for part in _PART.finditer(paragraph):
+        for boundary in get_sentence_boundaries(rules.language, part[0]):
+            start: int = part.start() + boundary["start_index"]
+            yield start + len(boundary["text"]) - len(boundary["text"].lstrip())
 
 
 def _further(paragraph: str, rules: _Rules) -> Iterator[int]:
-    """Where a sentence starts although sentencex sees none."""
+    """Give the places where a sentence starts although sentencex sees none."""
+    marks = [found.start() for found in _QUOTATION_MARKS.finditer(paragraph)]
+
+    def is_outside_quotations(place: int) -> bool:
+        return bisect(marks, place - 1) % 2 == 0  # in any language a quotation has two marks
+
     for found in _STOP.finditer(paragraph):
-        before, after = paragraph[: found.start() + 1], paragraph[found.end() :]
-        if rules.ends_here(before, found[2], found[3], after) and not _in_quotation(paragraph[: found.end()]):
-            yield found.end()
-    for found in _FULL_WIDTH_END.finditer(paragraph):
-        if not _in_quotation(paragraph[: found.end()]):
+        stop, start = found.start() + 1, found.end()
+        before, after = paragraph[max(0, stop - _NEAR) : stop], paragraph[start : start + _NEAR]
+        if is_outside_quotations(start) and rules.ends_here(before, found[1], found[2], after):
+            yield start
+    for found in _FULL_WIDTH_STOP.finditer(paragraph):
+        if is_outside_quotations(found.end()):
             yield found.end()
     if rules.spaced:
         yield from _spaced(paragraph)
 
 
-def _in_quotation(before: str) -> bool:
-    """Tell whether a quotation is open: in any language it has two marks."""
-    return len(_QUOTATION_MARKS.findall(before)) % 2 == 1
-
-
 def _spaced(paragraph: str) -> Iterator[int]:
+    """Gather what stands between spaces into pieces of about a sentence's length."""
     start = 0
     for found in re.finditer(r"\s+", paragraph):
         if found.start() - start >= _SPACED_SENTENCE:
@@ -143,29 +157,30 @@ class _Rules:
         word = _LAST_WORD.search(ended)
         if word is None or word[2] in self.can_end:
             return False
+        name, is_unit = word[2].casefold(), word[1] is not None
         if first.isdigit():
-            return word[2].casefold() in self.before_number
-        if word[1]:
-            return False
-        return word[2].casefold() in self.before_name or (
-            _INITIAL.search(ended) is not None and first.isupper()
-        )
+            return name in self.before_number
+        is_initial = first.isupper() and _INITIAL.search(ended) is not None
+        return not is_unit and (is_initial or name in self.before_name)
 
     def ends_here(self, before: str, space: str, first: str, after: str) -> bool:
         """Tell whether a stop that sentencex passes over ends a sentence."""
         word = _LAST_WORD.search(before)
         if not space:
-            whole = (
-                "." not in word[2] and len(word[2]) > 1 if word else _LONG_FIGURE.search(before) is not None
-            )
-            return first.isupper() and whole and _WORD_AHEAD.match(after) is not None
+            return first.isupper() and _WHOLE_WORD.match(after) is not None and _is_whole(word, before)
         if word is None:
             return False
-        name = word[2].casefold()
+        name, is_unit = word[2].casefold(), word[1] is not None
         if first.isdigit():
             return len(name) > 3 and name not in self.before_number | self.before_name
-        is_unit = word[1] is not None and name not in self.before_name
-        return first.isupper() and (is_unit or word[2] in self.can_end)
+        return first.isupper() and (word[2] in self.can_end or (is_unit and name not in self.before_name))
+
+
+def _is_whole(word: re.Match[str] | None, before: str) -> bool:
+    """Tell a word or a long figure before a stop from a part of a dotted name."""
+    if word is None:
+        return _LONG_FIGURE.search(before) is not None
+    return len(word[2]) > 1 and "." not in word[2]
 
 
 @cache

@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？।؟;][\"'”’»“)\]]*$")
 # Share bars of train and of the pages tried have 1 to 8 words, photo credits 2 to 5.
 _MOST_WORDS_IN_BAR = 12
 _MOST_WORDS_IN_CREDIT = 6
+_LONGEST_LINE = 300  # a link to another page carries that page's title, and at most its subtitle
 
 
 def is_boilerplate(line: str) -> bool:
@@ -27,6 +28,8 @@ def is_boilerplate(line: str) -> bool:
     rights. The words of all languages are asked at once, since a page's interface is often in another
     language than its text.
     """
+    if len(line) > _LONGEST_LINE:
+        return False
     folded = fold(line).strip(" \t*_#•·|-–—[](){}<>»«:›→")
     if not folded:
         return False
