@@ -144,7 +144,7 @@ class _Rules:
     def goes_on(self, before: str, after: str) -> bool:
         """Tell whether a sentence goes on behind a proposed boundary."""
         first = _FIRST.match(after)
-        if first is None or first[1].islower() or after[0] in ",;，、،":
+        if first is None or _is_small(first[1]) or after[0] in ",;，、،":
             return True
         ended = before.rstrip()
         if ended == before and before.endswith(".") and _DOTTED.match(after):
@@ -174,6 +174,11 @@ class _Rules:
         if first.isdigit():
             return len(name) > 3 and name not in self.before_number | self.before_name
         return first.isupper() and (word[2] in self.can_end or (is_unit and name not in self.before_name))
+
+
+def _is_small(letter: str) -> bool:
+    """Tell a small letter that has a capital for the start of a sentence; Georgian's has none."""
+    return letter.islower() and letter.title() != letter
 
 
 def _is_whole(word: re.Match[str] | None, before: str) -> bool:
