@@ -96,7 +96,10 @@ def agree(value: Value, gold: tuple[list[Place], Any, str]) -> bool:
 
 
 def count(
-    board: dict[str, Counter[str]], language: str, inside: list[Value], golds: list[tuple[list[Place], Any, str]]
+    board: dict[str, Counter[str]],
+    language: str,
+    inside: list[Value],
+    golds: list[tuple[list[Place], Any, str]],
 ) -> None:
     """Add the values of one sentence."""
     for group in ("all", language):

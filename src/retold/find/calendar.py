@@ -94,7 +94,11 @@ def _shifted(said: Expression, anchor: Anchor) -> str | None:
         return day.isoformat()[:7] if anchor.exact == 2 and said.shift == 0 else None
     monday = day - timedelta(days=day.weekday()) + timedelta(weeks=said.shift)
     first = monday + timedelta(days=5) if said.unit == "weekend" else monday
-    last = min(monday + timedelta(days=6), day) if said.shift == 0 and said.unit == "week" else monday + timedelta(days=6)
+    last = (
+        min(monday + timedelta(days=6), day)
+        if said.shift == 0 and said.unit == "week"
+        else monday + timedelta(days=6)
+    )
     return _common(first, last)
 
 
@@ -125,7 +129,9 @@ def _weekday(said: Expression, published: Anchor) -> str | None:
 def _nearest(said: Expression, published: Anchor, month: int, day: int | None) -> date:
     """Return the day or month of that name that is meant: the nearest, rather gone by than to come."""
     here = published.day if day is not None else published.day.replace(day=15)
-    choices = [_last_day_if_none(year, month, day or 15) for year in (here.year - 1, here.year, here.year + 1)]
+    choices = [
+        _last_day_if_none(year, month, day or 15) for year in (here.year - 1, here.year, here.year + 1)
+    ]
     if said.lean == 0 and said.season is not None:
         return choices[1]
     past = max(choice for choice in choices if choice <= here) if choices[0] <= here else choices[0]

@@ -9,7 +9,9 @@ from retold.find.expressions import expressions
 from retold.model import Date, Span
 
 
-def find_dates(text: str, language: str | None, *, published: str | None, article: str = "") -> tuple[Date, ...]:
+def find_dates(
+    text: str, language: str | None, *, published: str | None, article: str = ""
+) -> tuple[Date, ...]:
     """Find the dates of a text, in order; spans count from its beginning.
 
     Give the whole text of an article: "that year" counts from the date before it. `published` is the article's

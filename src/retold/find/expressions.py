@@ -20,7 +20,7 @@ BARE_YEARS = range(1900, 2100)
 YEARS = range(1000, 2200)
 #: Signs and words such as "of" between the parts of one date.
 _REACH = 2
-_STOPS = frozenset(".!?;:…。！？；\"«»“”„()")
+_STOPS = frozenset('.!?;:…。！？；"«»“”„()')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,10 @@ class _Reading:
         if found is None:
             return None
         (unit, shift, anaphoric), after = found
+        if unit == "year":
+            rest = self._calendar_day(after) or self._month(after)
+            if rest is not None and rest[0].month and rest[0].year is None and rest[0].unit is None:
+                return replace(rest[0], unit=unit, shift=shift, anaphoric=anaphoric), rest[1]
         return Expression(unit=unit, shift=shift, anaphoric=anaphoric), after
 
     def _shift(self, place: int) -> Draft | None:
@@ -187,11 +191,11 @@ class _Reading:
         """Read a day of a month, with its year if there is one: 12 mars 2024, March 12, 26 марта."""
         day = self._day(place)
         if day is not None:
-            month = self.data.months.at(self.words, self._past("of", day[1]))
+            month = self._month_at(self._past("of", day[1]))
             if month is not None:
                 return self._with_year(Expression(day=day[0], month=month[0]), month[1])
             return self._range(place, day)
-        month = self.data.months.at(self.words, place)
+        month = self._month_at(place)
         if month is not None and self.data.month_first:
             day = self._day(self._past("of", month[1]) if not self._is_year_at(month[1]) else month[1])
             if day is not None:
@@ -236,14 +240,18 @@ class _Reading:
     def _stands_free(self, place: int) -> bool:
         """Tell whether digits are no part of a longer number or of a name."""
         word = self.words[place]
-        return not (word.glued and place and (self.words[place - 1].kind == "w" or self.words[place - 1].key in ".,/"))
+        return not (
+            word.glued and place and (self.words[place - 1].kind == "w" or self.words[place - 1].key in ".,/")
+        )
 
     def _with_year(self, found: Expression, place: int) -> Draft:
         """Add the year that stands after a day or month, if one does."""
         for here in (place, self._past("of", place)):
             relative = self.data.relative.at(self.words, here)
             if relative is not None and relative[0][0] == "year":
-                return replace(found, unit="year", shift=relative[0][1], anaphoric=relative[0][2]), relative[1]
+                return replace(found, unit="year", shift=relative[0][1], anaphoric=relative[0][2]), relative[
+                    1
+                ]
             pattern = self._pattern(here)
             if pattern is not None and pattern[0].year and not pattern[0].month:
                 return replace(found, year=pattern[0].year), pattern[1]
@@ -251,6 +259,14 @@ class _Reading:
                 return replace(found, year=int(self.words[here].key)), here + 1
         lean = self.data.leans.at(self.words, place)
         return (replace(found, lean=lean[0]), lean[1]) if lean else (found, place)
+
+    def _month_at(self, place: int) -> tuple[int, int] | None:
+        """Read a month's name, with its other name if that stands beside it (مارس/آذار)."""
+        month = self.data.months.at(self.words, place)
+        if month is not None and month[1] < len(self.words) and self.words[month[1]].key == "/":
+            other = self.data.months.at(self.words, month[1] + 1)
+            return other if other is not None and other[0] == month[0] else month
+        return month
 
     def _is_year_at(self, place: int) -> bool:
         if place >= len(self.words) or len(self.words[place].key) != 4 or self.words[place].kind != "d":
@@ -270,7 +286,7 @@ class _Reading:
         """Read a month, with its year if there is one: March 2024, në mars të vitit të kaluar, last October."""
         lean = self.data.leans.at(self.words, place)
         first = lean[1] if lean else place
-        month = self.data.months.at(self.words, first)
+        month = self._month_at(first)
         if month is None and self.data.year_first and self._is_year_at(place):
             return self._year_first(place)
         if month is None:
@@ -326,7 +342,11 @@ class _Reading:
 
     def _year(self, place: int) -> Draft | None:
         """Read four digits that are a year though no word says so."""
-        if not self._is_year_at(place) or int(self.words[place].key) not in BARE_YEARS or not self._stands_free(place):
+        if (
+            not self._is_year_at(place)
+            or int(self.words[place].key) not in BARE_YEARS
+            or not self._stands_free(place)
+        ):
             return None
         number, words = int(self.words[place].key), self.words
         before = words[place - 1] if place else None
@@ -346,7 +366,9 @@ class _Reading:
 
     def _begins(self, place: int) -> bool:
         """Tell whether a word begins a clause."""
-        return place == 0 or self.clauses[place] != self.clauses[place - 1] or self.words[place - 1].kind == "s"
+        return (
+            place == 0 or self.clauses[place] != self.clauses[place - 1] or self.words[place - 1].kind == "s"
+        )
 
 
 def _is_date(fields: dict[str, int]) -> bool:

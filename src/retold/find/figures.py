@@ -23,10 +23,14 @@ _YEARS = range(1900, 2100)
 #: Words looked at for what is counted.
 _REACH = 3
 #: Measured things: three digits after the language's decimal mark are decimals before them (2,125 kilograms).
-_MEASURED = frozenset({"percent", "percentage-point", "kilogram", "tonne", "metre", "kilometre", "litre", "hectare"})
+_MEASURED = frozenset(
+    {"percent", "percentage-point", "kilogram", "tonne", "metre", "kilometre", "litre", "hectare"}
+)
 
 #: A one-day strike counts no days.
 _SPANS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+#: Units of things: "a person" and "a time" are no figures.
+_COUNTED = frozenset({"person", "time", "item"})
 #: A shorter word after a hyphen is an ending (12-ти), a longer one what is counted (23-letter).
 _LETTERS_OF_NOUN = 4
 
@@ -38,6 +42,9 @@ _CODES = re.compile(
     r"|(?<![\d.,])\d+(?:[-/]\d+){2,}(?!\d)"
     r"|(?:https?://|www\.)\S+|\S+@\S+"
 )
+
+
+_GOES_ON = re.compile(r"[.,]?\d")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +63,9 @@ class Quantities:
     names: Phrases[bool]
     ranges: Phrases[bool]
     origins: Phrases[bool]
+    only: Phrases[bool]
+    ordinals: Phrases[bool]
+    units_before: Phrases[str]
     gap: Phrases[bool]
     tails: tuple[tuple[str, str], ...]
     suffixes: tuple[str, ...]
@@ -84,6 +94,9 @@ def quantities(language: str | None) -> Quantities:
         names=listed("names"),
         ranges=listed("ranges"),
         origins=listed("from"),
+        only=listed("only"),
+        ordinals=listed("ordinals"),
+        units_before=Phrases(table("units_before"), language),
         gap=listed("gap"),
         tails=tuple((fold(tail), unit) for tails, unit in table("tails") for tail in tails.split()),
         suffixes=tuple(fold(suffix) for suffix in data.get("grammar", {}).get("suffixes", "").split()),
@@ -152,10 +165,10 @@ class _Reading:
         """Say where no figures are: dates, times of day, scores, addresses, numbers that name."""
         spans = [(span.start, span.end) for span in time_spans(self.text, language)]
         spans += [match.span() for match in _CODES.finditer(self.text)]
-        spans += [
-            (self.words[first].start, self.words[after - 1].end)
-            for _, first, after in self.data.names.all(self.words)
-        ]
+        for _, first, after in self.data.names.all(self.words):
+            end = self.words[after - 1].end
+            if not _GOES_ON.match(self.text, end):
+                spans.append((self.words[first].start, end))
         return sorted(spans)
 
     def _is_closed(self, place: int) -> bool:
@@ -166,7 +179,8 @@ class _Reading:
         """Read what begins with a word: its figures, and the word after them."""
         amount = self.data.amounts.at(self.words, place)
         number = self.data.numerals.at(self.text, self.words, place)
-        if amount is not None and (number is None or amount[1] >= number.last):
+        plural = place > 0 and self.data.numerals.at(self.text, self.words, place - 1) is not None
+        if amount is not None and not plural and (number is None or amount[1] >= number.last):
             (value, unit), after = amount
             return [self._figure(Number(value, place, after), unit, None)], after
         if number is None:
@@ -188,8 +202,10 @@ class _Reading:
         unit, span, after = self._unit(last)
         if unit in _MEASURED and last.decimal is not None:
             last = replace(last, value=last.decimal)
-        if last.weak and (unit is None or unit in ("person", "time")):
+        if last.weak and not self._counts(last, unit):
             return [], number.last
+        if self._is_ordinal(last):
+            return [], last.last + 1
         if last.digits and self._is_year(last, unit):
             return [], last.last
         figure = self._figure(last, unit, span)
@@ -199,6 +215,20 @@ class _Reading:
         if self.data.origins.before(self.words, number.first) is None:
             first, figure = replace(first, bound=Bound.AT_LEAST), replace(figure, bound=Bound.AT_MOST)
         return [first, figure], after
+
+    def _counts(self, number: Number, unit: str | None) -> bool:
+        """Tell whether a word such as one or half is a number here: measured, bounded, or the only one."""
+        if unit is not None and not (number.value == 1 and unit in _COUNTED):
+            return True
+        return number.value == 1 and (
+            self.data.only.before(self.words, number.first) is not None
+            or self.data.only.at(self.words, number.last) is not None
+        )
+
+    def _is_ordinal(self, number: Number) -> bool:
+        """Tell whether the last word of an ordinal follows: twenty-first."""
+        here = number.last + (number.last < len(self.words) and self.words[number.last].key == "-")
+        return not number.digits and self.data.ordinals.at(self.words, here) is not None
 
     def _second(self, number: Number) -> Number | None:
         """Read the second number of a range or a change: 20-30, 20 to 30, from 36 to 52 million."""
@@ -241,7 +271,7 @@ class _Reading:
 
     def _is_sign_of_money(self, place: int) -> bool:
         found = self.data.units.at(self.words, place)
-        return found is not None and found[0].isupper()
+        return found is not None and found[1] == place + 1 and found[0].isupper()
 
     def _is_gap(self, place: int) -> bool:
         found = self.data.gap.at(self.words, place)
@@ -249,17 +279,25 @@ class _Reading:
 
     def _unit(self, number: Number) -> tuple[str | None, Span | None, int]:
         """Find what a number counts: its unit, where it is known, the word that names it, and the place after."""
-        if number.first and self._is_sign_of_money(number.first - 1):
-            sign = self.words[number.first - 1]
-            money = self.data.units.at(self.words, number.first - 1)
-            return money and money[0], Span(sign.start, sign.end), number.last
+        before = self._unit_before(number)
+        if before is not None:
+            return before[0], Span(self.words[before[1]].start, self.words[number.first - 1].end), number.last
         here = self._past_gap(number.last)
         for place in (number.last, here, here + 1):
-            unit = self.data.units.at(self.words, place) if place <= here or self._is_noun(place - 1) else None
+            unit = (
+                self.data.units.at(self.words, place) if place <= here or self._is_noun(place - 1) else None
+            )
             if unit is not None:
                 span = Span(self.words[place].start, self.words[unit[1] - 1].end)
                 return unit[0], span, unit[1] if place == number.last else number.last
         return None, self._noun(here), number.last
+
+    def _unit_before(self, number: Number) -> tuple[str, int] | None:
+        """Find the unit before a number: $5, yüzde 13."""
+        if number.first and self._is_sign_of_money(number.first - 1):
+            money = self.data.units.at(self.words, number.first - 1)
+            return money and (money[0], number.first - 1)
+        return self.data.units_before.before(self.words, number.first)
 
     def _past_gap(self, place: int) -> int:
         """Return the place after words such as "of the"."""
@@ -323,7 +361,12 @@ class _Reading:
             return None
         counted = Span(words[place].start, words[place].end) if hyphen else None
         place += 1
-        while place + 1 < len(words) and words[place].key == "-" and words[place].glued and words[place + 1].glued:
+        while (
+            place + 1 < len(words)
+            and words[place].key == "-"
+            and words[place].glued
+            and words[place + 1].glued
+        ):
             place += 2
         return self._figure(replace(number, last=place), unit, counted), place
 

@@ -238,7 +238,12 @@ class Numerals:
         joiner = self._joiners.at(words, place)
         if joiner is not None:
             return joiner[1]
-        hyphen = place + 1 < len(words) and words[place].key == "-" and words[place].glued and words[place + 1].glued
+        hyphen = (
+            place + 1 < len(words)
+            and words[place].key == "-"
+            and words[place].glued
+            and words[place + 1].glued
+        )
         return place + 1 if hyphen else place
 
     def _is_weak(self, words: Sequence[Word], place: int, after: int) -> bool:
@@ -287,7 +292,9 @@ class Numerals:
 
     def begun(self, key: str) -> list[tuple[tuple[Part, ...], str]]:
         """Read the number words that a word begins with, and what is left of it; the longest first."""
-        ways = [(parts, rest) for parts, rest in self._begun(key) if Sum(self.rules).take_all(parts, joined=True)]
+        ways = [
+            (parts, rest) for parts, rest in self._begun(key) if Sum(self.rules).take_all(parts, joined=True)
+        ]
         return sorted(ways, key=lambda way: len(way[1]))
 
     def total(self, parts: Sequence[Part]) -> float:

@@ -16,7 +16,7 @@ from retold.text.words import Word, writing
 
 #: Letters at the end of a CLDR name that case endings may change.
 _CASE_LETTERS = 2
-_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+_UNITS = ("day", "week", "month", "year")
 _LEANS = {"last": -1, "this": 0, "next": 1}
 
 
@@ -48,8 +48,8 @@ class Times:
         if self.numerals.knows(key):
             return True
         word = (Word(0, len(key), key, "w", True, False),)
-        tables = (self.months, self.weekdays, self.relative, self.units, self.leans, self.days, self.seasons)
-        return any(table.elements(key, True) and table.at(word, 0) for table in tables)
+        whole = (self.months, self.weekdays, self.relative, self.units, self.leans, self.days, self.seasons)
+        return any(table.at(word, 0) for table in whole) or bool(self.context["future"].elements(key, True))
 
 
 @cache
@@ -109,6 +109,8 @@ def _names(language: str | None, name: str) -> dict[str, str]:
     for context in ("format", "stand-alone"):
         for number, word in contexts[context]["wide"].items():
             key = str(number if name == "months" else number + 1)
-            stem = word[: max(4, len(word) - _CASE_LETTERS)] + "*" if word.isalpha() and len(word) > 4 else word
+            stem = (
+                word[: max(4, len(word) - _CASE_LETTERS)] + "*" if word.isalpha() and len(word) > 4 else word
+            )
             found[key] = " | ".join(filter(None, (found.get(key), word.replace("|", " "), stem)))
     return found

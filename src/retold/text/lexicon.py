@@ -51,5 +51,7 @@ def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in own.items():
         held = merged.get(key)
-        merged[key] = _merge(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
+        merged[key] = (
+            _merge(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
+        )
     return merged

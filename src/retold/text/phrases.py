@@ -99,7 +99,9 @@ class Phrases(Generic[T]):
                 for stem in self._stems.get(key[:size], ())
                 if _takes(stem.strip("^*"), key) and (capital or stem[0] != "^")
             ]
-            exact = [form for form in (key, "^" + key) if form in self._vocabulary and (capital or form[0] != "^")]
+            exact = [
+                form for form in (key, "^" + key) if form in self._vocabulary and (capital or form[0] != "^")
+            ]
             digits = ["#"] if key[:1].isdecimal() else []
             held = self._elements[key, capital] = tuple(dict.fromkeys((*exact, *digits, *stems)))
         return held

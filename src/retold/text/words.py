@@ -22,7 +22,19 @@ _WORD = re.compile(
     rf"|(?P<word>(?:[^\W\d_{_IDEOGRAPHS}{_FRACTIONS}][{_MARKS}]*)+)|(?P<sign>\S)"
 )
 _SIGNS = str.maketrans(
-    {"’": "'", "ʼ": "'", "′": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "％": "%", "٪": "%", "，": ","}
+    {
+        "’": "'",
+        "ʼ": "'",
+        "′": "'",
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "％": "%",
+        "٪": "%",
+        "，": ",",
+    }
 )
 _DROPPED = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 
@@ -58,7 +70,9 @@ class Writing:
         """Fold a word for look-up: case, letters of a second alphabet and, unless they tell words apart, accents."""
         folded = _DROPPED.sub("", word.casefold().translate(_SIGNS)).replace("i\u0307", "i")
         if self.letters:
-            folded = "".join(self.letters.get(letter, letter) for letter in unicodedata.normalize("NFC", folded))
+            folded = "".join(
+                self.letters.get(letter, letter) for letter in unicodedata.normalize("NFC", folded)
+            )
         if self.keep_accents:
             return unicodedata.normalize("NFC", folded)
         bare = unicodedata.normalize("NFD", folded)
@@ -70,7 +84,9 @@ def writing(language: str | None) -> Writing:
     """Read how a language writes."""
     data = lexicon(language, "writing")
     letters = Writing(letters={}, keep_accents=bool(data.get("keep_accents", False)))
-    prefixes = sorted((letters.fold(prefix) for prefix in data.get("prefixes", "").split()), key=len, reverse=True)
+    prefixes = sorted(
+        (letters.fold(prefix) for prefix in data.get("prefixes", "").split()), key=len, reverse=True
+    )
     return Writing(letters.keep_accents, data.get("letters", {}), tuple(prefixes))
 
 
@@ -87,7 +103,9 @@ def words_of(text: str, language: str | None) -> tuple[Word, ...]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         key, capital = _folded(match.group(), language)
-        found.append(Word(start, end, key, (match.lastgroup or "s")[0].replace("n", "d"), capital, start == last))
+        found.append(
+            Word(start, end, key, (match.lastgroup or "s")[0].replace("n", "d"), capital, start == last)
+        )
         last = end
     return tuple(found)
 
