@@ -70,7 +70,8 @@ def read_gold(bench: Path) -> Iterator[GoldArticle]:
 def load_scorer() -> ModuleType:
     """Load the bench's scorer from beside the bench."""
     spec = importlib.util.spec_from_file_location("score", BENCH / "score.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

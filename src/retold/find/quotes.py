@@ -26,12 +26,11 @@ CLOSERS = {
     "〝": "〟",
     '"': '"',
     "'": "'",
-    "「": "」",
 }
 APOSTROPHES = "'’‘"
 MARKS = frozenset("".join(CLOSERS) + "".join(CLOSERS.values()))
 #: Ways some languages write a second opening mark where others write a closing one.
-_OPEN_ONLY = frozenset("„«‚‹「『〝「")
+_OPEN_ONLY = frozenset("„«‚‹「『〝")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Phrase:
     """Tokens [start, end) that may name a source.
 
     `speaker` says that they hold a name or a role; `clean` that the phrase ends where a naming phrase may;
-    `whole` that nothing else stands in its clause before the verb.
+    `whole` that nothing else stands in its clause before the verb; `carried` that it belongs to a verb before.
     """
 
     start: int
@@ -28,6 +28,7 @@ class Phrase:
     pronoun: bool = False
     clean: bool = True
     whole: bool = False
+    carried: bool = False
 
     @property
     def someone(self) -> bool:
@@ -113,7 +114,10 @@ def before(clauses: Clauses, at: int) -> Phrase | None:
         if comma and _relative_at(clauses, comma + 1):
             relative_end, end, gap = relative_end or end, comma, False
             continue
-        phrase = _with_head(clauses, _trimmed(clauses, end), gap=gap)
+        alone = _trimmed(clauses, end)
+        phrase = _with_head(clauses, alone, gap=gap)
+        if gap and not relative_end and phrase is alone:
+            return None  # a comma parts no subject from its verb, unless an apposition stands between
         if phrase and phrase.someone:
             return _with_relative(clauses, phrase, relative_end)
         first = first or phrase
@@ -262,6 +266,35 @@ def _names_at_start(clauses: Clauses, start: int, end: int) -> int:
     return stop
 
 
+def opening(clauses: Clauses, at: int) -> Phrase | None:
+    """Find the naming phrase that opens the sentence, before token `at`: names, roles and what links them."""
+    words = clauses.words
+    start = 0
+    while start < at and (_is_lead(clauses, start) or clauses.is_mark(start)):
+        start += 1
+    end = start
+    while end < at and not clauses.is_mark(end):
+        token = clauses.tokens[end]
+        known = token.name or words.is_speaker(token.folded) or end == start
+        if not known and not clauses.has(end, words.links | words.articles):
+            break
+        end += 1
+    while end > start and clauses.has(end - 1, words.links | words.articles):
+        end -= 1
+    if start >= end or not clauses.names_somebody(start, end) or clauses.has(start, words.never):
+        return None
+    return Phrase(start, end, True)
+
+
+def is_headed(clauses: Clauses, phrase: Phrase) -> bool:
+    """Whether a name or role stands in a phrase before its first link: the journey of Kim is no speaker."""
+    words = clauses.words
+    for at in range(phrase.start, phrase.end):
+        if at > phrase.start and clauses.has(at, words.links) and not clauses.has(at, words.articles):
+            return clauses.named(phrase.start, at)
+    return True
+
+
 def after(clauses: Clauses, at: int) -> Phrase | None:
     """Find the naming phrase that begins at token `at`, behind adverbs and times, with its apposition."""
     words = clauses.words
@@ -349,6 +382,6 @@ def _with_apposition(clauses: Clauses, start: int, end: int) -> int:
     if roles or not any(token.name for token in tokens[start:end]):
         return end
     heads = any(words.is_speaker(token.folded) for token in tokens[end + 1 : end + 4])
-    described = heads or clauses.has(end + 1, words.articles) and words.relative_names
+    described = heads or (words.relative_names and clauses.has(end + 1, words.articles))
     relative = clauses.has(end + 1, words.relatives)
     return stop if (described and not relative) or (relative and words.relative_names) else end

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -30,6 +30,7 @@ class Use(StrEnum):
 
     SAYS = "says"  # a verb of speech, believed alone
     MAY_SAY = "may_say"  # believed beside a speaker, a complementiser or a quotation
+    WITH_CLAUSE = "with_clause"  # believed beside what is said only: a complementiser, a quotation, a clause
     REMARKS = "remarks"  # believed beside a quotation only
     NOBODY = "nobody"  # impersonal: it is believed, reportedly
     ACCORDING = "according"  # the source follows: according to
@@ -56,8 +57,11 @@ class AttributionWords:
 
     `that` are complementisers; `joins` open a clause; `helpers` are auxiliaries and stand between source and
     verb; `clitics` too, but also within a naming phrase; `never` cannot begin a source (prepositions, object
-    articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase, `links` carry it
-    on, a word in both does so until a name is reached; `whence` are prepositions before a source (said *in* the ministry); `speakers` stems of role nouns.
+    articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase, `links` carry
+    it on, a word in both does so until a name is reached; `whence` are prepositions before a source (said *in*
+    the ministry); `topics` mark the subject; `speakers` are stems of role nouns; `unspaced` all words of a
+    script without spaces. `source_first` holds where the verb comes last, `source_after` where it comes
+    first, `relative_names` where a bare name takes its relative clause along.
     """
 
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
@@ -137,13 +141,13 @@ def _read(data: Mapping[str, Any]) -> AttributionWords:
         (stems if first.endswith("*") else exact).setdefault(first.rstrip("*"), []).append(cue)
     listed = {word for cues in (*exact.values(), *stems.values()) for cue in cues for word in cue.words}
     listed = listed.union(*lists.values())
-    order: dict[str, bool] = data.get("order", {})
-    return replace(
-        AttributionWords(**lists),
+    order: Any = data.get("order", {})
+    return AttributionWords(
         cues={word: tuple(found) for word, found in exact.items()},
         stems={word: tuple(found) for word, found in stems.items()},
         speakers=tuple(fold(stem) for stem in data["words"].get("speakers", ())),
         unspaced=frozenset(word for word in listed if "\u3000" < word < "\ufb00"),
+        **lists,
         **order,
     )
 
