@@ -1,1 +1,9 @@
+"""Words and formats for results: a comparison on a terminal, as Markdown, as one HTML page."""
 
+from __future__ import annotations
+
+from retold.report.html import render_html
+from retold.report.markdown import render_markdown
+from retold.report.terminal import print_article, print_comparison, print_events
+
+__all__ = ["print_article", "print_comparison", "print_events", "render_html", "render_markdown"]

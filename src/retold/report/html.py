@@ -1,0 +1,106 @@
+"""A comparison as one HTML page that needs nothing else: no script, no font, no picture, no network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+import retold
+from retold.model import Comparison, SentenceKind
+from retold.report.marks import Mark
+from retold.report.matrix import Column, Matrix, Quote, Row, build_matrix
+from retold.report.words import count, direction
+
+#: Above this many articles the columns of the table are headed by numbers alone, so that 1280 px hold them.
+NAMED_COLUMNS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an article: a sentence with its anchor and the claims it tells, or what lies between."""
+
+    text: str
+    anchor: str | None = None
+    kind: SentenceKind = SentenceKind.BODY
+    claims: tuple[int, ...] = ()
+
+
+def render_html(comparison: Comparison) -> str:
+    """Render a comparison as one HTML page; the same comparison gives the same page.
+
+    Every cell of its table leads to the sentence in the full text of its article, at the end of the page.
+    """
+    matrix = build_matrix(comparison)
+    claims = _claims_of_sentences(matrix)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            comparison=comparison,
+            event=comparison.event,
+            matrix=matrix,
+            named=len(matrix.columns) <= NAMED_COLUMNS,
+            pieces={column.article.id: pieces_of(column, claims) for column in _texts(matrix)},
+            version=retold.__version__,
+        )
+    )
+
+
+def anchor(quote: Quote) -> str:
+    """Name the place in the page where a quotation stands: its sentence, or else its article."""
+    article = f"a{quote.column.number}"
+    return article if quote.sentence is None else f"{article}-s{quote.sentence + 1}"
+
+
+def pieces_of(column: Column, claims: Mapping[str, tuple[int, ...]]) -> list[Piece]:
+    """Cut an article's text into its sentences and what lies between them, leaving nothing out."""
+    text, at, pieces = column.article.text, 0, []
+    for place, sentence in enumerate(column.sentences, start=1):
+        start, end = max(at, sentence.span.start), max(at, sentence.span.end)
+        if start > at:
+            pieces.append(Piece(text[at:start]))
+        name = f"a{column.number}-s{place}"
+        pieces.append(Piece(text[start:end], name, sentence.kind, claims.get(name, ())))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:]))
+    return pieces
+
+
+def _texts(matrix: Matrix) -> tuple[Column, ...]:
+    return matrix.columns + matrix.background
+
+
+def _claims_of_sentences(matrix: Matrix) -> dict[str, tuple[int, ...]]:
+    """Give the numbers of the claims that each sentence tells, by the sentence's anchor."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for row in matrix.rows:
+        for quote in _tellings(row):
+            numbers[anchor(quote)].append(row.number)
+    return {name: tuple(dict.fromkeys(found)) for name, found in numbers.items()}
+
+
+def _tellings(row: Row) -> list[Quote]:
+    return [quote for cell in row.told for quote in cell.quotes] + list(row.elsewhere)
+
+
+def _css(mark: Mark) -> str:
+    return mark.name.lower().replace("_", "-")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("retold.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"anchor": anchor, "count": count, "css": _css, "direction": direction}
+    return environment

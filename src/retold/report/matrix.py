@@ -1,0 +1,350 @@
+"""A comparison laid out for showing: rows of claims, columns of articles, one cell where they meet.
+
+Every face of a report (terminal, Markdown, HTML) shows this one layout, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from retold.model import (
+    Article,
+    Claim,
+    Comparison,
+    Copy,
+    Difference,
+    DifferenceKind,
+    Omission,
+    Sentence,
+    Span,
+    Telling,
+)
+from retold.report.marks import Mark
+from retold.report.words import language_name
+
+#: Hexadecimal digits of a text's SHA-256 that a report shows: 48 bits tell any two texts of a corpus apart.
+DIGEST_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """An article with its number in the report, counted from 1 in time order.
+
+    `original` is the number of the article it copies, `contained` the share of it that does.
+    """
+
+    number: int
+    article: Article
+    sentences: tuple[Sentence, ...] = ()
+    original: int | None = None
+    contained: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The outlet, or else the name of the file."""
+        return self.article.outlet or PurePosixPath(self.article.location.replace("\\", "/")).name
+
+    @property
+    def published(self) -> str:
+        """When it was published, as exactly as it is known."""
+        return (self.article.published or "no date").replace("T", " ").replace("Z", " UTC")
+
+    @property
+    def language(self) -> str:
+        """The English name of the article's language."""
+        return language_name(self.article.language)
+
+    @property
+    def digest(self) -> str:
+        """The first digits of the SHA-256 of the article's text, by which a quotation can be checked."""
+        return hashlib.sha256(self.article.text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A verbatim span of an article; `score` is the telling's confidence or the omission's nearness.
+
+    `sentence` is the place in `column.sentences` of the sentence it stands in, None where it stands in none;
+    `marked` are the spans inside it that show a difference.
+    """
+
+    column: Column
+    span: Span
+    score: float
+    sentence: int | None = None
+    marked: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return self.column.article.text[self.span.start : self.span.end]
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """Cut the words where marked spans begin and end: (text, is marked) in order."""
+        edges = {self.span.start, self.span.end}
+        for start, end in self.marked:
+            edges |= {edge for edge in (start, end) if self.span.start < edge < self.span.end}
+        text, cuts = self.column.article.text, sorted(edges)
+        return [
+            (text[start:end], any(mark.start <= start and end <= mark.end for mark in self.marked))
+            for start, end in pairwise(cuts)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where a claim and an article meet.
+
+    `quotes` are its tellings, or the nearest sentence of an article that does not tell the claim. `departs`
+    are the kinds of differences in which it departs from the side that was told first; `copied` is set where
+    the article copies another that tells the claim too.
+    """
+
+    column: Column
+    mark: Mark
+    quotes: tuple[Quote, ...] = ()
+    score: float = 0.0
+    departs: tuple[DifferenceKind, ...] = ()
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A claim, numbered from 1; `first` is its earliest telling in words of the article's own.
+
+    `voices` counts the articles that tell it, copies left out; `elsewhere` are tellings by other articles of
+    the story.
+    """
+
+    number: int
+    claim: Claim
+    first: Quote
+    voices: int
+    cells: tuple[Cell, ...]
+    elsewhere: tuple[Quote, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def told(self) -> tuple[Cell, ...]:
+        """The cells of the articles that tell the claim."""
+        return tuple(cell for cell in self.cells if cell.mark.told)
+
+    @property
+    def untold(self) -> tuple[Cell, ...]:
+        """The cells of the articles that were searched for the claim and do not tell it."""
+        return tuple(cell for cell in self.cells if not cell.mark.told and cell.mark is not Mark.NOT_COMPARED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """The claims x articles table of an event: claims that articles share, then those of one article alone."""
+
+    columns: tuple[Column, ...]
+    background: tuple[Column, ...]
+    shared: tuple[Row, ...]
+    alone: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, in order."""
+        return self.shared + self.alone
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the articles, each once."""
+        return tuple(dict.fromkeys(column.language for column in self.columns))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks its cells bear, for a legend."""
+        used = {cell.mark for row in self.rows for cell in row.cells}
+        return tuple(mark for mark in Mark if mark in used and mark is not Mark.NOT_COMPARED)
+
+    @property
+    def notes(self) -> tuple[tuple[Column, str], ...]:
+        """What the reading of the articles noted, with the article it is about."""
+        return tuple((column, note) for column in self.columns for note in column.article.notes)
+
+    def column(self, article: str) -> Column:
+        """Find the column of an article id.
+
+        Raises KeyError when the comparison has no such article.
+        """
+        return {column.article.id: column for column in (*self.columns, *self.background)}[article]
+
+    def row(self, claim: str) -> Row:
+        """Find the row of a claim id.
+
+        Raises KeyError when no article of the event tells that claim.
+        """
+        return {row.claim.id: row for row in self.rows}[claim]
+
+    def told_by(self, column: Column) -> int:
+        """Count the shared claims that an article tells."""
+        return sum(row.cells[column.number - 1].mark.told for row in self.shared)
+
+    def side_quotes(self, difference: Difference, side: Sequence[str]) -> tuple[Quote, ...]:
+        """Quote what shows one side of a difference: its evidence, or else its earliest telling."""
+        shown = tuple(
+            _quote(self.column(evidence.article), evidence.span, difference.score, ())
+            for evidence in difference.evidence
+            if evidence.article in side
+        )
+        if shown:
+            return shown
+        row = self.row(difference.claim)
+        told = [quote for cell in row.told for quote in cell.quotes] + list(row.elsewhere)
+        return tuple(quote for quote in told if quote.column.article.id in side)[:1]
+
+
+def build_matrix(comparison: Comparison) -> Matrix:
+    """Lay out a comparison.
+
+    Claims stand by the number of articles that tell them (copies don't count), then in the order of the
+    earliest telling; differences by kind, most material first, then by score.
+    """
+    numbers = {article.id: number for number, article in enumerate(_all_articles(comparison), start=1)}
+    copies = _originals(comparison.copies, numbers)
+    columns = {
+        article.id: Column(
+            number=numbers[article.id],
+            article=article,
+            sentences=tuple(comparison.sentences.get(article.id, ())),
+            original=numbers[copies[article.id].original] if article.id in copies else None,
+            contained=copies[article.id].contained if article.id in copies else 0.0,
+        )
+        for article in _all_articles(comparison)
+    }
+    builder = _Rows(comparison, [columns[article.id] for article in comparison.articles], columns)
+    shared, alone = builder.rows()
+    return Matrix(
+        columns=tuple(builder.columns),
+        background=tuple(columns[article.id] for article in comparison.background),
+        shared=tuple(shared),
+        alone=tuple(alone),
+        differences=tuple(_by_materiality(comparison.differences)),
+    )
+
+
+class _Rows:
+    """Turns claims into rows, given the columns of a comparison."""
+
+    def __init__(
+        self, comparison: Comparison, columns: Sequence[Column], known: Mapping[str, Column]
+    ) -> None:
+        self.columns = columns
+        self.known = known
+        self.claims = comparison.claims
+        self.omissions = {(omission.claim, omission.article): omission for omission in comparison.omissions}
+        self.differences: dict[str, list[Difference]] = defaultdict(list)
+        self.marked: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        for difference in _by_materiality(comparison.differences):
+            self.differences[difference.claim].append(difference)
+            for evidence in difference.evidence:
+                self.marked[difference.claim, evidence.article].append(evidence.span)
+
+    def rows(self) -> tuple[list[Row], list[Row]]:
+        """Give the rows of shared claims, then those of claims told by one article alone."""
+        rows = [row for claim in self.claims if (row := self._row(claim)) is not None]
+        rows.sort(key=lambda row: (-row.voices, row.first.column.number, row.first.span, row.claim.id))
+        numbered = [replace(row, number=number) for number, row in enumerate(rows, start=1)]
+        return [row for row in numbered if row.voices > 1], [row for row in numbered if row.voices <= 1]
+
+    def _row(self, claim: Claim) -> Row | None:
+        tellings: dict[str, list[Quote]] = defaultdict(list)
+        for telling in sorted(claim.tellings, key=lambda telling: telling.span):
+            tellings[telling.article].append(self._telling(claim, telling))
+        cells = tuple(self._cell(claim, column, tellings) for column in self.columns)
+        told = [cell for cell in cells if cell.mark.told]
+        if not told:
+            return None
+        own = [cell for cell in told if not cell.copied] or told
+        here = {column.article.id for column in self.columns}
+        elsewhere = [quote for article, quotes in tellings.items() if article not in here for quote in quotes]
+        return Row(
+            number=0,
+            claim=claim,
+            first=own[0].quotes[0],
+            voices=len(own),
+            cells=cells,
+            elsewhere=tuple(sorted(elsewhere, key=lambda quote: (quote.column.number, quote.span))),
+            differences=tuple(self.differences[claim.id]),
+        )
+
+    def _telling(self, claim: Claim, telling: Telling) -> Quote:
+        column = self.known[telling.article]
+        return _quote(column, telling.span, telling.score, self.marked[claim.id, telling.article])
+
+    def _cell(self, claim: Claim, column: Column, tellings: Mapping[str, Sequence[Quote]]) -> Cell:
+        quotes = tuple(tellings.get(column.article.id, ()))
+        if not quotes:
+            return _untold(column, self.omissions.get((claim.id, column.article.id)))
+        told_by = {told[0].column.number for told in tellings.values() if told}
+        copied = column.original in told_by
+        departs = self._departures(claim, column.article.id)
+        return Cell(
+            column=column,
+            mark=Mark.DEPARTS if departs else Mark.COPIED if copied else Mark.TOLD,
+            quotes=quotes,
+            score=quotes[0].score,
+            departs=departs,
+            copied=copied,
+        )
+
+    def _departures(self, claim: Claim, article: str) -> tuple[DifferenceKind, ...]:
+        kinds = []
+        for difference in self.differences[claim.id]:
+            sides = sorted(difference.sides, key=lambda side: min(self.known[each].number for each in side))
+            if any(article in side for side in sides[1:]):
+                kinds.append(difference.kind)
+        return tuple(dict.fromkeys(kinds))
+
+
+def _untold(column: Column, omission: Omission | None) -> Cell:
+    if omission is None:
+        return Cell(column=column, mark=Mark.NOT_COMPARED)
+    nearest = omission.nearest
+    return Cell(
+        column=column,
+        mark=Mark(omission.kind.value),
+        quotes=() if nearest is None else (_quote(column, nearest, omission.score, ()),),
+        score=omission.score,
+    )
+
+
+def _quote(column: Column, span: Span, score: float, marked: Iterable[Span]) -> Quote:
+    """Quote a span, with the sentence that shares most of it and the marks that lie in it."""
+    shares = [
+        min(span.end, sentence.span.end) - max(span.start, sentence.span.start)
+        for sentence in column.sentences
+    ]
+    best = max(range(len(shares)), key=shares.__getitem__, default=None)
+    return Quote(
+        column=column,
+        span=span,
+        score=score,
+        sentence=best if best is not None and shares[best] > 0 else None,
+        marked=tuple(mark for mark in marked if mark.start < span.end and span.start < mark.end),
+    )
+
+
+def _all_articles(comparison: Comparison) -> tuple[Article, ...]:
+    return (*comparison.articles, *comparison.background)
+
+
+def _originals(copies: Iterable[Copy], numbers: Mapping[str, int]) -> dict[str, Copy]:
+    """Keep, for each copy, the earliest original that the comparison holds."""
+    known = [copy for copy in copies if copy.article in numbers and copy.original in numbers]
+    known.sort(key=lambda copy: numbers[copy.original], reverse=True)
+    return {copy.article: copy for copy in known}
+
+
+def _by_materiality(differences: Iterable[Difference]) -> list[Difference]:
+    kinds = list(DifferenceKind)
+    return sorted(differences, key=lambda difference: (kinds.index(difference.kind), -difference.score))

@@ -1,0 +1,303 @@
+"""A comparison on a terminal of 80 to 200 columns.
+
+Texts stand last on their line: one that is wider than the terminal believes, or runs from right to left, can
+then move nothing else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from retold.model import Article, Comparison, Difference, Event, Sentence, SentenceKind
+from retold.report.marks import Mark
+from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
+from retold.report.words import count
+
+# Widths are counted in terminal cells.
+#: A mark with its score ("○44") and a space; a claim's number and a space.
+_MARK_WIDTH = 4
+_NUMBER_WIDTH = 4
+#: The narrowest the claims' texts may become before the table is cut into blocks of articles.
+_TEXT_WIDTH = 36
+#: What the texts keep before columns are widened to hold names, and how wide a column with a name is.
+_ROOMY_TEXT_WIDTH = 60
+_NAMED_WIDTH = 9
+_WIDEST_COLUMN = 13
+#: Lines a claim may take in the table, and what wrapping at spaces may waste of them.
+_LINES = 2
+_SLACK = 10
+
+_STYLES = {
+    Mark.TOLD: "bold",
+    Mark.DEPARTS: "bold red",
+    Mark.COPIED: "dim",
+    Mark.LEFT_OUT: "red",
+    Mark.COULD_NOT_KNOW: "dim",
+    Mark.SHORT_REPORT: "dim",
+    Mark.NOT_COMPARED: "",
+}
+
+
+def print_comparison(comparison: Comparison, console: Console, *, full: bool = False) -> None:
+    """Print a comparison; with `full`, every telling stands under its claim in full."""
+    matrix = build_matrix(comparison)
+    _print_head(comparison, matrix, console)
+    _print_outlets(matrix, console)
+    _print_differences(matrix, console)
+    _print_claims("Claims that more than one article tells", matrix, matrix.shared, console)
+    _print_claims("Claims that one article alone tells", matrix, matrix.alone, console)
+    _print_legend(matrix, console)
+    if full:
+        _print_tellings(matrix, console)
+    _print_notes(comparison, matrix, console)
+
+
+def print_article(article: Article, sentences: Sequence[Sentence], console: Console) -> None:
+    """Print an article sentence by sentence, with each one's place and span."""
+    column = Column(number=1, article=article)
+    _heading(clean(article.title or column.name), console)
+    facts = (column.name, column.language, column.published, article.location)
+    _line(" · ".join(clean(fact) for fact in facts), console, "dim")
+    _line(
+        f"id {article.id} · {count(len(article.text), 'code point')} · SHA-256 {column.digest}",
+        console,
+        "dim",
+    )
+    for note in article.notes:
+        _line(clean(note), console, "yellow")
+    console.print()
+    table = _grid(3, numbers=2)
+    for place, sentence in enumerate(sentences, start=1):
+        words = article.text[sentence.span.start : sentence.span.end]
+        style = {SentenceKind.TITLE: "bold", SentenceKind.BOILERPLATE: "dim"}.get(sentence.kind, "")
+        span = Text(f"{sentence.span.start}:{sentence.span.end}", "dim")
+        table.add_row(Text(str(place)), span, Text(clean(words), style))
+    console.print(table)
+
+
+def print_events(events_with_articles: Iterable[tuple[Event, Sequence[Article]]], console: Console) -> None:
+    """Print events, one a line or two: its id, date, number of articles and languages, its label."""
+    table = _grid(5)
+    table.add_row(*(Text(name, "dim") for name in ("event", "date", "articles", "languages", "label")))
+    for event, articles in events_with_articles:
+        languages = sorted({article.language or "?" for article in articles})
+        table.add_row(
+            Text(event.id, "bold"),
+            Text(event.date or "no date"),
+            Text(str(len(articles))),
+            Text(" ".join(languages)),
+            Text(clean(event.label)),
+        )
+    console.print(table)
+
+
+def clean(text: str) -> str:
+    """Put a text on one line, with nothing in it that could steer a terminal.
+
+    Control characters and those that change the direction of what follows become U+FFFD.
+    """
+    line = " ".join(text.split())
+    return "".join("\ufffd" if _steers(char) else char for char in line)
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a text to a number of terminal cells, at a space where one is near, with an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    kept, used = [], 1
+    for char in text:
+        used += cell_len(char)
+        if used > width:
+            break
+        kept.append(char)
+    cut = "".join(kept)
+    head, _, tail = cut.rpartition(" ")
+    return f"{(head if head and len(tail) < 16 else cut).rstrip()}…"
+
+
+def _steers(char: str) -> bool:
+    return unicodedata.category(char) == "Cc" or unicodedata.bidirectional(char) in _EMBEDDINGS
+
+
+_EMBEDDINGS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+
+def _print_head(comparison: Comparison, matrix: Matrix, console: Console) -> None:
+    _heading(clean(comparison.event.label), console)
+    facts = [
+        comparison.event.date or "",
+        f"{count(len(matrix.columns), 'article')} in {count(len(matrix.languages), 'language')}",
+        count(len(comparison.copies), "copy") if comparison.copies else "",
+        f"{count(len(matrix.rows), 'claim')}, {len(matrix.shared) or 'none'} shared",
+        f"event {comparison.event.id}",
+    ]
+    _line(" · ".join(fact for fact in facts if fact), console, "dim")
+    console.print()
+
+
+def _print_outlets(matrix: Matrix, console: Console) -> None:
+    table = _grid(5, numbers=1)
+    for column in matrix.columns:
+        copied = f"copy of {column.original} ({column.contained:.0%})" if column.original else ""
+        shared = f"{matrix.told_by(column)} of {len(matrix.shared)} shared claims" if matrix.shared else ""
+        table.add_row(
+            Text(str(column.number), "bold"),
+            Text(clean(column.name)),
+            Text(column.published),
+            Text(clean(column.language)),
+            Text(", ".join(part for part in (shared, copied) if part), "dim"),
+        )
+    console.print(table)
+
+
+def _print_differences(matrix: Matrix, console: Console) -> None:
+    if not matrix.differences:
+        return
+    _heading("What differs", console)
+    for difference in matrix.differences:
+        number = matrix.row(difference.claim).number
+        line = Text.assemble(
+            (difference.kind.value, "bold red"), f" in claim {number}: ", clean(difference.reason)
+        )
+        console.print(line)
+        for side in difference.sides:
+            console.print(Padding(_side(matrix, difference, side), (0, 0, 0, 2)))
+
+
+def _side(matrix: Matrix, difference: Difference, side: Sequence[str]) -> Text:
+    line = Text()
+    for place, article in enumerate(side):
+        column = matrix.column(article)
+        line.append(f"{', ' if place else ''}{column.number} {clean(column.name)}")
+        if article == difference.since:
+            line.append(" departs first", "red")
+    shown = [clean(quote.text) for quote in matrix.side_quotes(difference, side)]
+    if shown:
+        line.append(": " + "; ".join(f"“{words}”" for words in shown), "dim")
+    return line
+
+
+def _print_claims(title: str, matrix: Matrix, rows: Sequence[Row], console: Console) -> None:
+    if not rows:
+        return
+    _heading(title, console)
+    for columns in _blocks(matrix.columns, console.width):
+        width = _column_width(len(columns), console.width)
+        table = _grid(1 + len(columns) + 1, numbers=1, width=console.width)
+        for column in table.columns[1:-1]:
+            column.width = width - 1
+            column.no_wrap = True
+        named = width >= _NAMED_WIDTH
+        heads = [
+            Text(_head(column, width - 1) if named else str(column.number), "bold") for column in columns
+        ]
+        table.add_row(Text(), *heads, Text("as first told", "dim"))
+        room = console.width - width * len(columns) - _NUMBER_WIDTH
+        for row in rows:
+            cells = [_mark(row.cells[column.number - 1]) for column in columns]
+            words = shorten(clean(row.first.text), _LINES * room - _SLACK)
+            table.add_row(Text(str(row.number), "bold"), *cells, Text(words))
+        console.print(table)
+
+
+def _blocks(columns: Sequence[Column], width: int) -> list[Sequence[Column]]:
+    """Cut the columns into blocks that leave the claims' texts room."""
+    size = max((width - _TEXT_WIDTH - _NUMBER_WIDTH) // _MARK_WIDTH, 1)
+    return [columns[start : start + size] for start in range(0, len(columns), size)]
+
+
+def _column_width(columns: int, width: int) -> int:
+    """Give each column room for its outlet's name where the claims' texts keep enough of their own."""
+    room = min((width - _ROOMY_TEXT_WIDTH) // columns, _WIDEST_COLUMN)
+    return room if room >= _NAMED_WIDTH else _MARK_WIDTH
+
+
+def _head(column: Column, width: int) -> str:
+    return f"{column.number}\n{shorten(clean(column.name), width)}"
+
+
+def _mark(cell: Cell) -> Text:
+    score = f"{min(round(100 * cell.score), 99):02d}" if cell.mark is Mark.LEFT_OUT else ""
+    return Text(f"{cell.mark.sign}{score}", _STYLES[cell.mark])
+
+
+def _print_tellings(matrix: Matrix, console: Console) -> None:
+    for row in matrix.rows:
+        _heading(f"Claim {row.number}", console)
+        table = _grid(3)
+        for cell in row.told:
+            for quote in cell.quotes:
+                table.add_row(*_by(cell.column), _telling(cell, quote))
+        for quote in row.elsewhere:
+            table.add_row(*_by(quote.column), Text.assemble(("of another event: ", "dim"), clean(quote.text)))
+        for cell in row.untold:
+            table.add_row(*_by(cell.column), _untold(cell))
+        console.print(table)
+
+
+def _by(column: Column) -> tuple[Text, Text]:
+    return Text(f"{column.number} {clean(column.name)}", "bold"), Text(clean(column.article.language or "?"))
+
+
+def _telling(cell: Cell, quote: Quote) -> Text:
+    line = Text()
+    if cell.departs:
+        line.append(f"{', '.join(cell.departs)} differs: ", "red")
+    if cell.copied:
+        line.append("copied: ", "dim")
+    return line.append(clean(quote.text))
+
+
+def _untold(cell: Cell) -> Text:
+    line = Text(cell.mark.value, _STYLES[cell.mark])
+    for quote in cell.quotes:
+        line.append(f"; nearest ({quote.score:.2f}): {clean(quote.text)}", "dim")
+    return line
+
+
+def _print_legend(matrix: Matrix, console: Console) -> None:
+    if matrix.rows:
+        parts = [f"{mark.sign} {mark.meaning}" for mark in matrix.marks]
+        console.print()
+        _line("; ".join(parts), console, "dim")
+
+
+def _print_notes(comparison: Comparison, matrix: Matrix, console: Console) -> None:
+    if not comparison.notes and not matrix.notes:
+        return
+    _heading("What to keep in mind", console)
+    for note in comparison.notes:
+        _line(clean(note), console)
+    for column, note in matrix.notes:
+        _line(f"{column.number} {clean(column.name)}: {clean(note)}", console)
+
+
+def _heading(words: str, console: Console) -> None:
+    console.print()
+    _line(words, console, "bold")
+
+
+def _line(words: str, console: Console, style: str = "") -> None:
+    console.print(Text(words, style))
+
+
+def _grid(columns: int, *, numbers: int = 0, width: int | None = None) -> Table:
+    """Make a table without lines: numbers first, aligned right; the last column takes the room that is left."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.width = width
+    for place in range(columns):
+        last = place == columns - 1
+        table.add_column(
+            justify="right" if place < numbers else "left",
+            no_wrap=not last,
+            overflow="fold" if last else "ellipsis",
+            ratio=1 if last and width else None,
+        )
+    return table
