@@ -52,6 +52,7 @@ SENTENCES = [
         "Der Streik dauerte 24 Stunden. | 46 Züge fielen aus. | Am 3. Oktober sprach Dr. Lehm, z. B. vom Geld.",
     ),
     ("de", "Betroffen sind 40 Stellen. | »Das war schwer«, sagte Frau Lehm. | »Sehr schwer.«"),
+    ("de", "Seit dem 1. Oktober ist er 47. | Wegen des 2. Feuers floh er. | Es war sein 3. Umzug."),
     ("sl", "Vlak je zamujal. | »Čakali smo tri ure,« je dejal strojevodja 6. junija."),
     ("fr", "M. Lec est arrivé le 14 févr. 2020. | Mme Lec l’attendait. | « C’est fini », dit-elle."),
     ("pl", "Udział spadł do 30 proc. w roku. | P. Leski nie zgadza się z tym."),
@@ -62,6 +63,14 @@ SENTENCES = [
     ("ar", "هل الجسر مفتوح؟ | نعم، قال رئيس البلدية. | افتتح أمس."),
     ("zh", "桥梁已于3月开放。‖2023年曾关闭。‖“没有危险。”市长李兰说。‖“很好！”"),
     ("ja", "橋は開通した。‖4日に点検があった。‖「危険はない。」と市長は述べた。"),
+    ("sq", 'Filmi “Ura“ u ndalua. | Regjisori i „Urës“ iku. | Ai e quajti "turp". | Askush s’foli.'),
+    ("mk", "Весникот „Мост“ пишува. | Филмот “Мост“ е забранет. | „Срам“, рече тој. | Молчат."),
+    ("fr", "« L’eau monte. Partons », dit-il. | « C’est trop tard. | « Qui paiera ? »"),
+    ("en", "‘We waited’, she said. | The 1990s’ end came. | ’Twas late. | Nobody came."),
+    ("he", 'ארה"ב פתחה את הגשר. | צה"ל סגר אותו. | איש לא הגיב.'),
+    ("ka", "ხიდი გაიხსნა. | მერმა თქვა, რომ ყველაფერი რიგზეა. | ხალხი მოვიდა."),
+    ("hi", "पुल खुल गया। | मेयर ने कहा, सब ठीक है। | लोग आए।"),
+    ("km", "ស្ពានបានបើក។ | គ្មាននរណារងរបួសទេ។"),
     ("xx", "Ka mura ta. | Sila no? | Mo!"),
 ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,29 +14,34 @@ from typing import Any
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.text.boilerplate import is_boilerplate
 from retold.text.paragraphs import paragraphs
+from retold.text.quotations import MARKS, Quotation, find_quotations
 
 _OPENING = "\"'“”„‟«»‹›‘’‚「『（(¿¡—–\\-"
 _CLOSING = "\"'”“’»›‘」』）)"
-_QUOTATION_MARKS = re.compile(r"[\"“”„‟«»「」『』]")
 
 # A stop (with marks that close after it), the space behind it and the next sentence's first letter or digit.
 _STOP = re.compile(rf"(?<=[^\W_])\.[{_CLOSING}]*(\s*)(?=[{_OPENING}]*([^\W_]))")
-_FULL_WIDTH_STOP = re.compile(rf"[。！？][{_CLOSING}]*(?=\d)")
+_FULL_WIDTH_STOP = re.compile(rf"[。！？។][{_CLOSING}]*\s*(?=\w)")
 _FIRST = re.compile(rf"[\s{_OPENING}]*([^\W_])")
 _WHOLE_WORD = re.compile(rf"[\s{_OPENING}]*\w[^.\s]")
+
+_WITHIN_WORD = re.compile(r"(?<=\w).(?=\w)")
+
+# A mark at the head of a sentence that was not shown to sentencex.
+_HIDDEN_OPENING = re.compile(rf"(?<!\S)[{_OPENING}]\s*\Z")
 
 # The last word before a stop, and the digit before it that makes it a unit (160 km/h., 2021 г.).
 _LAST_WORD = re.compile(rf"(\d[\s\xa0]?)?([^\s\d{_CLOSING}{_OPENING}][^\s{_CLOSING}]*)\.$")
 _INITIAL = re.compile(r"(?:^|[\s.(“„«\"-])[^\W\d_a-z]\.$")
+
+# A short figure with a stop, and the word before it that makes it an ordinal (vom 1. Oktober).
+_ORDINAL = re.compile(r"(\w+)\s\d{1,2}\.$")
 
 # A year or another long figure; a word glued to a shorter one is rather a month (5.Maj).
 _LONG_FIGURE = re.compile(r"\d{3}\.$")
 
 # What goes on after a dot without a space: a name on the net (Booking.Com), an abbreviation (Sh.B.A.).
 _DOTTED = re.compile(r"(?:com|net|org|info|eu|js)\b|[^\W\d_]{1,2}\.", re.I)
-
-# sentencex's time grows with the square of the quotations left open, so a very long paragraph comes in parts.
-_PART = re.compile(r".{1,9999}(?:[.!?。！？]\s+|$)|.{1,10000}", re.S)
 
 # Enough of the text on either side of a boundary to decide on it: some words.
 _NEAR = 80
@@ -79,38 +83,51 @@ def split_sentences(article: Article, language: str) -> tuple[Sentence, ...]:
 
 
 def _split_paragraph(paragraph: str, rules: _Rules) -> list[tuple[int, int]]:
+    quotations = find_quotations(paragraph)
     starts = [0]
-    for start in sorted({*_proposed(paragraph, rules), *_further(paragraph, rules)} - {0}):
+    proposed = _proposed(paragraph, rules, quotations)
+    for start in sorted({*proposed, *_further(paragraph, rules, quotations)} - {0}):
         before = paragraph[max(starts[-1], start - _NEAR) : start]
         if not rules.goes_on(before, paragraph[start : start + _NEAR]):
             starts.append(start)
     return [_trimmed(paragraph, start, end) for start, end in pairwise([*starts, len(paragraph)])]
 
 
-def _proposed(paragraph: str, rules: _Rules) -> Iterator[int]:
+def _proposed(paragraph: str, rules: _Rules, quotations: list[Quotation]) -> Iterator[int]:
     """Give the places where sentencex starts a sentence."""
     from sentencex import get_sentence_boundaries
 
-    for part in _PART.finditer(paragraph):
-        for boundary in get_sentence_boundaries(rules.language, part[0]):
-            start: int = part.start() + boundary["start_index"]
-            yield start + len(boundary["text"]) - len(boundary["text"].lstrip())
+    shown = _with_plain_marks(paragraph, quotations)
+    for boundary in get_sentence_boundaries(rules.language, shown):
+        start = boundary["start_index"] + len(boundary["text"]) - len(boundary["text"].lstrip())
+        hidden = _HIDDEN_OPENING.search(paragraph, max(0, start - 4), start)
+        yield hidden.start() if hidden and shown[hidden.start()] == " " else start
 
 
-def _further(paragraph: str, rules: _Rules) -> Iterator[int]:
+def _with_plain_marks(paragraph: str, quotations: list[Quotation]) -> str:
+    """Write all quotations “so” and no other mark, at the same offsets.
+
+    sentencex leaves quotations whole, but pairs marks in this one way, and takes all that follows a mark
+    without a partner, or an apostrophe, for a quotation.
+    """
+    shown = list(paragraph)
+    for mark in MARKS.finditer(paragraph):
+        shown[mark.start()] = "ʼ" if _WITHIN_WORD.match(paragraph, mark.start()) else " "
+    for start, end in quotations:
+        shown[start], shown[end - 1] = "“”"
+    return "".join(shown)
+
+
+def _further(paragraph: str, rules: _Rules, quotations: list[Quotation]) -> Iterator[int]:
     """Give the places where a sentence starts although sentencex sees none."""
-    marks = [found.start() for found in _QUOTATION_MARKS.finditer(paragraph)]
-
-    def is_outside_quotations(place: int) -> bool:
-        return bisect(marks, place - 1) % 2 == 0  # in any language a quotation has two marks
-
+    quoted = {place for start, end in quotations for place in range(start + 1, end)}
     for found in _STOP.finditer(paragraph):
         stop, start = found.start() + 1, found.end()
         before, after = paragraph[max(0, stop - _NEAR) : stop], paragraph[start : start + _NEAR]
-        if is_outside_quotations(start) and rules.ends_here(before, found[1], found[2], after):
+        if start not in quoted and rules.ends_here(before, found[1], found[2], after):
             yield start
     for found in _FULL_WIDTH_STOP.finditer(paragraph):
-        if is_outside_quotations(found.end()):
+        if found.end() not in quoted:
             yield found.end()
     if rules.spaced:
         yield from _spaced(paragraph)
@@ -137,6 +154,7 @@ class _Rules:
     language: str
     before_name: frozenset[str]
     before_number: frozenset[str]
+    before_ordinal: frozenset[str]
     can_end: frozenset[str]
     after_quotation: re.Pattern[str] | None
     spaced: bool
@@ -144,12 +162,15 @@ class _Rules:
     def goes_on(self, before: str, after: str) -> bool:
         """Tell whether a sentence goes on behind a proposed boundary."""
         first = _FIRST.match(after)
-        if first is None or _is_small(first[1]) or after[0] in ",;，、،":
+        if first is None or _is_small(first[1]) or after[0] in ",;，、،ºª":
             return True
         ended = before.rstrip()
         if ended == before and before.endswith(".") and _DOTTED.match(after):
             return True
         if self.after_quotation and ended[-1] in _CLOSING and self.after_quotation.match(after):
+            return True
+        ordinal = _ORDINAL.search(ended)
+        if ordinal and ordinal[1].casefold() in self.before_ordinal:
             return True
         return self._abbreviated(ended, first[1])
 
@@ -196,6 +217,7 @@ def _rules(language: str) -> _Rules:
         language=language,
         before_name=_words(data["before_name"], language),
         before_number=_words(data["before_number"], language),
+        before_ordinal=_words(data["before_ordinal"], language),
         can_end=frozenset(data["can_end"].get(language, ())),
         after_quotation=re.compile("|".join(patterns)) if patterns else None,
         spaced=language in data["spaced"]["languages"],
