@@ -14,7 +14,8 @@ _COUNT = re.compile(r"\d+(?:[.,]\d+)?[kmкм]?")
 _LEAD_END = re.compile(r"\s*(?:[:：|»›>→…]|[-–—]\s|\.{2,}|$)")
 _SENTENCE_END = re.compile(r"[.!?。！？।؟;][\"'”’»“)\]]*$")
 
-# Share bars of train and of the pages tried have 1 to 8 words, photo credits 2 to 5.
+# Bars of retellings train have up to 3 words, that of a page with six networks 12; a credit names an agency or
+# a person.
 _MOST_WORDS_IN_BAR = 12
 _MOST_WORDS_IN_CREDIT = 6
 _LONGEST_LINE = 300  # a link to another page carries that page's title, and at most its subtitle

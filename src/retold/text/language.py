@@ -14,8 +14,8 @@ from typing import Any
 
 UNDETERMINED = "und"
 
-#: Below this probability a language is a guess: of the 2,685 sentences and titles of retellings train
-#: and dev, those under it are right about half of the time, those above 0.6 in 97 of 100 cases.
+#: Below this probability a language is a guess: of the 2,661 sentences and titles of retellings train and dev, 61 %
+#: of the 23 under it are right, 80 % of the 51 up to 0.6, 98 % above. Whole articles there are never under 0.9.
 LEAST_PROBABILITY = 0.4
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -152,7 +152,7 @@ def _siblings() -> tuple[_Siblings, ...]:
 
 @cache
 def _identifier() -> Any:
-    """Load py3langid once (0.3 s), kept to languages with a two-letter code.
+    """Load py3langid once (half a second), kept to languages with a two-letter code.
 
     The others have hardly a press of their own and take short texts from their neighbours.
     """

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-# Mails and agency copy are wrapped at 60 to 80 characters; where a line is a paragraph, some are far longer.
+# Mails and agency copy are wrapped at 60 to 80 characters; where a line is a paragraph, the longest of an article
+# of retellings train has at least 106.
 _WRAPPED = range(40, 101)
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
