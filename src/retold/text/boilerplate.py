@@ -14,8 +14,8 @@ _COUNT = re.compile(r"\d+(?:[.,]\d+)?[kmкм]?")
 _LEAD_END = re.compile(r"\s*(?:[:：|»›>→…]|[-–—]\s|\.{2,}|$)")
 _SENTENCE_END = re.compile(r"[.!?。！？।؟;][\"'”’»“)\]]*$")
 
-# Bars of retellings train have up to 3 words, that of a page with six networks 12; a credit names an agency or
-# a person.
+# Bars of retellings train have up to 3 words, of the real reports seen 4; a row of share buttons has more. A credit
+# names a person or an agency.
 _MOST_WORDS_IN_BAR = 12
 _MOST_WORDS_IN_CREDIT = 6
 _LONGEST_LINE = 300  # a link to another page carries that page's title, and at most its subtitle
