@@ -118,7 +118,7 @@ def _weekday(said: Expression, published: Anchor) -> str | None:
         return published.day.isoformat()[:7] if published.exact == 2 and said.lean in (None, 0) else None
     assert said.weekday is not None
     back = (published.day.isoweekday() - said.weekday) % 7
-    if said.lean == 1 or said.until or (said.future and said.lean is None):
+    if said.lean == 1 or (said.lean != -1 and (said.until or said.future)):
         ahead = 7 - back if back else 7 * (said.lean == 1)
         return (published.day + timedelta(days=ahead)).isoformat()
     if said.lean == -1 and back == 0:

@@ -20,7 +20,7 @@ BARE_YEARS = range(1900, 2100)
 YEARS = range(1000, 2200)
 #: Signs and words such as "of" between the parts of one date.
 _REACH = 2
-_STOPS = frozenset('.!?;:…。！？；"«»“”„()')
+_STOPS = frozenset(',،.!?;:…。！？；"«»“”„()')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,7 @@ class _Reading:
         self.data = times(language)
         self.words: Sequence[Word] = parted(words_of(text, language), language, self.data.knows)
         self.clauses = self._clauses()
-        ahead = self.data.context["future"].all(self.words)
-        self.future = {self.clauses[first] for _, first, _ in ahead}
+        self.future = self._future()
         self.until = {after for _, _, after in self.data.context["until"].all(self.words)}
 
     def _clauses(self) -> list[int]:
@@ -83,6 +82,15 @@ class _Reading:
             number += ended or "\n" in self.text[before.end : word.start]
             numbers.append(number)
         return numbers
+
+    def _future(self) -> set[int]:
+        """Say which clauses look ahead: by a word such as will, or a verb's ending (irá, olacak)."""
+        found = {self.clauses[first] for _, first, _ in self.data.context["future"].all(self.words)}
+        endings = self.data.future_endings
+        if endings:
+            verbs = (n for n, w in enumerate(self.words) if self.text[w.start : w.end].casefold().endswith(endings))
+            found.update(self.clauses[n] for n in verbs)
+        return found
 
     def expressions(self) -> Iterator[Expression]:
         """Give the expressions in order, the longest at each place."""
@@ -352,7 +360,8 @@ class _Reading:
         before = words[place - 1] if place else None
         named = before is not None and before.kind == "w" and before.capital and not self._begins(place - 1)
         after = words[place + 1] if place + 1 < len(words) else None
-        if number % 100 == 0 or named or (before is not None and before.key in "$€£¥#№-/" and before.glued):
+        told = self.data.context["year_before"].before(self.words, place) is not None
+        if (number % 100 == 0 and not told) or named or (before is not None and before.key in "$€£¥#№-/" and before.glued):
             return None
         if after is not None and after.glued and (after.kind in "wd" or after.key in "%/'"):
             return None

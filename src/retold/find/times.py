@@ -40,6 +40,7 @@ class Times:
     shifts: Mapping[str, Phrases[bool]]
     context: Mapping[str, Phrases[bool]]
     day_suffixes: frozenset[str]
+    future_endings: tuple[str, ...]
     month_first: bool
     year_first: bool
 
@@ -79,12 +80,13 @@ def times(language: str | None) -> Times:
         shifts={name: listed(words) for name, words in data.get("shift", {}).items()},
         context={name: listed(context.get(name, "")) for name in _CONTEXTS},
         day_suffixes=frozenset(map(writing(language).fold, context.get("day_suffixes", "").split())),
+        future_endings=tuple(context.get("future_endings", "").split()),
         month_first=bool(data.get("month_first", False)),
         year_first=bool(data.get("year_first", False)),
     )
 
 
-_CONTEXTS = ("of", "until", "future", "ranges", "overnight", "doubtful", "month_before")
+_CONTEXTS = ("of", "until", "future", "ranges", "overnight", "doubtful", "month_before", "year_before")
 
 
 def _shifted(data: Mapping[str, Any], name: str) -> list[tuple[str, tuple[str, int, bool]]]:
