@@ -27,9 +27,9 @@ from sklearn.preprocessing import StandardScaler
 import retold
 from retold.align.evidence import Grid, Indices, candidates, evidence, make_grid
 from retold.align.passages import Passage
-from retold.align.regression import Regression
 from retold.align.support import support
 from retold.protocols import Vectors
+from retold.regression import Regression
 
 WEIGHTS = Path(__file__).parent.parent / "src/retold/align/weights.json"
 FOLDS = 6

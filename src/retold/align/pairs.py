@@ -8,10 +8,10 @@ import numpy as np
 
 from retold.align.evidence import candidates, evidence, make_grid
 from retold.align.passages import Passage
-from retold.align.regression import fitted
 from retold.align.support import support
 from retold.model import Span
 from retold.protocols import Vectors
+from retold.regression import fitted
 
 
 def pair_chances(passages: Sequence[Passage]) -> Vectors:
@@ -25,8 +25,8 @@ def pair_chances(passages: Sequence[Passage]) -> Vectors:
     chances = np.zeros((grid.count, grid.count), dtype=np.float32)
     if len(rows):
         names, alone = evidence(grid, rows, columns)
-        more, together = support(grid, rows, columns, fitted("alone").chances(names, alone))
-        found = fitted("together").chances((*names, *more), np.concatenate([alone, together], axis=1))
+        more, together = support(grid, rows, columns, fitted("retold.align", "alone").chances(names, alone))
+        found = fitted("retold.align", "together").chances((*names, *more), np.concatenate([alone, together], axis=1))
         chances[rows, columns] = chances[columns, rows] = found
     return chances
 

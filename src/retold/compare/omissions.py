@@ -1,4 +1,4 @@
-"""Claims -> what differs between their tellings, and who left them out."""
+"""Claims -> who left them out, and whether they could have known."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Regression:
 
 
 @cache
-def fitted(name: str) -> Regression:
-    """Return one of the regressions that scripts/fit_alignment.py has fitted: "alone" or "together"."""
-    data = json.loads((files("retold.align") / "weights.json").read_text(encoding="utf-8"))[name]
+def fitted(package: str, name: str) -> Regression:
+    """Return a regression by its name in the weights.json that ships with a package."""
+    data = json.loads((files(package) / "weights.json").read_text(encoding="utf-8"))[name]
     return Regression(data["bias"], data["weights"])
