@@ -7,7 +7,7 @@ without data has quotation marks, colons, and the verb between a quotation and a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retold.find import sources
@@ -22,6 +22,13 @@ from retold.text.cues import AttributionWords, Cue, Use, attribution_words
 
 #: A proposal with at least this score is taken: an even chance, until heads are measured with the rules.
 PROPOSED = 0.5
+
+#: Sentences over which a source is carried on by a pronoun or a verb alone: in retellings train nine in ten of
+#: those sources were named in the sentence before, the others one earlier.
+CARRIED = 2
+
+#: Uses of a cue that say that nobody is named, or name somebody else.
+UNNAMED = frozenset({Use.NOBODY, Use.ACCORDING, Use.ACCORDING_BEHIND, Use.MAY_ACCORD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,13 @@ def find_attributions(
     proposed = proposals or Proposals()
     speakers = [row.span for row in proposed.sources if row.score >= PROPOSED]
     found: list[Attribution] = []
+    impersonal: set[Span] = set()
     for sentence in sentences:
         tokens = tokenise(text, sentence, quotes, words, (*names, *speakers))
         drafts = _read_sentence(text, tokens, words, quotes, proposed)
+        impersonal |= {draft.hit.span for draft in drafts if draft.hit.cue.use in UNNAMED}
         found += _named(article, drafts) or _spoken(text, article, tokens, words)
-    return tuple(found)
+    return tuple(_with_antecedents(found, sentences, impersonal))
 
 
 def _read_sentence(
@@ -233,6 +242,20 @@ def _named(article: str, drafts: Sequence[_Draft]) -> list[Attribution]:
         for draft in drafts
     ]
     return [replace(child, parent=_parent(child, made)) for child in made]
+
+
+def _with_antecedents(
+    found: Sequence[Attribution], sentences: Sequence[Span], impersonal: Container[Span]
+) -> Iterator[Attribution]:
+    """Tell where the source was named before, for a verb whose subject is a pronoun or is left out."""
+    named: tuple[int, Span] | None = None
+    for one in found:
+        place = next((i for i, s in enumerate(sentences) if s.start <= one.content.start < s.end), 0)
+        if one.source is not None:
+            named = place, one.source
+        elif named and one.cue not in impersonal and place - named[0] <= CARRIED:
+            one = replace(one, antecedent=named[1])  # noqa: PLW2901
+        yield one
 
 
 def _parent(child: Attribution, among: Iterable[Attribution]) -> str | None:

@@ -143,8 +143,13 @@ def _token(text: str, span: Span, names: Sequence[Span], *, first: bool) -> Toke
     else:
         return Token(span, part, part, Kind.DASH) if part in "()[]/" and not _glosses(text, span) else None
     known = any(name.start < span.end and span.start < name.end for name in names)
-    capital = part[0].isupper() and (not first or sum(c.isupper() for c in part) > 1)
+    capital = _capital(part) and (not first or sum(c.isupper() for c in part) > 1)
     return Token(span, part.casefold(), fold(part), kind, known or capital)
+
+
+def _capital(word: str) -> bool:
+    """Whether a word, or a part of it behind a hyphen, begins with a capital: Kola, al-Marzan."""
+    return any(part[:1].isupper() for part in re.split("[-’'‑]", word))
 
 
 def _glosses(text: str, bracket: Span) -> bool:

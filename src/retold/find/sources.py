@@ -171,8 +171,11 @@ def _joins_names(clauses: Clauses, at: int) -> bool:
     return behind.name and ahead.name
 
 
-def _trimmed(clauses: Clauses, end: int) -> Phrase | None:
-    """Take from the segment that ends at `end` what cannot belong to a naming phrase, at both ends."""
+def _trimmed(clauses: Clauses, end: int, *, head: bool = False) -> Phrase | None:
+    """Take from the segment that ends at `end` what cannot belong to a naming phrase, at both ends.
+
+    A `head` has its apposition behind it, so that links go on behind a name (the envoy of the EU for Chad).
+    """
     words = clauses.words
     start = clause = _segment_start(clauses, end)
     last = end
@@ -181,7 +184,8 @@ def _trimmed(clauses: Clauses, end: int) -> Phrase | None:
     begun = start
     if clauses.has(start, words.never | words.whence):
         start = _past_preposition(clauses, start, end)
-    end = next((at for at in range(start + 1, end) if clauses.ends_phrase(at, start)), end)
+    ends = (at for at in range(start + 1, end) if clauses.ends_phrase(at, start))
+    end = next((at for at in ends if not (head and clauses.has(at, words.links))), end)
     while end > start + 1 and clauses.has(
         end - 1, words.skip | words.clitics | words.negations | words.never
     ):
@@ -222,7 +226,7 @@ def _with_head(clauses: Clauses, phrase: Phrase | None, *, gap: bool) -> Phrase 
     if not (gap or clauses.only_name(phrase.start, phrase.end)):
         return phrase
     comma = phrase.start - 1
-    head = _trimmed(clauses, comma)
+    head = _trimmed(clauses, comma, head=True)
     if head is None or head.end < comma or head.pronoun:
         return phrase
     role = any(clauses.words.is_speaker(t.folded) for t in clauses.tokens[head.start : head.start + 3])

@@ -8,17 +8,16 @@ ending, and `…` stands for other words between.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from itertools import product
 from typing import Any
 
 from retold.model import Strength
+from retold.text.lexicon import lexicon
 
 GAP = "…"
 #: Letters an open ending (`a*`) may have.
@@ -117,36 +116,27 @@ def fold(word: str) -> str:
 
 @cache
 def attribution_words(language: str) -> AttributionWords:
-    """Read the data of a language, `sr-Latn` as `sr`; empty where there is none.
+    """Read the data of a language; all empty where there is none.
 
     Raises ValueError when a file breaks its form.
     """
-    name = language.lower().replace("_", "-").split("-")[0]
-    folder = resources.files("retold.text") / "languages" / name / "attribution.toml"
-    if not name.isalpha() or not folder.is_file():
-        return AttributionWords()
-    return _read(tomllib.loads(folder.read_text(encoding="utf-8")))
-
-
-def _read(data: Mapping[str, Any]) -> AttributionWords:
+    data = lexicon(language, "attribution")
     endings = {name: tuple(listed) for name, listed in data.get("endings", {}).items()}
-    lists = {
-        name: _word_list(name, words, endings) for name, words in data["words"].items() if name != "speakers"
-    }
-    that = {fold(word) for word in lists.get("that", ())}
+    words = dict(data.get("words", {}))
+    speakers = tuple(fold(stem) for stem in words.pop("speakers", ()))
+    lists: dict[str, Any] = {name: _word_list(name, listed, endings) for name, listed in words.items()}
     exact: dict[str, list[Cue]] = {}
     stems: dict[str, list[Cue]] = {}
-    for cue in _cues(data, endings, that):
+    for cue in _cues(data, endings, {fold(word) for word in lists.get("that", ())}):
         first = cue.words[0]
         (stems if first.endswith("*") else exact).setdefault(first.rstrip("*"), []).append(cue)
     listed = {word for cues in (*exact.values(), *stems.values()) for cue in cues for word in cue.words}
-    listed = listed.union(*lists.values())
     order: Any = data.get("order", {})
     return AttributionWords(
         cues={word: tuple(found) for word, found in exact.items()},
         stems={word: tuple(found) for word, found in stems.items()},
-        speakers=tuple(fold(stem) for stem in data["words"].get("speakers", ())),
-        unspaced=frozenset(word for word in listed if "\u3000" < word < "\ufb00"),
+        speakers=speakers,
+        unspaced=frozenset(word for word in listed.union(*lists.values()) if "\u3000" < word < "\ufb00"),
         **lists,
         **order,
     )
