@@ -102,6 +102,8 @@ class Sum:
             self._parts.append(value)
             return True
         last = self._parts[-1]
+        if value == 0 and last >= 100:
+            return True
         if self._rules.units_first and joined and 1 <= last <= 9 and value in range(20, 100, 10):
             self._parts[-1] = last + value
             return True

@@ -17,9 +17,10 @@ from retold.text.lexicon import lexicon
 _IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u0640\u064b-\u065f\u0670"
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
+_APOSTROPHE_LETTER = "\u02bc"
 _WORD = re.compile(
     rf"(?P<number>\d+)|(?P<ideograph>[{_IDEOGRAPHS}])"
-    rf"|(?P<word>(?:[^\W\d_{_IDEOGRAPHS}{_FRACTIONS}][{_MARKS}]*)+)|(?P<sign>\S)"
+    rf"|(?P<word>(?:[^\W\d_{_IDEOGRAPHS}{_FRACTIONS}{_APOSTROPHE_LETTER}][{_MARKS}]*)+)|(?P<sign>\S)"
 )
 _SIGNS = str.maketrans(
     {
