@@ -121,7 +121,8 @@ class _Progress:
         return self._advance
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar.live.is_started:  # else it would end a line that it has not begun
+            self._bar.stop()
 
     def _advance(self) -> None:
         waited = time.monotonic() - self._begun > 1
@@ -133,7 +134,7 @@ class _Progress:
 @cli.command()
 @with_corpus
 def events(db: Path, *, as_json: bool) -> None:
-    """List the events, newest first, with who tells them."""
+    """List the events, newest first, with how many articles tell them in which languages."""
     with open_corpus(db, create=False) as corpus:
         found = corpus.events()
         if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from retold import encode, find
 from retold.corpus.grouping import Grouping
 from retold.corpus.lining import Lining
 from retold.corpus.reading import Reading, read_closely
-from retold.errors import InputError
+from retold.errors import EncoderError, InputError
 from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
 from retold.protocols import Encoder
 from retold.settings import Settings, load_settings
@@ -67,8 +68,16 @@ class Corpus:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The encoder, loaded when it is first needed."""
-        return encode.load_encoder(self._encoder_name)
+        """The encoder, loaded when it is first needed.
+
+        Raises EncoderError when the corpus was made with another one.
+        """
+        encoder = encode.load_encoder(self._encoder_name)
+        if others := self.store.encoders() - {encoder.name}:
+            raise EncoderError(
+                f"{self.store.place}: was made with the encoder {min(others)}, not with {encoder.name}"
+            )
+        return encoder
 
     @cached_property
     def _grouping(self) -> Grouping:
@@ -101,11 +110,15 @@ class Corpus:
             articles = [item for item in chunk if isinstance(item, Article)]
             fresh = {a.id: a for a in articles if not self.store.has(a.id)}
             readings = read_closely(list(fresh.values()), self.encoder) if fresh else []
-            with self.store.writing():
-                self._note_failures(chunk)
-                arrived = [r.article.id for r in readings if self._arrive(r)]
+            try:
+                with self.store.writing():
+                    self._note_failures(chunk)
+                    arrived = [r.article.id for r in readings if self._arrive(r)]
+            except BaseException:
+                vars(self).pop("_grouping", None)  # it remembers what is not kept
+                raise
             new += arrived
-            unchanged += [a.id for a in articles if a.id not in arrived]
+            unchanged += (Counter(a.id for a in articles) - Counter(arrived)).elements()
             for _ in chunk:
                 on_input()
         if refresh:

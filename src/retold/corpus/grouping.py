@@ -70,9 +70,10 @@ class Grouping:
     def place(self, account: Account) -> None:
         """Give an article its event, and the events it changes their story."""
         settings = self.settings
-        near = self._window.nearest(
+        found = self._window.nearest(
             account.days, account.mean, within=settings.event_days, most=settings.event_candidates
         )
+        near = [a for a in found if a != account.article]  # days read from the store hold it already
         self._window.add(account.article, account.days, account.mean)
         self._remember(account)
         links = self._links([account], self._accounts_of(near), settings.event_day_cost)[0] if near else ()
@@ -164,13 +165,15 @@ class Grouping:
 
     def _accounts_of(self, ids: Sequence[str]) -> list[Account]:
         """Return the accounts of articles, from memory where they are there."""
-        missing = [a for a in ids if a not in self._accounts]
+        found = {a: self._accounts[a] for a in ids if a in self._accounts}
+        missing = [a for a in ids if a not in found]
         if missing:
             parts = self.store.sentences(missing)
             vectors = self.store.vectors(missing, self.encoder.name, self.encoder.width)
             for article in self.store.articles(missing).values():
-                self._remember(self.account(article, parts[article.id], vectors[article.id]))
-        return [self._accounts[a] for a in ids]
+                found[article.id] = self.account(article, parts[article.id], vectors[article.id])
+                self._remember(found[article.id])
+        return [found[a] for a in ids]
 
     def _remember(self, account: Account) -> None:
         while len(self._accounts) >= MOST_ACCOUNTS:
