@@ -123,12 +123,21 @@ class Strength(StrEnum):
     STATED = "stated"
 
 
+class Modality(StrEnum):
+    """How a sentence is meant, where it does not simply say that something is so."""
+
+    FUTURE = "future"
+    CONDITIONAL = "conditional"
+    NEGATED = "negated"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """Who is said to have said what: source, cue and content spans (the PARC3 triple).
 
-    `source` is None where nobody is named, `cue` where only quotation marks show it. `parent` is the
-    attribution that relays this one.
+    `source` is None where nobody is named here, `cue` where only quotation marks show it. `antecedent` is where
+    the source was named before, when a pronoun or a verb alone carries it on. `parent` is the attribution that
+    relays this one.
     """
 
     id: str
@@ -140,6 +149,7 @@ class Attribution:
     strength: Strength = Strength.SAID
     entity: str | None = None
     parent: str | None = None
+    antecedent: Span | None = None
 
 
 class Bound(StrEnum):

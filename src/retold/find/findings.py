@@ -9,6 +9,7 @@ from typing import Any
 from retold.find.attributions import find_attributions
 from retold.find.dates import find_dates
 from retold.find.figures import find_figures
+from retold.find.modality import modalities_of
 from retold.model import (
     Article,
     Attribution,
@@ -18,6 +19,7 @@ from retold.model import (
     EntityKind,
     Figure,
     Mention,
+    Modality,
     Sentence,
     SentenceKind,
     Span,
@@ -27,12 +29,16 @@ from retold.model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What one article names, counts, dates and attributes, each in the order of the text."""
+    """What one article names, counts, dates and attributes, each in the order of the text.
+
+    `modalities` holds the sentences that are negated, conditional or in the future.
+    """
 
     mentions: tuple[Mention, ...] = ()
     figures: tuple[Figure, ...] = ()
     dates: tuple[Date, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    modalities: tuple[tuple[Span, tuple[Modality, ...]], ...] = ()
 
     def values_in(self, span: Span) -> dict[str, frozenset[str]]:
         """Return what the figures and dates within a span are worth, by kind, as it is the same in all languages."""
@@ -56,6 +62,11 @@ def find_all(article: Article, sentences: Sequence[Sentence]) -> Findings:
         figures=tuple(f for f in figures if stands(f.span)),
         dates=tuple(d for d in dates if stands(d.span)),
         attributions=find_attributions(article.text, told, language, article=article.id),
+        modalities=tuple(
+            (span, tuple(sorted(found)))
+            for span in told
+            if (found := modalities_of(article.text, span, language))
+        ),
     )
 
 
@@ -82,7 +93,7 @@ def from_data(data: Mapping[str, Any]) -> Findings:
         attributions=tuple(
             Attribution(
                 **row
-                | {name: _span(row[name]) for name in ("source", "cue")}
+                | {name: _span(row[name]) for name in ("source", "cue", "antecedent")}
                 | {
                     "content": Span(*row["content"]),
                     "kind": AttributionKind(row["kind"]),
@@ -90,6 +101,9 @@ def from_data(data: Mapping[str, Any]) -> Findings:
                 }
             )
             for row in data["attributions"]
+        ),
+        modalities=tuple(
+            (Span(*span), tuple(Modality(name) for name in found)) for span, found in data["modalities"]
         ),
     )
 

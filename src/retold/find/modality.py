@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 
-from retold.model import Span, Strength
+from retold.model import Modality, Span, Strength
 from retold.text.cues import AttributionWords, attribution_words, fold
 
 #: What "not" makes of a cue: did not deny, did not confirm, does not believe.
@@ -21,15 +20,6 @@ _NEGATED = {
 #: Words before a cue among which its negation is looked for (longest in the train stories: 3).
 NEGATION_REACH = 3
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-
-
-class Modality(StrEnum):
-    """How a clause is meant."""
-
-    PLAIN = "plain"
-    FUTURE = "future"
-    CONDITIONAL = "conditional"
-    NEGATED = "negated"
 
 
 def strength_of(text: str, cue: Span, language: str) -> Strength:
@@ -62,15 +52,13 @@ def cue_strength(strength: Strength, before: Sequence[str], words: AttributionWo
     return _NEGATED.get(strength, strength) if any(word in words.negations for word in near) else strength
 
 
-def modality_of(text: str, span: Span, language: str) -> Modality:
-    """Tell whether a clause is negated, conditional or in the future, by the first word that says so."""
+def modalities_of(text: str, span: Span, language: str) -> frozenset[Modality]:
+    """Tell whether a clause is negated, conditional or in the future, by the words that say so; or none of it."""
     words = attribution_words(language)
-    found = [word.casefold() for word in _WORD.findall(text[span.start : span.end])]
-    for modality, listed in (
+    found = {word.casefold() for word in _WORD.findall(text[span.start : span.end])}
+    listed = (
         (Modality.NEGATED, words.negations),
         (Modality.CONDITIONAL, words.conditional),
         (Modality.FUTURE, words.future),
-    ):
-        if any(word in listed for word in found):
-            return modality
-    return Modality.PLAIN
+    )
+    return frozenset(modality for modality, forms in listed if any(word in forms for word in found))
