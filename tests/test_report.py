@@ -139,6 +139,16 @@ def test_claims_stand_by_number_of_independent_tellings_then_by_place(matrix: Ma
     assert [row.number for row in matrix.rows] == list(range(1, 17))
 
 
+def test_a_sentence_that_tells_two_claims_stands_for_one_of_them() -> None:
+    comparison = make_comparison()
+    first, second = comparison.claims[0].tellings
+    only = make_claim(first, id="only")
+    both = make_claim(first, second, id="both")
+    again = make_claim(first, second, id="more")
+    rows = build_matrix(make_comparison(claims=(only, both, again))).rows
+    assert [(row.claim.id, row.lead.column.number) for row in rows] == [("both", 1), ("more", 2), ("only", 1)]
+
+
 def test_claims_of_one_article_alone_stand_apart(matrix: Matrix) -> None:
     assert {row.claim.id for row in matrix.alone} == {"families", "fisherman", "greek side", "earlier"}
 

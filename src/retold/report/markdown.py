@@ -99,8 +99,8 @@ def _table(title: str, matrix: Matrix, rows: Sequence[Row]) -> Iterator[str]:
         yield "; ".join(f"{mark.sign} {mark.meaning}" for mark in matrix.marks)
         yield ""
     yield from _rows(
-        ("", "claim, as first told", *(str(column.number) for column in matrix.columns)),
-        ((str(row.number), escape(row.first.text), *map(_mark, row.cells)) for row in rows),
+        ("", "claim, as one outlet tells it", *(str(column.number) for column in matrix.columns)),
+        ((str(row.number), escape(row.lead.text), *map(_mark, row.cells)) for row in rows),
     )
 
 

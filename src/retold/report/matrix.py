@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -115,7 +115,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A claim, numbered from 1; `first` is its earliest telling in words of the article's own.
+    """A claim, numbered from 1; `lead` is the telling that stands for it.
 
     `voices` counts the articles that tell it, copies left out; `elsewhere` are tellings by other articles of
     the story.
@@ -123,7 +123,7 @@ class Row:
 
     number: int
     claim: Claim
-    first: Quote
+    lead: Quote
     voices: int
     cells: tuple[Cell, ...]
     elsewhere: tuple[Quote, ...]
@@ -252,9 +252,13 @@ class _Rows:
     def rows(self) -> tuple[list[Row], list[Row]]:
         """Give the rows of shared claims, then those of claims told by one article alone."""
         rows = [row for claim in self.claims if (row := self._row(claim)) is not None]
-        rows.sort(key=lambda row: (-row.voices, row.first.column.number, row.first.span, row.claim.id))
-        numbered = [replace(row, number=number) for number, row in enumerate(rows, start=1)]
-        return [row for row in numbered if row.voices > 1], [row for row in numbered if row.voices <= 1]
+        rows.sort(key=lambda row: (-row.voices, row.lead.column.number, row.lead.span, row.claim.id))
+        leads: set[tuple[int, Span]] = set()
+        for place, row in enumerate(rows):
+            lead = _lead(row, leads)
+            leads.add((lead.column.number, lead.span))
+            rows[place] = replace(row, number=place + 1, lead=lead)
+        return [row for row in rows if row.voices > 1], [row for row in rows if row.voices <= 1]
 
     def _row(self, claim: Claim) -> Row | None:
         tellings: dict[str, list[Quote]] = defaultdict(list)
@@ -270,7 +274,7 @@ class _Rows:
         return Row(
             number=0,
             claim=claim,
-            first=own[0].quotes[0],
+            lead=own[0].quotes[0],
             voices=len(own),
             cells=cells,
             elsewhere=tuple(sorted(elsewhere, key=lambda quote: (quote.column.number, quote.span))),
@@ -304,6 +308,15 @@ class _Rows:
             if any(article in side for side in sides[1:]):
                 kinds.append(difference.kind)
         return tuple(dict.fromkeys(kinds))
+
+
+def _lead(row: Row, leads: Container[tuple[int, Span]]) -> Quote:
+    """Choose the telling that stands for a claim: the earliest that stands for none above it.
+
+    A sentence often tells two claims; without this both would look the same in the table.
+    """
+    own = [quote for cell in row.told if not cell.copied for quote in cell.quotes]
+    return next((quote for quote in own if (quote.column.number, quote.span) not in leads), row.lead)
 
 
 def _untold(column: Column, omission: Omission | None) -> Cell:

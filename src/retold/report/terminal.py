@@ -198,11 +198,11 @@ def _print_claims(title: str, matrix: Matrix, rows: Sequence[Row], console: Cons
         heads = [
             Text(_head(column, width - 1) if named else str(column.number), "bold") for column in columns
         ]
-        table.add_row(Text(), *heads, Text("as first told", "dim"))
+        table.add_row(Text(), *heads, Text("as one outlet tells it", "dim"))
         room = console.width - width * len(columns) - _NUMBER_WIDTH
         for row in rows:
             cells = [_mark(row.cells[column.number - 1]) for column in columns]
-            words = shorten(clean(row.first.text), _LINES * room - _SLACK)
+            words = shorten(clean(row.lead.text), _LINES * room - _SLACK)
             table.add_row(Text(str(row.number), "bold"), *cells, Text(words))
         console.print(table)
 
