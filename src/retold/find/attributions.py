@@ -7,7 +7,7 @@ without data has quotation marks, colons, and the verb between a quotation and a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from retold.find import sources
@@ -26,6 +26,10 @@ PROPOSED = 0.5
 #: Sentences over which a source is carried on by a pronoun or a verb alone: in retellings train nine in ten of
 #: those sources were named in the sentence before, the others one earlier.
 CARRIED = 2
+
+#: A sentence's first word is a name if it and a name elsewhere are the same but for an ending of so many letters.
+NAME_ENDING = 3
+SHORTEST_NAME = 3
 
 #: Uses of a cue that say that nobody is named, or name somebody else.
 UNNAMED = frozenset({Use.NOBODY, Use.ACCORDING, Use.ACCORDING_BEHIND, Use.MAY_ACCORD})
@@ -78,12 +82,33 @@ def find_attributions(
     speakers = [row.span for row in proposed.sources if row.score >= PROPOSED]
     found: list[Attribution] = []
     impersonal: set[Span] = set()
-    for sentence in sentences:
-        tokens = tokenise(text, sentence, quotes, words, (*names, *speakers))
+    for tokens in _tokens(text, sentences, quotes, words, (*names, *speakers)):
         drafts = _read_sentence(text, tokens, words, quotes, proposed)
         impersonal |= {draft.hit.span for draft in drafts if draft.hit.cue.use in UNNAMED}
         found += _named(article, drafts) or _spoken(text, article, tokens, words)
     return tuple(_with_antecedents(found, sentences, impersonal))
+
+
+def _tokens(
+    text: str,
+    sentences: Sequence[Span],
+    quotes: Sequence[Span],
+    words: AttributionWords,
+    names: Sequence[Span],
+) -> list[tuple[Token, ...]]:
+    """Tokenise an article; a capital that opens a sentence is a name where the word has one elsewhere."""
+    split = [tokenise(text, sentence, quotes, words, names) for sentence in sentences]
+    known = {token.folded for tokens in split for token in tokens if token.name}
+    return [(*(_as_known(token, known, words) for token in tokens[:1]), *tokens[1:]) for tokens in split]
+
+
+def _as_known(token: Token, known: Set[str], words: AttributionWords) -> Token:
+    """Make a word a name where another ending of it is one: Kim, Kimit."""
+    if len(token.folded) < SHORTEST_NAME or token.lower in words.listed:
+        return token
+    forms = (name for name in known if abs(len(name) - len(token.folded)) <= NAME_ENDING)
+    same = any(name.startswith(token.folded) or token.folded.startswith(name) for name in forms)
+    return replace(token, name=token.name or same)
 
 
 def _read_sentence(
@@ -166,14 +191,14 @@ def _judge(clauses: Clauses, hit: Hit) -> tuple[bool, Phrase | None]:
         phrase = sources.before(clauses, hit.start)
         return phrase is not None, phrase
     if use in (Use.ACCORDING, Use.MAY_ACCORD):
-        phrase = sources.according(clauses, hit.end)
+        phrase = sources.according(clauses, hit.end, hit.start)
         edge = clauses.is_mark(hit.start - 1) and phrase is not None and clauses.is_mark(phrase.end)
         return phrase is not None and (use is Use.ACCORDING or (edge and phrase.someone)), phrase
     if use is Use.NOBODY:
         phrase = sources.after(clauses, hit.end) if clauses.has(hit.end, clauses.words.whence) else None
         return True, phrase if phrase and phrase.speaker else None
     phrase = _source(clauses, hit)
-    if use is Use.SAYS and (phrase or clauses.opens(hit.start) or find_that(clauses, hit) is not None):
+    if use is Use.SAYS and (phrase or clauses.follows_mark(hit.start) or find_that(clauses, hit) is not None):
         return True, phrase
     if find_speech(clauses, hit) is not None:
         return True, phrase

@@ -86,7 +86,7 @@ def _plain(
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, span.start, span.end):
         for piece in _pieces(text, Span(*match.span()), words):
-            token = _token(text, piece, names, first=first and not tokens)
+            token = _token(text, piece, span.end, names, first=first and not tokens)
             if token is not None:
                 tokens.append(token)
     return tokens
@@ -126,11 +126,11 @@ def _lexicon_pieces(part: str, start: int, words: AttributionWords) -> list[Span
     return pieces
 
 
-def _token(text: str, span: Span, names: Sequence[Span], *, first: bool) -> Token | None:
+def _token(text: str, span: Span, end: int, names: Sequence[Span], *, first: bool) -> Token | None:
     part = text[span.start : span.end]
     if part in MARKS and not part.isalnum():
         return None
-    if part == "." and _abbreviates(text, span):
+    if part == "." and _abbreviates(text, span, end):
         return None
     if part in _COMMAS:
         kind = Kind.COMMA
@@ -159,7 +159,7 @@ def _glosses(text: str, bracket: Span) -> bool:
     return any(match.start() <= at < match.end() for match in re.finditer(r"\(\w+(?:[ -]\w+)?\)", around))
 
 
-def _abbreviates(text: str, stop: Span) -> bool:
+def _abbreviates(text: str, stop: Span, end: int) -> bool:
     """Whether a full stop within a sentence belongs to a short word: κ. Ζαρκαδούλας, prof. Drvarov."""
     word = re.search(r"\w{1,4}$", text[: stop.start])
-    return bool(word) and re.match(r"\s+\w", text[stop.end :]) is not None
+    return bool(word) and re.match(r"\s+\w", text[stop.end : end]) is not None

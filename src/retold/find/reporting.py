@@ -17,20 +17,26 @@ GAP_REACH = 16
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cue found at tokens [start, end); `span` may be shorter than its tokens (a prefix left out)."""
+    """A cue found at tokens [start, end); `span` may be shorter than its tokens (a prefix left out).
+
+    `tail` is the token of the cue's second part, where other words stand between (teilte … mit).
+    """
 
     start: int
     end: int
     span: Span
     cue: Cue
+    tail: int | None = None
 
 
 def find_hits(tokens: Sequence[Token], words: AttributionWords) -> Iterator[Hit]:
     """Find the listed cues, the longest at each place."""
     at = 0
+    tails: set[int | None] = set()
     while at < len(tokens):
-        hit = _hit_at(tokens, at, words) if tokens[at].kind is Kind.WORD else None
+        hit = _hit_at(tokens, at, words) if tokens[at].kind is Kind.WORD and at not in tails else None
         if hit:
+            tails.add(hit.tail)
             yield hit
         at = hit.end if hit else at + 1
 
@@ -43,39 +49,51 @@ def _hit_at(tokens: Sequence[Token], at: int, words: AttributionWords) -> Hit | 
         for prefix in words.prefixes
         if token.folded.startswith(prefix)
     ]
-    best: tuple[tuple[int, int], Hit] | None = None
+    best: tuple[tuple[int, bool, int], Hit] | None = None
     for folded, cut in starts:
         for cue in words.starting(folded):
-            end = _match(tokens, at, cue)
-            if end and cue.needs_that and that_from(tokens, end, words) is None:
+            match = _match(tokens, at, cue)
+            if match is None or not _governs(tokens, match[0], cue, words):
                 continue
-            rank = (len(cue.words) + cue.needs_that, len(cue.words[0]) - cut)
-            if end and (best is None or rank > best[0]):
-                best = rank, Hit(at, end, Span(token.span.start + cut, tokens[end - 1].span.end), cue)
+            end, tail = match
+            rank = (len(cue.words), cue.needs_that, len(cue.words[0]) - cut)
+            if best is None or rank > best[0]:
+                span = Span(token.span.start + cut, tokens[end - 1].span.end)
+                best = rank, Hit(at, end, span, cue, tail)
     return best[1] if best else None
 
 
-def _match(tokens: Sequence[Token], at: int, cue: Cue) -> int | None:
-    """Match the words of a cue behind its first; give the end of what goes before a gap, else None."""
+def _governs(tokens: Sequence[Token], end: int, cue: Cue, words: AttributionWords) -> bool:
+    """Whether a cue that needs a complementiser has one; right behind it, where it has no subject."""
+    if not cue.needs_that:
+        return True
+    at = that_from(tokens, end, words)
+    return at is not None and (cue.use is not Use.NOBODY or all(t.kind is Kind.COMMA for t in tokens[end:at]))
+
+
+def _match(tokens: Sequence[Token], at: int, cue: Cue) -> tuple[int, int | None] | None:
+    """Match the words of a cue behind its first; give its end and the place of what stands behind a gap."""
     end = at + 1
     rest = list(cue.words[1:])
     while rest:
         word = rest.pop(0)
         if word == GAP:
-            return end if _later(tokens, end, rest[0]) else None
+            later = _later(tokens, end, rest[0])
+            adjacent = later == end
+            return None if later is None else (end + adjacent, None if adjacent else later)
         if end >= len(tokens) or not _fits(tokens[end].folded, word):
             return None
         end += 1
-    return end
+    return end, None
 
 
-def _later(tokens: Sequence[Token], start: int, word: str) -> bool:
-    for token in tokens[start : start + GAP_REACH]:
-        if token.kind in (Kind.COMMA, Kind.STOP, Kind.SPEECH):
-            return False
-        if _fits(token.folded, word):
-            return True
-    return False
+def _later(tokens: Sequence[Token], start: int, word: str) -> int | None:
+    for at in range(start, min(start + GAP_REACH, len(tokens))):
+        if tokens[at].kind in (Kind.COMMA, Kind.STOP, Kind.SPEECH):
+            return None
+        if _fits(tokens[at].folded, word):
+            return at
+    return None
 
 
 def _fits(folded: str, word: str) -> bool:

@@ -60,10 +60,14 @@ class Clauses:
         """Whether the token is a comma."""
         return 0 <= at < len(self.tokens) and self.tokens[at].kind is Kind.COMMA
 
+    def follows_mark(self, at: int) -> bool:
+        """Whether a mark, or nothing, goes before a verb, but for adverbs and helpers."""
+        return self.is_mark(skip_back(self, at) - 1)
+
     def opens(self, at: int) -> bool:
-        """Whether a verb stands at the beginning of its clause or behind a mark, but for adverbs and helpers."""
-        at = skip_back(self, at)
-        return self.is_mark(at - 1) or self.has(at - 1, self.words.joins | self.words.that)
+        """Whether a verb stands at the beginning of its clause, but for adverbs and helpers."""
+        first = skip_back(self, at)
+        return self.follows_mark(at) or self.has(first - 1, self.words.joins | self.words.that)
 
     def names_somebody(self, start: int, end: int) -> bool:
         """Whether the tokens hold a name or a role; a capital that opens the sentence is a name if alone."""
@@ -112,6 +116,9 @@ def before(clauses: Clauses, at: int) -> Phrase | None:
     while end > 0 and not clauses.is_mark(end - 1):
         comma = _comma_before(clauses, end)
         if comma and _relative_at(clauses, comma + 1):
+            inner = None if gap or relative_end else _trimmed(clauses, end)
+            if inner and inner.speaker and inner.start > comma + 1:
+                return inner
             relative_end, end, gap = relative_end or end, comma, False
             continue
         alone = _trimmed(clauses, end)
@@ -182,7 +189,7 @@ def _trimmed(clauses: Clauses, end: int, *, head: bool = False) -> Phrase | None
     while start < end and _is_lead(clauses, start):
         start += 1
     begun = start
-    if clauses.has(start, words.never | words.whence):
+    if clauses.has(start, words.never | words.whence) and not clauses.has(start, words.articles):
         start = _past_preposition(clauses, start, end)
     ends = (at for at in range(start + 1, end) if clauses.ends_phrase(at, start))
     end = next((at for at in ends if not (head and clauses.has(at, words.links))), end)
@@ -285,7 +292,7 @@ def opening(clauses: Clauses, at: int) -> Phrase | None:
         end += 1
     while end > start and clauses.has(end - 1, words.links | words.articles):
         end -= 1
-    if start >= end or not clauses.names_somebody(start, end) or clauses.has(start, words.never):
+    if start >= end or not clauses.named(start, end) or clauses.has(start, words.never):
         return None
     return Phrase(start, end, True)
 
@@ -312,7 +319,8 @@ def after(clauses: Clauses, at: int) -> Phrase | None:
         clauses.has(at, words.articles) and clauses.has(at + 1, words.pronouns)
     ):
         return Phrase(at, at + 1, False, pronoun=True)
-    if clauses.is_mark(at) or clauses.has(at, words.that | words.never | words.joins | words.relatives):
+    barred = words.that | words.never | words.joins | words.relatives
+    if clauses.is_mark(at) or (clauses.has(at, barred) and not clauses.has(at, words.articles)):
         return None
     end = _phrase_end(clauses, at)
     if end <= at:
@@ -324,8 +332,8 @@ def after(clauses: Clauses, at: int) -> Phrase | None:
     return Phrase(at, end, clauses.named(at, end), clean=clean)
 
 
-def according(clauses: Clauses, at: int) -> Phrase | None:
-    """Find the naming phrase behind a preposition, which no mark need part from the clause that follows."""
+def according(clauses: Clauses, at: int, cue: int) -> Phrase | None:
+    """Find the naming phrase behind the preposition at token `cue`; its clause may go on without a mark."""
     words = clauses.words
     while clauses.has(at, words.skip) and not clauses.has(at, words.articles):
         at += 1
@@ -336,7 +344,9 @@ def according(clauses: Clauses, at: int) -> Phrase | None:
     end = _phrase_end(clauses, at)
     if end <= at:
         return None
-    end = _with_apposition(clauses, at, end) if clauses.is_mark(end) else _shortened(clauses, at, end)
+    first = all(clauses.is_mark(near) for near in range(cue))
+    closed = clauses.is_mark(end) and (clauses.is_comma(end) if first else clauses.is_mark(cue - 1))
+    end = _with_apposition(clauses, at, end) if closed else _shortened(clauses, at, end)
     return Phrase(at, end, clauses.named(at, end))
 
 

@@ -22,6 +22,7 @@ from retold.text.lexicon import lexicon
 GAP = "…"
 #: Letters an open ending (`a*`) may have.
 LONGEST_ENDING = 7
+_VOICING = "\u3099\u309a"
 
 
 class Use(StrEnum):
@@ -91,6 +92,11 @@ class AttributionWords:
     caseless: bool = False
     source_after: bool = False
 
+    @property
+    def listed(self) -> frozenset[str]:
+        """The function words that often open a sentence."""
+        return self.articles | self.never | self.joins | self.skip | self.pronouns | self.negations
+
     def starting(self, folded: str) -> Iterator[Cue]:
         """Cues whose first word the folded word can be, longest first word first."""
         yield from self.cues.get(folded, ())
@@ -109,9 +115,10 @@ class AttributionWords:
 
 
 def fold(word: str) -> str:
-    """Fold a word for cue matching: case, accents and final sigma away."""
+    """Fold a word for cue matching: case, accents and final sigma away; the voicing marks of kana stay."""
     marked = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in marked if not unicodedata.combining(c)).replace("ς", "σ").replace("’", "'")
+    bare = "".join(c for c in marked if c in _VOICING or not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare).replace("ς", "σ").replace("’", "'")
 
 
 @cache
@@ -131,12 +138,13 @@ def attribution_words(language: str) -> AttributionWords:
         first = cue.words[0]
         (stems if first.endswith("*") else exact).setdefault(first.rstrip("*"), []).append(cue)
     listed = {word for cues in (*exact.values(), *stems.values()) for cue in cues for word in cue.words}
+    listed = listed.union(*lists.values(), (word for word in speakers if len(word) > 1))
     order: Any = data.get("order", {})
     return AttributionWords(
         cues={word: tuple(found) for word, found in exact.items()},
         stems={word: tuple(found) for word, found in stems.items()},
         speakers=speakers,
-        unspaced=frozenset(word for word in listed.union(*lists.values()) if "\u3000" < word < "\ufb00"),
+        unspaced=frozenset(word for word in listed if "\u3000" < word < "\ufb00"),
         **lists,
         **order,
     )
