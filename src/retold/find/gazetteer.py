@@ -102,11 +102,17 @@ def find_known(text: str, language: str | None) -> tuple[KnownMention, ...]:
     """Find all that is known beforehand in a text: places, and bodies with their acronyms."""
     tokens = tuple(_tokens(text))
     context = _context(tokens, base_language(language))
-    spaced = [(Span(tokens[match.first].start, tokens[match.last].end), match.name)
-              for match in _spaced(tokens, context, cities=True)]
+    spaced = [
+        (Span(tokens[match.first].start, tokens[match.last].end), match.name)
+        for match in _spaced(tokens, context, cities=True)
+    ]
     found = [*spaced, *_unspaced(text, language)]
-    return tuple(sorted((_mention(span, _choose(name.things, context.near)) for span, name in found),
-                        key=lambda mention: mention.span))
+    return tuple(
+        sorted(
+            (_mention(span, _choose(name.things, context.near)) for span, name in found),
+            key=lambda mention: mention.span,
+        )
+    )
 
 
 def identify(
@@ -132,7 +138,11 @@ def identify(
 
 def _mention(span: Span, thing: Known) -> KnownMention:
     return KnownMention(
-        span=span, kind=thing.kind, identity=thing.identity, name=thing.name, country=thing.country,
+        span=span,
+        kind=thing.kind,
+        identity=thing.identity,
+        name=thing.name,
+        country=thing.country,
         wikidata=thing.wikidata,
     )
 
@@ -189,7 +199,9 @@ def _matches(tokens: Sequence[_Token], place: int, context: _Context, *, cities:
         for stem, cut in known.stems(word, context.language).items():
             entries = known.territory_and_body_names(stem, context.language)
             for name in (*entries, *(known.city_names(stem) if cities else ())):
-                match = _Match(place, place + len(name.words) - 1, name, cut, abs(len(name.words[0]) - len(stem)))
+                match = _Match(
+                    place, place + len(name.words) - 1, name, cut, abs(len(name.words[0]) - len(stem))
+                )
                 if match.last < len(tokens) and _goes_on(match, tokens, context.language):
                     yield match
 
@@ -198,7 +210,9 @@ def _without_clitics(token: _Token) -> Iterable[str]:
     if script(token.text[0]) != "arabic":
         return (token.plain,)
     cut = [token.plain.removeprefix(clitic) for clitic in _CLITICS if token.plain.startswith(clitic)]
-    return [word for word in dict.fromkeys([token.plain, *cut, *("ال" + word for word in cut)]) if len(word) > 2]
+    return [
+        word for word in dict.fromkeys([token.plain, *cut, *("ال" + word for word in cut)]) if len(word) > 2
+    ]
 
 
 def _goes_on(match: _Match, tokens: Sequence[_Token], language: str) -> bool:
@@ -216,7 +230,8 @@ def _goes_on(match: _Match, tokens: Sequence[_Token], language: str) -> bool:
     rest = tokens[match.first + 1 : match.last + 1]
     return all(
         (linking and len(word) <= 2 and len(token.plain) <= 2)
-        or (known.name_stems(word) | known.stems(word, language).keys()) & known.stems(token.plain, language).keys()
+        or (known.name_stems(word) | known.stems(word, language).keys())
+        & known.stems(token.plain, language).keys()
         for word, token in zip(name.words[1:], rest, strict=True)
     )
 
@@ -258,7 +273,12 @@ def _in_longer_name(match: _Match, tokens: Sequence[_Token]) -> bool:
     if _capital_follows(match, tokens):
         return True
     before = tokens[match.first - 1] if match.first else None
-    return before is not None and before.capital and not before.first and before.end + 1 == tokens[match.first].start
+    return (
+        before is not None
+        and before.capital
+        and not before.first
+        and before.end + 1 == tokens[match.first].start
+    )
 
 
 def _capital_follows(match: _Match, tokens: Sequence[_Token]) -> bool:
@@ -289,7 +309,9 @@ def _times(language: str) -> frozenset[str]:
     except (UnknownLocaleError, ValueError):
         return frozenset()
     tables = (*locale.months.values(), *locale.days.values())
-    return frozenset(known.plain(name) for table in tables for names in table.values() for name in names.values())
+    return frozenset(
+        known.plain(name) for table in tables for names in table.values() for name in names.values()
+    )
 
 
 def _unspaced(text: str, language: str | None) -> Iterator[tuple[Span, KnownName]]:
@@ -313,6 +335,9 @@ def _unspaced_at(text: str, place: int, entries: Sequence[KnownName]) -> KnownNa
     for length in range(8, 1, -1):
         for name in known.city_names(text[place : place + length]) if place + length <= len(text) else ():
             # A word of two characters is a common one more often than a town's name.
-            if name.words == (text[place : place + length],) and name.things[0].size >= 10**6 // (length - 1) ** 2:
+            if (
+                name.words == (text[place : place + length],)
+                and name.things[0].size >= 10**6 // (length - 1) ** 2
+            ):
                 return name
     return None

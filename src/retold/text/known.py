@@ -11,7 +11,7 @@ import lzma
 import re
 import tomllib
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -143,7 +143,16 @@ def body(key: str) -> Known:
 
 def homes(language: str | None) -> frozenset[str]:
     """Give the territories where a language is official."""
-    return _homes().get(base_language(language), frozenset())
+    base = base_language(language)
+    return _homes().get(base, frozenset()) | frozenset(_toml("aliases.toml")["official"].get(base, ()))
+
+
+def own_countries(language: str | None) -> frozenset[str]:
+    """Give the territories that a reader of a language takes for granted: where no other language is official."""
+    base = base_language(language)
+    shared = Counter(code for codes in _homes().values() for code in codes)
+    added = _toml("aliases.toml")["official"].get(base, ())
+    return frozenset(code for code in homes(language) if shared[code] == 1 or code in added)
 
 
 @dataclass(frozen=True, slots=True)

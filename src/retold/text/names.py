@@ -26,6 +26,8 @@ _ENDING = 0.3
 _UNWRITTEN = 0.08
 #: Tokens of three coarse letters or fewer must be equal but for an ending: Kim is not Kina.
 _SHORT = 3
+#: Longer tokens are not compared with others of half their length.
+_LOPSIDED = 2.0
 #: What short tokens that differ get at most.
 _DOUBTFUL = 0.7
 #: What it costs, as a share, when the tokens stand in another order (Hungarian puts the surname first).
@@ -34,6 +36,7 @@ _REORDERED = 0.03
 _REJOINED = 0.05
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str, language: str | None = None) -> str:
     """Fold a name to coarse sounds, its tokens parted by spaces: Шојгу and Shoigu are both `soigu`.
 
@@ -44,6 +47,7 @@ def fold(name: str, language: str | None = None) -> str:
     return " ".join(token for token in tokens if token)
 
 
+@lru_cache(maxsize=1 << 18)
 def similarity(a: str, b: str) -> float:
     """Say how alike two names sound, 0 to 1, as the least alike of their tokens.
 
@@ -63,18 +67,28 @@ def words(name: str, language: str | None = None) -> list[str]:
     return spoken or tokens
 
 
-def skeleton(name: str) -> str:
-    """Give the first two consonants of each token, near sounds made one: where spellings of a name meet."""
-    return " ".join(_bones(token) for token in fold(name).split())
+@lru_cache(maxsize=1 << 16)
+def skeletons(token: str) -> frozenset[str]:
+    """Give the consonants of a folded token, near sounds made one: where the spellings of a name meet.
+
+    There are a few: with and without the v, which Arabic and Greek write as a vowel, a Latin j as a consonant and
+    as a vowel, with and without nasals and liquids before another consonant, which spellings drop or turn round.
+    """
+    bones = {_bones(token.replace("v", v).replace("y", y)) for v in ("v", "") for y in ("y", "j")}
+    bones |= {_bones(re.sub(r"[ml](?=[ptk])", "", bone)) for bone in bones}
+    return frozenset(bone or token[:1] for bone in bones)
 
 
 def _bones(token: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", token.translate(_CLASSES))[:2] or token[:1]
+    return re.sub(r"(.)\1+", r"\1", token.translate(_CLASSES))
 
 
 _CLASSES = str.maketrans(
-    dict.fromkeys("aeiouywh", "") | dict.fromkeys("bpfv", "p") | dict.fromkeys("dt", "t")
-    | dict.fromkeys("szcjqkg", "k") | {"r": "l", "n": "m"}
+    dict.fromkeys("aeiouywh", "")
+    | dict.fromkeys("bpfv", "p")
+    | dict.fromkeys("dt", "t")
+    | dict.fromkeys("szcjqkg", "k")
+    | {"r": "l", "n": "m"}
 )
 
 
@@ -90,8 +104,10 @@ def _similarity(a: str, b: str, unwritten: bool) -> float:
         return max(joined, 0.0)
     best = min(_alike(x, y, unwritten) for x, y in zip(left, right, strict=True))
     if 1 < len(left) <= 3 and best < 0.75:
-        orders = (min(_alike(x, y, unwritten) for x, y in zip(left, order, strict=True))
-                  for order in permutations(right))
+        orders = (
+            min(_alike(x, y, unwritten) for x, y in zip(left, order, strict=True))
+            for order in permutations(right)
+        )
         best = max(best, max(orders) - _REORDERED)
     return max(best, 0.0)
 
@@ -102,6 +118,8 @@ def _alike(a: str, b: str, unwritten: bool) -> float:
     if a == b:
         return 1.0
     lengths = [_length(token, unwritten) for token in (a, b)]
+    if max(lengths) > _LOPSIDED * min(lengths) and max(lengths) > 2 * _SHORT:
+        return 0.0
     distance = _distance(a, b, unwritten)
     alike = max(0.0, 1 - distance / max(lengths))
     short = min(lengths) <= _SHORT and distance > _ENDING + 0.01

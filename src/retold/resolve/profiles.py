@@ -1,0 +1,195 @@
+"""What is known of an entity: the mentions taken for it, and what follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from retold.model import Entity, EntityKind, Mention
+from retold.text.names import fold, script, skeletons
+from retold.text.offices import Office, read_office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedMention:
+    """A mention with what is needed to say whom it names.
+
+    `sentence` is the position of its sentence in the article. `identity` is what a gazetteer takes it for
+    ("country:KP"), with the name, country and Wikidata id that go with it.
+    """
+
+    mention: Mention
+    text: str
+    language: str | None = None
+    sentence: int = 0
+    identity: str | None = None
+    known_name: str | None = None
+    country: str | None = None
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two mentions taken for one entity: how sure that is, 0 to 1, and why, in words."""
+
+    a: NamedMention
+    b: NamedMention
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An entity, by its mentions; the first of them names it for good.
+
+    All else is derived. A profile of the mentions of one article is a chain.
+    """
+
+    mentions: tuple[NamedMention, ...]
+
+    @cached_property
+    def id(self) -> str:
+        """An id that stays when mentions are added at the end."""
+        first = self.mentions[0]
+        known = self.identity or f"{first.mention.article} {first.mention.span.start} {fold(first.text)}"
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+    @cached_property
+    def kind(self) -> EntityKind:
+        """The kind that the mentions vote for, each by its score; a gazetteer's word counts as three mentions."""
+        votes: Counter[EntityKind] = Counter()
+        for named in self.mentions:
+            votes[named.mention.kind] += named.mention.score * (3 if named.identity else 1)  # type: ignore[assignment]
+        return max(votes, key=lambda kind: (votes[kind], kind))
+
+    @cached_property
+    def identity(self) -> str | None:
+        """What a gazetteer takes most of the mentions for."""
+        votes = Counter(named.identity for named in self.mentions if named.identity)
+        return votes.most_common(1)[0][0] if votes else None
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The articles that name it."""
+        return frozenset(named.mention.article for named in self.mentions)
+
+    @cached_property
+    def forms(self) -> Mapping[str, int]:
+        """The written forms and how often each stands."""
+        return Counter(named.text for named in self.mentions)
+
+    @cached_property
+    def names(self) -> frozenset[tuple[str, ...]]:
+        """The forms as folded tokens."""
+        return frozenset(tokens(form) for form in self.forms) - {()}
+
+    @cached_property
+    def full_names(self) -> frozenset[tuple[str, ...]]:
+        """The forms of two tokens or more; where there is none, all."""
+        return frozenset(name for name in self.names if len(name) > 1) or self.names
+
+    @cached_property
+    def offices(self) -> frozenset[Office]:
+        """What kinds of body the forms describe."""
+        found = (read_office(named.text, named.language) for named in self._distinct())
+        return frozenset(office for office in found if office)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What this profile is kept under."""
+        return frozenset(key for named in self._distinct() for key in name_keys(named).kept)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The keys under which profiles that may be the same are kept."""
+        return frozenset(key for named in self._distinct() for key in name_keys(named).asked)
+
+    def _distinct(self) -> Iterable[NamedMention]:
+        return {(named.text, named.language, named.identity): named for named in self.mentions}.values()
+
+    @cached_property
+    def forms_by_language(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The forms by language and script, the most frequent first."""
+        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for named in self.mentions:
+            counts[named.language or "und", script_of(named.text)][named.text] += 1
+        return {key: tuple(form for form, _ in forms.most_common()) for key, forms in sorted(counts.items())}
+
+    def name(self, language: str | None = None) -> str:
+        """Choose the name to show: in the language asked for, else in Latin letters, else any.
+
+        Among those the most frequent of the full forms; of equals the shortest, which is the nominative as a rule.
+        """
+        known = next((named.known_name for named in self.mentions if named.known_name), None)
+        if known and language in (None, "en"):
+            return known
+        rows = list(self.forms_by_language.items())
+        of_language = [forms for (tag, _), forms in rows if tag == language]
+        latin = [forms for (_, of), forms in rows if of == "latin"]
+        forms = [form for group in of_language or latin or [forms for _, forms in rows] for form in group]
+        if known and not of_language:
+            return known
+        return min(dict.fromkeys(forms), key=self._order)
+
+    def _order(self, form: str) -> tuple[int, int, int, str]:
+        longest = max(len(tokens(other)) for other in self.forms)
+        acronym = self.kind is EntityKind.PERSON or not form.isupper()
+        size = min(len(tokens(form)), longest)
+        return -size if acronym else 0, -self.forms[form], len(form), form
+
+    def entity(self) -> Entity:
+        """Give the entity that the profile describes."""
+        wikidata = next((named.wikidata for named in self.mentions if named.wikidata), None)
+        mentions = sorted((named.mention for named in self.mentions), key=lambda m: (m.article, m.span))
+        return Entity(
+            id=self.id, kind=self.kind, name=self.name(), mentions=tuple(mentions), wikidata=wikidata
+        )
+
+
+def merged(profiles: Iterable[Profile]) -> Profile:
+    """Make one profile of several; the first gives the id."""
+    return Profile(tuple(named for profile in profiles for named in profile.mentions))
+
+
+class Keys(NamedTuple):
+    """The keys that an entity is kept under for one of its mentions, and those to ask for to find it again."""
+
+    kept: frozenset[str]
+    asked: frozenset[str]
+
+
+def name_keys(named: NamedMention) -> Keys:
+    """Give the keys of a mention: its identity, what kind of body it is, the consonants of its words.
+
+    A full name is found by two of its words, a bare one by its word in full names and in bare ones.
+    """
+    same: set[str] = {named.identity} if named.identity else set()
+    office = read_office(named.text, named.language)
+    if office:
+        same.add(f"office:{office.head}:{','.join(sorted(office.matters))}")
+    bones = [skeletons(token) for token in fold(named.text).split()]
+    parts = {f"part:{bone[:2]}" for found in bones for bone in found}
+    bare = {key.replace("part", "bare") for key in parts}
+    if len(bones) < 2:
+        return Keys(frozenset(same | bare), frozenset(same | bare | parts))
+    full = {
+        f"full:{'+'.join(sorted((one[:2], two[:2])))}" for one in bones[0] for two in bones[1] | bones[-1]
+    }
+    full |= {f"head:{one[:3]}" for one in bones[0]}
+    return Keys(frozenset(same | full | parts), frozenset(same | full | bare))
+
+
+@lru_cache(maxsize=1 << 15)
+def tokens(text: str) -> tuple[str, ...]:
+    """Fold a form to its tokens."""
+    return tuple(fold(text).split())
+
+
+def script_of(text: str) -> str:
+    """Name the script of most letters."""
+    found = Counter(script(letter) for letter in text if script(letter))
+    return found.most_common(1)[0][0] if found else ""

@@ -1,0 +1,225 @@
+"""Who is who: invented articles in several languages, told as the mentions that a tagger would find."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from retold.find.gazetteer import identify
+from retold.model import EntityKind, Mention, Span
+from retold.resolve import NamedMention, Profile, link_mentions, name_keys, resolve_entities
+from retold.text.offices import read_office
+
+P, O, L = EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.PLACE  # noqa: E741
+Told = tuple[str, EntityKind]
+
+
+def article(name: str, language: str, *told: Told, gap: int = 20) -> list[NamedMention]:
+    """Set mentions one after the other into an article, `gap` characters apart."""
+    found: list[NamedMention] = []
+    place = 0
+    for text, kind in told:
+        known = identify(text, language, kind)
+        found.append(
+            NamedMention(
+                mention=Mention(article=name, span=Span(place, place + len(text)), kind=kind),
+                text=text,
+                language=language,
+                sentence=len(found),
+                identity=known.identity if known else None,
+                known_name=known.name if known else None,
+                country=known.country if known else None,
+                wikidata=known.wikidata if known else None,
+            )
+        )
+        place += len(text) + gap
+    return found
+
+
+def together(mentions: Iterable[NamedMention]) -> set[frozenset[str]]:
+    """Resolve, and give the forms of each entity."""
+    return {frozenset(profile.forms) for profile in resolve_entities(list(mentions)).profiles}
+
+
+def test_a_bare_surname_is_the_person_named_in_full() -> None:
+    told = article("a", "mk", ("Вера Костова", P), ("Костова", P), ("Горан Илиев", P))
+    assert together(told) == {frozenset({"Вера Костова", "Костова"}), frozenset({"Горан Илиев"})}
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "expected"),
+    [
+        ("mk", [("Иван Костов", P), ("Вера Костова", P), ("Костова", P)], {"Вера Костова", "Костова"}),
+        ("mk", [("Вера Костова", P), ("Иван Костов", P), ("Костов", P)], {"Иван Костов", "Костов"}),
+        ("cs", [("Jana Dvorská", P), ("Karel Dvorský", P), ("Dvorská", P)], {"Jana Dvorská", "Dvorská"}),
+        ("sq", [("Agim Hoti", P), ("Besa Hoti", P), ("Hoti", P)], {"Besa Hoti", "Hoti"}),
+        ("hu", [("Szép Gáspár", P), ("Szép", P)], {"Szép Gáspár", "Szép"}),
+    ],
+)
+def test_of_two_with_one_surname_the_form_and_then_the_nearest_decides(
+    language: str, told: Sequence[Told], expected: set[str]
+) -> None:
+    assert expected in together(article("a", language, *told))
+
+
+def test_an_acronym_in_brackets_is_what_stands_before() -> None:
+    told = article("a", "ro", ("Uniunea Pescarilor de Nord", O), ("UPN", O), gap=2)
+    assert together(told) == {frozenset({"Uniunea Pescarilor de Nord", "UPN"})}
+
+
+def test_an_acronym_of_initials_needs_no_brackets() -> None:
+    told = article("a", "en", ("Northern Fishers Union", O), ("NFU", O))
+    assert len(together(told)) == 1
+
+
+def test_full_names_meet_across_scripts() -> None:
+    told = [
+        *article("a", "sq", ("Arbër Çelaj", P)),
+        *article("b", "mk", ("Арбер Челај", P)),
+        *article("c", "el", ("Αρμπέρ Τσέλαϊ", P)),
+        *article("d", "en", ("Arber Celaj", P), ("Celaj", P)),
+    ]
+    assert together(told) == {
+        frozenset({"Arbër Çelaj", "Арбер Челај", "Αρμπέρ Τσέλαϊ", "Arber Celaj", "Celaj"})
+    }
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("Вера Костова", "Ivan Kostov"), ("Damir Brodić", "Ivana Brodić"), ("Kim Jong Un", "Κιμ Γιο Γιονγκ")],
+)
+def test_two_given_names_are_two_persons(a: str, b: str) -> None:
+    assert len(together([*article("a", "mk", (a, P)), *article("b", "en", (b, P))])) == 2
+
+
+def test_countries_and_cities_are_never_joined_by_sound() -> None:
+    told = [
+        *article("a", "en", ("Niger", L), ("Pyongyang", L)),
+        *article("b", "sq", ("Nigeria", L), ("Phenianit", L)),
+        *article("c", "mk", ("Нигер", L), ("Пјонгјанг", L)),
+    ]
+    assert together(told) == {
+        frozenset({"Niger", "Нигер"}),
+        frozenset({"Nigeria"}),
+        frozenset({"Pyongyang", "Phenianit", "Пјонгјанг"}),
+    }
+
+
+def test_a_ministry_is_the_same_in_two_languages_when_the_company_is_the_same() -> None:
+    company = [("Лена Ставрова", P), ("Зоран Митрев", P)]
+    greek = [("Λένα Σταύροβα", P), ("Ζόραν Μίτρεφ", P)]
+    told = [
+        *article("a", "mk", *company, ("Министерството за култура", O)),
+        *article("b", "el", *greek, ("υπουργείο Πολιτισμού της Βόρειας Μακεδονίας", O)),
+        *article("c", "el", *greek, ("υπουργείο Πολιτισμού της Ελλάδας", O)),
+        *article("d", "en", ("Ministry of Culture", O)),
+    ]
+    found = together(told)
+    assert frozenset({"Министерството за култура", "υπουργείο Πολιτισμού της Βόρειας Μακεδονίας"}) in found
+    assert frozenset({"υπουργείο Πολιτισμού της Ελλάδας"}) in found
+    assert frozenset({"Ministry of Culture"}) in found  # alone: nothing says whose
+
+
+def test_a_surname_elsewhere_asks_for_company() -> None:
+    alone = [*article("a", "en", ("Vera Kostova", P)), *article("b", "mk", ("Костова", P))]
+    assert len(together(alone)) == 2
+    others: list[Told] = [("Goran Iliev", P), ("Lake Dolovo", L)]
+    in_company = [
+        *article("a", "en", ("Vera Kostova", P), *others),
+        *article("b", "mk", ("Костова", P), ("Горан Илиев", P), ("езерото Долово", L)),
+    ]
+    assert frozenset({"Vera Kostova", "Костова"}) in together(in_company)
+
+
+def test_aligned_sentences_are_company_too() -> None:
+    told = [
+        *article("a", "en", ("Vera Kostova", P)),
+        *article("b", "mk", ("Костова", P), ("Костовој", P)),
+    ]
+    pairs = {(("a", 0), ("b", 0)), (("a", 0), ("b", 1))}
+    assert len(resolve_entities(told, pairs).profiles) == 1
+
+
+def test_every_join_says_why() -> None:
+    told = [*article("a", "sq", ("Arbër Çelaj", P), ("Çelaj", P)), *article("b", "mk", ("Арбер Челај", P))]
+    joins = resolve_entities(told).joins
+    assert [(join.a.text, join.b.text, join.reason) for join in joins] == [
+        ("Arbër Çelaj", "Çelaj", "Çelaj is short for Arbër Çelaj"),
+        ("Arbër Çelaj", "Арбер Челај", "their full names sound alike"),
+    ]
+
+
+def test_a_new_article_links_to_known_profiles_and_their_ids_stay() -> None:
+    first = resolve_entities(article("a", "en", ("Vera Kostova", P), ("Skopje", L)))
+    linked = link_mentions(article("b", "mk", ("Вера Костова", P), ("Иван Рилски", P)), first.profiles)
+    changed = {profile.id: set(profile.forms) for profile in linked.profiles}
+    kostova = next(profile.id for profile in first.profiles if "Vera Kostova" in profile.forms)
+    assert changed.pop(kostova) == {"Vera Kostova", "Вера Костова"}
+    assert list(changed.values()) == [{"Иван Рилски"}]
+    assert set(linked.absorbed.values()) == {kostova}
+
+
+def test_one_by_one_or_all_at_once_finds_the_same_persons() -> None:
+    articles = [
+        article("a", "sq", ("Arbër Çelaj", P), ("Besa Hoti", P)),
+        article("b", "mk", ("Арбер Челај", P), ("Беса Хоти", P), ("Хоти", P)),
+        article("c", "en", ("Arber Celaj", P), ("Besa Hoti", P)),
+    ]
+    known: dict[str, Profile] = {}
+    for mentions in articles:
+        linked = link_mentions(mentions, known.values())
+        known = {key: profile for key, profile in known.items() if key not in linked.absorbed}
+        known |= {profile.id: profile for profile in linked.profiles}
+    at_once = together(named for mentions in articles for named in mentions)
+    assert {frozenset(profile.forms) for profile in known.values()} == at_once
+
+
+def test_a_profile_can_be_found_again_by_its_keys() -> None:
+    [profile] = resolve_entities(article("a", "en", ("Vera Kostova", P))).profiles
+    for text, language in [("Вера Костова", "mk"), ("Костова", "mk"), ("Βέρα Κόστοβα", "el")]:
+        [named] = article("b", language, (text, P))
+        assert profile.keys & name_keys(named).asked
+
+
+def test_kind_name_and_wikidata() -> None:
+    told = [
+        *article("a", "sq", ("Koresë së Veriut", L)),
+        *article("b", "mk", ("Северна Кореја", L), ("Вера Костова", P), ("Костова", O)),
+        *article("c", "en", ("Vera Kostova", P)),
+    ]
+    entities = {entity.name: entity for entity in resolve_entities(told).entities}
+    assert entities["North Korea"].wikidata == "Q423"
+    assert entities["Vera Kostova"].kind is P
+    profile = next(p for p in resolve_entities(told).profiles if "Вера Костова" in p.forms)
+    assert profile.name("mk") == "Вера Костова"
+    assert profile.forms_by_language["en", "latin"] == ("Vera Kostova",)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "head", "matters", "countries"),
+    [
+        ("Ministria e Jashtme e Shqipërisë", "sq", "ministry", {"foreign"}, {"AL"}),
+        ("Министерството за надворешни работи", "mk", "ministry", {"foreign"}, set()),
+        ("ελληνικό υπουργείο Εξωτερικών", "el", "ministry", {"foreign"}, {"GR"}),
+        ("Außenministerium in Athen", "de", "ministry", {"foreign"}, {"GR"}),
+        ("belügyminisztérium", "hu", "ministry", {"interior"}, set()),
+        ("وزارة الداخلية", "ar", "ministry", {"interior"}, set()),
+        ("European Medicines Agency", "en", "agency", {"medicines"}, {"EU"}),
+        ("Уставен суд", "mk", "court", {"constitutional"}, set()),
+        ("日本防衛省", "ja", "ministry", {"defence"}, {"JP"}),
+    ],
+)
+def test_reads_what_a_body_is(
+    name: str, language: str, head: str, matters: set[str], countries: set[str]
+) -> None:
+    office = read_office(name, language)
+    assert office is not None
+    assert (office.head, set(office.matters), set(office.countries)) == (head, matters, countries)
+
+
+@pytest.mark.parametrize("name", ["Vera Kostova", "Alpetrans", "Костова", ""])
+def test_other_names_are_no_offices(name: str) -> None:
+    assert read_office(name, "en") is None
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert resolve_entities([]).profiles == ()
