@@ -202,8 +202,8 @@ def test_tellings_by_other_events_stand_under_the_claim(matrix: Matrix) -> None:
     ("location", "outlet", "name"),
     [
         ("reports/a.txt", "gazette", "gazette"),
-        ("reports/a.txt", None, "a.txt"),
-        ("C:\\reports\\a.txt", None, "a.txt"),
+        ("reports/a.txt", None, "a"),
+        ("C:\\reports\\a.txt", None, "a"),
         ("rows.jsonl#17", None, "rows.jsonl#17"),
     ],
 )

@@ -46,8 +46,9 @@ class Column:
 
     @property
     def name(self) -> str:
-        """The outlet, or else the name of the file."""
-        return self.article.outlet or PurePosixPath(self.article.location.replace("\\", "/")).name
+        """The outlet, or else the name of the file, without what says its format."""
+        file = PurePosixPath(self.article.location.replace("\\", "/"))
+        return self.article.outlet or (file.name if "#" in file.name else file.stem)
 
     @property
     def published(self) -> str:
