@@ -11,22 +11,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import tempfile
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from fitting import fit, written
+from gold_claims import overlap, read_gold
 from sklearn.metrics import average_precision_score
-from sklearn.preprocessing import StandardScaler
 
 import retold
 from retold.align.evidence import Grid, Indices, candidates, evidence, make_grid
-from retold.align.passages import Passage
 from retold.align.support import support
 from retold.protocols import Vectors
 from retold.regression import Regression
@@ -56,14 +53,17 @@ def read_stories(folder: Path) -> list[Examples]:
 
 
 def read_story(path: Path) -> Examples:
-    gold = json.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")))
-    events = {row["id"]: row["event"] for row in gold["articles"]}
     with tempfile.TemporaryDirectory() as folder, retold.open_corpus(f"{folder}/story.db") as corpus:
         corpus.add(retold.read_articles(path.parent / "articles"), refresh=False)
-        names = {a.id: Path(a.location).stem for a in corpus.articles().values()}
-        texts = {a.id: a.text for a in corpus.articles().values()}
-        passages = list(corpus.passages({a: events[name] for a, name in names.items()}).values())
-    claims = [told for p in passages for told in claims_of(p, texts[p.article], gold, names[p.article])]
+        articles = {Path(a.location).stem: a for a in corpus.articles().values()}
+        events = {row["id"]: row["event"] for row in json.loads(path.read_text(encoding="utf-8"))["articles"]}
+        passages = list(corpus.passages({a.id: events[name] for name, a in articles.items()}).values())
+    gold = list(read_gold(path, articles))
+    claims = [
+        {n for n, c in enumerate(gold) if any(overlap(s.span, at) for at in c.places.get(p.article, ()))}
+        for p in passages
+        for s in p.sentences
+    ]
     grid = make_grid(passages)
     rows, columns = candidates(grid)
     kinds, values = evidence(grid, rows, columns)
@@ -77,31 +77,6 @@ def read_story(path: Path) -> Examples:
         np.array([bool(claims[i] & claims[j]) for i, j in pairs]),
         np.array([bool(claims[i] or claims[j]) for i, j in pairs]),
     )
-
-
-def claims_of(passage: Passage, text: str, gold: dict[str, Any], name: str) -> list[set[str]]:
-    """Return the gold claims that each sentence of a passage tells."""
-    told: list[set[str]] = [set() for _ in passage.sentences]
-    for claim in gold["claims"]:
-        for telling in claim["tellings"]:
-            if telling["article"] != name:
-                continue
-            pattern = r"\s+".join(map(re.escape, telling["sentence"].split()))
-            for match in re.finditer(pattern, text):
-                for place, sentence in enumerate(passage.sentences):
-                    common = min(match.end(), sentence.span.end) - max(match.start(), sentence.span.start)
-                    shorter = min(match.end() - match.start(), sentence.span.end - sentence.span.start)
-                    if common > 0 and 2 * common >= shorter:
-                        told[place].add(claim["id"])
-    return told
-
-
-def fit(names: Sequence[str], values: Vectors, same: Any) -> Regression:
-    scaler = StandardScaler().fit(values)
-    model = LogisticRegression(C=C, max_iter=5000).fit(scaler.transform(values), same)
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    return Regression(bias, {name: float(w) for name, w in zip(names, weights, strict=True)})
 
 
 def joined(stories: Sequence[Examples], parts: Sequence[Any] | None = None) -> Any:
@@ -122,19 +97,16 @@ def main() -> None:
     options = parser.parse_args()
     train = read_stories(options.train)
     kinds, same = train[0].names, joined(train, [s.same for s in train])
-    alone = fit(kinds, joined(train), same)
+    alone = fit(kinds, joined(train), same, strength=C)
     unseen = [story.values[:, 0] for story in train]
     for fold in range(FOLDS):
         rest = [s for i, s in enumerate(train) if i % FOLDS != fold]
-        partial = fit(kinds, joined(rest), joined(rest, [s.same for s in rest]))
+        partial = fit(kinds, joined(rest), joined(rest, [s.same for s in rest]), strength=C)
         for i in range(fold, len(train), FOLDS):
             unseen[i] = partial.chances(kinds, train[i].values)
     wide = [together(s, chances) for s, chances in zip(train, unseen, strict=True)]
-    second = fit(wide[0][0], joined(train, [values for _, values in wide]), same)
-    data = {
-        name: {"bias": round(r.bias, 4), "weights": {k: round(w, 4) for k, w in r.weights.items()}}
-        for name, r in (("alone", alone), ("together", second))
-    }
+    second = fit(wide[0][0], joined(train, [values for _, values in wide]), same, strength=C)
+    data = {"alone": written(alone), "together": written(second)}
     WEIGHTS.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     print(f"{len(train)} stories, {int(same.sum())} of {len(same)} pairs tell the same; wrote {WEIGHTS.name}")
     if options.dev:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log10
 
 import numpy as np
 
+from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
-from retold.model import Bound, Figure
+from retold.model import Bound, Figure, Span
 
 #: Values this near, as a share, are no difference where one of them is said to be approximate.
 ROUGHLY = 0.07
-
-
-@dataclass(frozen=True, slots=True)
-class FigureClash:
-    """Two figures that may be of the same thing and do not agree, with what speaks for it."""
-
-    one: Figure
-    other: Figure
-    evidence: dict[str, float]
 
 
 def agree(one: Figure, other: Figure) -> bool:
@@ -37,7 +27,7 @@ def same_unit(one: Figure, other: Figure) -> bool | None:
     return None if one.unit is None or other.unit is None else one.unit == other.unit
 
 
-def clashes(one: Statement, other: Statement, phrases: Phrases) -> list[FigureClash]:
+def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     """Find the pairs of figures of two statements that may contradict each other.
 
     A figure that agrees with any of the other statement is out of question; figures of different units too.
@@ -57,9 +47,9 @@ def clashes(one: Statement, other: Statement, phrases: Phrases) -> list[FigureCl
         a, b = vectors.get(id(f)), vectors.get(id(g))
         ratio = abs(log10(abs(f.value / g.value)))
         found.append(
-            FigureClash(
-                f,
-                g,
+            Sign(
+                (f.span, g.span),
+                (in_words(f, one), in_words(g, other)),
                 {
                     "one unit": float(same_unit(f, g) is True),
                     "both without unit": float(f.unit is None and g.unit is None),
@@ -82,6 +72,9 @@ def _matches(one: Figure, other: Figure) -> bool:
     return same_unit(one, other) is not False and agree(one, other)
 
 
-def names(found: Sequence[FigureClash]) -> tuple[str, ...]:
-    """Return the kinds of evidence of clashes."""
-    return tuple(found[0].evidence) if found else ()
+def in_words(figure: Figure, statement: Statement) -> str:
+    """Say a figure as its article does: the number, how it is meant and what is counted."""
+    counted = figure.counted
+    end = counted.end if counted and 0 <= counted.start - figure.span.end <= 2 else figure.span.end
+    bound = "" if figure.bound is Bound.EXACT else f"{figure.bound} "
+    return bound + statement.text(Span(figure.span.start, end))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from retold.model import Article, Attribution, Claim, Date, Figure, Span
+from retold.model import Article, Attribution, Claim, Date, Figure, Modality, Span
 from retold.protocols import Vectors
 from retold.text.time import days_of
 
@@ -17,7 +18,8 @@ Phrases = Callable[[Sequence[tuple[str, str]]], Vectors]
 class Statement:
     """One article's tellings of one claim, with the figures, dates and attributions that stand in them.
 
-    `score` is the confidence that it tells the claim at all.
+    `modalities` are those of any of its sentences, `vector` (width,) is their mean, centred, of length 1; `score`
+    is the confidence that it tells the claim at all.
     """
 
     article: Article
@@ -26,6 +28,8 @@ class Statement:
     figures: tuple[Figure, ...]
     dates: tuple[Date, ...]
     attributions: tuple[Attribution, ...]
+    modalities: frozenset[Modality]
+    vector: Vectors
 
     @property
     def language(self) -> str:
@@ -37,14 +41,40 @@ class Statement:
         return "" if span is None else self.article.text[slice(*span)]
 
 
+class Found(Protocol):
+    """What was found in one article (`retold.find.Findings`)."""
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """Quantities."""
+        ...
+
+    @property
+    def dates(self) -> Sequence[Date]:
+        """Times."""
+        ...
+
+    @property
+    def attributions(self) -> Sequence[Attribution]:
+        """Who said what."""
+        ...
+
+    @property
+    def modalities(self) -> Sequence[tuple[Span, Sequence[Modality]]]:
+        """How sentences are meant, where not plainly."""
+        ...
+
+
 def gather(
     claim: Claim,
     articles: Mapping[str, Article],
-    figures: Mapping[str, Sequence[Figure]],
-    dates: Mapping[str, Sequence[Date]],
-    attributions: Mapping[str, Sequence[Attribution]],
+    findings: Mapping[str, Found],
+    vector: Callable[[str, Sequence[Span]], Vectors],
 ) -> list[Statement]:
-    """Gather what each article says of a claim, in time order."""
+    """Gather what each article says of a claim, in time order.
+
+    `vector` gives the mean vector (width,) of the sentences of an article at some spans.
+    """
     by_article: dict[str, list[Span]] = {}
     scores: dict[str, float] = {}
     for telling in claim.tellings:
@@ -59,14 +89,17 @@ def gather(
         def speaks(found: Attribution, spans: Sequence[Span] = spans) -> bool:
             return any(max(found.content.start, w.start) < min(found.content.end, w.end) for w in spans)
 
+        found = findings[article]
         statements.append(
             Statement(
                 article=articles[article],
                 spans=tuple(spans),
                 score=scores[article],
-                figures=tuple(f for f in figures.get(article, ()) if stands(f.span)),
-                dates=tuple(d for d in dates.get(article, ()) if stands(d.span)),
-                attributions=tuple(a for a in attributions.get(article, ()) if speaks(a)),
+                figures=tuple(f for f in found.figures if stands(f.span)),
+                dates=tuple(d for d in found.dates if stands(d.span)),
+                attributions=tuple(a for a in found.attributions if speaks(a)),
+                modalities=frozenset(m for span, some in found.modalities if stands(span) for m in some),
+                vector=vector(article, spans),
             )
         )
     return sorted(statements, key=lambda s: (days_of(s.article.published) or (10**7, 0))[::-1])

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from retold import encode, find
+from retold import align, compare, encode, find
 from retold.corpus.grouping import Grouping
 from retold.corpus.lining import Lining
 from retold.corpus.reading import Reading, read_closely
 from retold.errors import EncoderError, InputError
 from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
-from retold.protocols import Encoder
+from retold.protocols import Encoder, Vectors
 from retold.settings import Settings, load_settings
 from retold.store import SqlStore, open_store
 from retold.text.time import days_of
@@ -151,15 +151,31 @@ class Corpus:
             self._grouping.place(account)
         return kept
 
-    def refresh(self) -> None:
-        """Line up the claims of the stories that have changed."""
+    def refresh(self, *, differences: bool = True) -> None:
+        """Line up the claims of the stories that have changed, and find in what their tellings differ."""
         for story in self.store.stale_stories():
             with self.store.writing():
                 found = self.store.stories([story])
-                claims = self._lining.line_up(found[story]) if story in found else []
-                self.store.set_claims(story, claims, {})
+                claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
+                differing = self._lining.differences(claims, passages) if differences else {}
+                self.store.set_claims(story, claims, differing)
 
     # Showing
+
+    def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
+        """Return the passages of articles, given with their events, in time order."""
+        return self._lining.passages(event_of)
+
+    def statements(self, story: Story) -> list[tuple[Claim, list[compare.Statement]]]:
+        """Return the claims of a story that two articles tell, with what each article says of it."""
+        events = self.store.events(story.events)
+        claims = {claim.id: claim for claim in self.store.claims([story.id])}
+        passages = self.passages({a: e.id for e in events.values() for a in e.articles})
+        return [(claims[c], found) for c, found in self._lining.statements(list(claims.values()), passages)]
+
+    def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
+        """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
+        return self._lining.phrases(items)
 
     def events(self) -> list[Event]:
         """Return all events, newest first."""

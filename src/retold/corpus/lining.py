@@ -8,10 +8,11 @@ import numpy as np
 
 from retold import align, compare, encode, find
 from retold.corpus.grouping import in_time
-from retold.model import Article, Claim, Comparison, Event, SentenceKind, Span, Story
-from retold.protocols import Encoder
+from retold.model import Article, Claim, Comparison, Difference, Event, SentenceKind, Span, Story
+from retold.protocols import Encoder, Vectors
 from retold.settings import Settings
 from retold.store import SqlStore
+from retold.text.homoglyphs import repair
 from retold.text.time import days_of
 
 
@@ -22,19 +23,58 @@ class Lining:
         self.store = store
         self.encoder = encoder
         self.settings = settings
+        self._phrases: dict[tuple[str, str], Vectors] = {}
 
-    def line_up(self, story: Story) -> list[Claim]:
-        """Line up what the articles of a story tell."""
+    def line_up(self, story: Story) -> tuple[list[Claim], dict[str, align.Passage]]:
+        """Line up what the articles of a story tell; return their passages too."""
         events = self.store.events(story.events)
-        event_of = {a: e.id for e in events.values() for a in e.articles}
-        passages = self.passages(event_of)
+        passages = self.passages({a: e.id for e in events.values() for a in e.articles})
         settings = self.settings
-        return align.line_up(
+        claims = align.line_up(
             list(passages.values()),
             seed=settings.claim_seed,
             join=settings.claim_join,
             least=settings.claim_least,
         )
+        return claims, passages
+
+    def differences(
+        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
+    ) -> dict[str, list[Difference]]:
+        """Find in what the tellings of each claim differ."""
+        thresholds = {kind: getattr(self.settings, f"{kind}_threshold") for kind in compare.KINDS}
+        return {
+            claim: compare.find_differences(claim, statements, self.phrases, thresholds)
+            for claim, statements in self.statements(claims, passages)
+        }
+
+    def statements(
+        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
+    ) -> Iterator[tuple[str, list[compare.Statement]]]:
+        """Yield each claim that two articles tell, with what each of them says of it."""
+        articles = self.store.articles(passages)
+        findings = {a: find.from_data(row) for a, row in self.store.findings(passages).items()}
+
+        def vector(article: str, spans: Sequence[Span]) -> Vectors:
+            passage = passages[article]
+            rows = [i for span in spans for i in _rows(passage, span)]
+            mean: Vectors = passage.vectors[rows].mean(axis=0)
+            return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+        for claim in claims:
+            if len({telling.article for telling in claim.tellings}) > 1:
+                yield claim.id, compare.gather(claim, articles, findings, vector)
+
+    def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
+        """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
+        missing = [item for item in dict.fromkeys(items) if item not in self._phrases]
+        if missing:
+            vectors = self.encoder.encode([repair(text) for text, _ in missing]).vectors
+            for item, vector in zip(missing, vectors, strict=True):
+                text, language = item
+                centred = encode.centre(vector[None], language, text, encoder=self.encoder.name)
+                self._phrases[item] = centred[0]
+        return np.stack([self._phrases[item] for item in items])
 
     def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
         """Return the passages of articles, in time order."""

@@ -1,0 +1,97 @@
+"""Where two articles name another origin for the same claim, or one of them none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from retold.compare.signs import Sign
+from retold.compare.statements import Phrases, Statement
+from retold.model import Attribution, Span
+from retold.text.names import similarity
+
+#: Two name words that sound this much alike may be taken for one name (see `retold.text.names.similarity`).
+ALIKE = 0.85
+
+#: What a statement without a named origin says of it.
+NOBODY = "nobody named"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The origin that a statement names: `span` is its naming, None where nobody is named.
+
+    `attributions` are those that give the statement to it.
+    """
+
+    span: Span | None
+    attributions: tuple[Attribution, ...]
+
+
+def voice_of(statement: Statement) -> Voice:
+    """Return the origin of a statement: the innermost source whose words cover most of it.
+
+    The article that says "the agency reported that the minister said" names the minister; the agency relays.
+    """
+    parents = {a.parent for a in statement.attributions}
+    inner = [a for a in statement.attributions if a.id not in parents]
+    named = [a for a in inner if a.source or a.antecedent]
+    if not named:
+        return Voice(None, tuple(inner))
+    best = max(named, key=lambda a: (_covered(statement, a), a.source is not None))
+    return Voice(best.source or best.antecedent, (best, *(a for a in inner if a is not best)))
+
+
+def _covered(statement: Statement, attribution: Attribution) -> int:
+    content = attribution.content
+    return sum(max(0, min(content.end, s.end) - max(content.start, s.start)) for s in statement.spans)
+
+
+def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
+    """Say what speaks for two statements having different origins."""
+    a, b = voice_of(one), voice_of(other)
+    first, second = one.text(a.span), other.text(b.span)
+    alike, names = 0.0, 0.0
+    if first and second:
+        vectors = phrases([(first, one.language), (second, other.language)])
+        alike, names = float(np.dot(vectors[0], vectors[1])), _best_name(first, second)
+    covers = [_share(s, v) for s, v in ((one, a), (other, b))]
+    both = float(bool(first) and bool(second))
+    evidence = {
+        "one names nobody": float(bool(first) != bool(second)),
+        "both name somebody": both,
+        "alike": alike,
+        "one name": float(names >= ALIKE),
+        "other names": both * float(0 < names < 0.6),
+        "covered, least": min(covers),
+        "covered, most": max(covers),
+        "unnamed cue": float(bool(a.attributions or b.attributions) and not both),
+        "carried on": float(any(v.attributions and v.attributions[0].source is None for v in (a, b))),
+        "several": float(max(len(a.attributions), len(b.attributions)) > 1),
+        "sentences": float(max(len(one.spans), len(other.spans))),
+        "sure": min(one.score, other.score),
+    }
+    spans = a.span or one.spans[0], b.span or other.spans[0]
+    return [Sign(spans, (first or NOBODY, second or NOBODY), evidence)] if first or second else []
+
+
+def _share(statement: Statement, voice: Voice) -> float:
+    if voice.span is None or not voice.attributions:
+        return 0.0
+    length = sum(s.end - s.start for s in statement.spans)
+    return min(1.0, _covered(statement, voice.attributions[0]) / max(1, length))
+
+
+def _best_name(one: str, other: str) -> float:
+    """Return how alike the two most alike name words of two namings sound; 0 where one has none."""
+    pairs = product(_name_words(one), _name_words(other))
+    return max((similarity(a, b) for a, b in pairs), default=0.0)
+
+
+def _name_words(text: str) -> Sequence[str]:
+    return [
+        w for w in (word.strip(".,;:«»“”„\"'()") for word in text.split()) if len(w) > 2 and w[0].isupper()
+    ]
