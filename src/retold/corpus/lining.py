@@ -43,9 +43,11 @@ class Lining:
     ) -> dict[str, list[Difference]]:
         """Find in what the tellings of each claim differ."""
         thresholds = {kind: getattr(self.settings, f"{kind}_threshold") for kind in compare.KINDS}
+        told = list(self.statements(claims, passages))
+        self.phrases([p for _, statements in told for s in statements for p in compare.phrases_of(s)])
         return {
             claim: compare.find_differences(claim, statements, self.phrases, thresholds)
-            for claim, statements in self.statements(claims, passages)
+            for claim, statements in told
         }
 
     def statements(
@@ -74,7 +76,7 @@ class Lining:
                 text, language = item
                 centred = encode.centre(vector[None], language, text, encoder=self.encoder.name)
                 self._phrases[item] = centred[0]
-        return np.stack([self._phrases[item] for item in items])
+        return np.array([self._phrases[item] for item in items], dtype=np.float32)
 
     def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
         """Return the passages of articles, in time order."""
