@@ -30,6 +30,8 @@ _TEXT_WIDTH = 36
 _ROOMY_TEXT_WIDTH = 60
 _NAMED_WIDTH = 9
 _WIDEST_COLUMN = 13
+#: What an event's id, date, number of articles and some languages take.
+_EVENT_WIDTH = 52
 #: Lines a claim may take in the table, and what wrapping at spaces may waste of them.
 _LINES = 2
 _SLACK = 10
@@ -93,7 +95,9 @@ def print_events(events_with_articles: Iterable[tuple[Event, Sequence[Article]]]
             Text(event.date or "no date"),
             Text(str(len(articles))),
             Text(" ".join(languages)),
-            Text(clean(event.label)),
+            Text(
+                shorten(clean(event.label), _LINES * max(console.width - _EVENT_WIDTH, _TEXT_WIDTH) - _SLACK)
+            ),
         )
     console.print(table)
 
