@@ -178,7 +178,7 @@ class _Reading:
             return Expression(unit=unit[0], shift=-number), unit[1]
         for way, sign in (("ago_after", -1), ("earlier_after", -1), ("later_after", 1)):
             after = self._phrase(way, unit[1])
-            if after is not None:
+            if after is not None and self._phrase("anchor", after) is None:
                 return Expression(unit=unit[0], shift=sign * number, anaphoric=way != "ago_after"), after
         return None
 

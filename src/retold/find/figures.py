@@ -32,12 +32,12 @@ _SPANS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", 
 #: Units of things: "a person" and "a time" are no figures.
 _COUNTED = frozenset({"person", "time", "item"})
 #: A shorter word after a hyphen is an ending (12-ти), a longer one what is counted (23-letter).
-_LETTERS_OF_NOUN = 4
+_LETTERS_OF_NOUN = 5
 
 #: Times of day, scores, telephone numbers and the like: digits that count nothing.
 _CODES = re.compile(
     r"(?<![\d:.,])(?:[01]?\d|2[0-4])[:h][0-5]\d(?::[0-5]\d)?(?![\d:])"
-    r"|(?<![\d.,:-])\d{1,3}:\d{1,3}(?![\d:-])"
+    r"|(?<![\d.,:-])\d{1,3}:\d{1,3}(?![\d:])"
     r"|(?<![\d.,])(?:\+|00)\d[\d ()/-]{6,}\d"
     r"|(?<![\d.,])\d+(?:[-/]\d+){2,}(?!\d)"
     r"|(?:https?://|www\.)\S+|\S+@\S+"
@@ -66,9 +66,13 @@ class Quantities:
     only: Phrases[bool]
     ordinals: Phrases[bool]
     units_before: Phrases[str]
+    money_scales: Phrases[float]
     gap: Phrases[bool]
     tails: tuple[tuple[str, str], ...]
+    tail_scales: tuple[tuple[str, float], ...]
+    dot_ordinals: str
     suffixes: tuple[str, ...]
+    prefixes: tuple[str, ...]
     combining: Mapping[str, float]
 
 
@@ -97,8 +101,12 @@ def quantities(language: str | None) -> Quantities:
         only=listed("only"),
         ordinals=listed("ordinals"),
         units_before=Phrases(table("units_before"), language),
+        money_scales=Phrases([(words, float(scale)) for words, scale in table("money_scales")], language),
         gap=listed("gap"),
         tails=tuple((fold(tail), unit) for tails, unit in table("tails") for tail in tails.split()),
+        tail_scales=tuple((fold(tail), float(n)) for tails, n in table("tail_scales") for tail in tails.split()),
+        dot_ordinals=data.get("grammar", {}).get("dot_ordinals", ""),
+        prefixes=writing(language).prefixes,
         suffixes=tuple(fold(suffix) for suffix in data.get("grammar", {}).get("suffixes", "").split()),
         combining={fold(form): float(value) for forms, value in table("combining") for form in forms.split()},
     )
@@ -177,6 +185,10 @@ class _Reading:
 
     def _at(self, place: int) -> tuple[list[Figure], int]:
         """Read what begins with a word: its figures, and the word after them."""
+        vague = self.data.numerals.vague.at(self.words, place)
+        if vague is not None:
+            scale = self.data.numerals.at(self.text, self.words, vague[1])
+            return [], vague[1] if scale is None or scale.value < 100 else scale.last
         amount = self.data.amounts.at(self.words, place)
         number = self.data.numerals.at(self.text, self.words, place)
         plural = place > 0 and self.data.numerals.at(self.text, self.words, place - 1) is not None
@@ -188,6 +200,7 @@ class _Reading:
             return ([compound[0]], compound[1]) if compound else ([], place + 1)
         if number.digits and self._is_named(number):
             return [], number.last
+        number = self._scaled_money(number)
         joined = self._with_tail(number)
         if joined is not None:
             return [joined[0]], joined[1]
@@ -198,6 +211,8 @@ class _Reading:
     def _counted(self, number: Number) -> tuple[list[Figure], int]:
         """Read a number, or the first of a range and the second."""
         second = self._second(number)
+        if second is None and (score := self._score(number)) is not None:
+            return [], score
         last = second or number
         unit, span, after = self._unit(last)
         if unit in _MEASURED and last.decimal is not None:
@@ -227,8 +242,18 @@ class _Reading:
 
     def _is_ordinal(self, number: Number) -> bool:
         """Tell whether the last word of an ordinal follows: twenty-first."""
+        if number.digits:
+            return self._has_ordinal_dot(number)
         here = number.last + (number.last < len(self.words) and self.words[number.last].key == "-")
-        return not number.digits and self.data.ordinals.at(self.words, here) is not None
+        return self.data.ordinals.at(self.words, here) is not None
+
+    def _has_ordinal_dot(self, number: Number) -> bool:
+        """Tell whether a full stop makes an ordinal of digits, and ends no sentence: 50. obljetnica."""
+        here, rule = number.last, self.data.dot_ordinals
+        if not rule or here + 1 >= len(self.words) or self.words[here].key != "." or not self.words[here].glued:
+            return False
+        following = self.words[here + 1]
+        return following.kind == "w" and not following.glued and (rule == "any" or not following.capital)
 
     def _second(self, number: Number) -> Number | None:
         """Read the second number of a range or a change: 20-30, 20 to 30, from 36 to 52 million."""
@@ -243,6 +268,14 @@ class _Reading:
         if second is None or second.digits != number.digits:
             return None
         return second if second.value > _scaled_like(number, second).value else None
+
+    def _score(self, number: Number) -> int | None:
+        """Tell whether a number is half of a score, 3-1: the other half is no larger. The place after it."""
+        here = number.last
+        if not number.digits or here >= len(self.words) or self.words[here].key != "-":
+            return None
+        second = self.data.numerals.at(self.text, self.words, here + 1)
+        return second.last if second is not None and second.digits and second.value <= number.value else None
 
     def _figure(self, number: Number, unit: str | None, counted: Span | None) -> Figure:
         first, last = self.words[number.first], self.words[number.last - 1]
@@ -299,6 +332,13 @@ class _Reading:
             return money and (money[0], number.first - 1)
         return self.data.units_before.before(self.words, number.first)
 
+    def _scaled_money(self, number: Number) -> Number:
+        """Read the letter that scales money: $5m."""
+        scale = self.data.money_scales.at(self.words, number.last)
+        if scale is None or not self.words[number.last].glued or self._unit_before(number) is None:
+            return number
+        return replace(number, value=number.value * scale[0], last=scale[1], scale=scale[0])
+
     def _past_gap(self, place: int) -> int:
         """Return the place after words such as "of the"."""
         for _ in range(_REACH):
@@ -332,7 +372,7 @@ class _Reading:
             return False
         before = words[first - 1]
         if before.kind == "w":
-            return not self._is_sign_of_money(first - 1)
+            return not (self._is_sign_of_money(first - 1) or before.key in self.data.prefixes)
         return before.kind == "d" or before.key in "#№/" or (before.key in "-." and before.glued)
 
     def _names(self, number: Number) -> bool:
@@ -354,6 +394,9 @@ class _Reading:
             whole = replace(number, last=place + 1)
             unit, span, after = self._unit(whole)
             return self._figure(whole, unit, span), after
+        scale = next((n for tail, n in self.data.tail_scales if words[place].key.startswith(tail)), None)
+        if scale is not None:
+            return self._figure(replace(number, value=number.value * scale, last=place + 1), None, None), place + 1
         unit = self._tail(words[place].key)
         if number.value <= 1 and unit in _SPANS_OF_TIME:
             return None

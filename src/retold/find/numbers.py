@@ -166,7 +166,7 @@ class Numerals:
         self._joiners = Phrases([(data.get("joiners", ""), True)], language)
         self._halves = Phrases([(data.get("halves", ""), True)], language)
         self._weak = Phrases([(data.get("weak", ""), True)], language)
-        self._vague = Phrases([(data.get("vague", ""), True)], language)
+        self.vague = Phrases([(data.get("vague", ""), True)], language)
         self._denominators = Phrases([(w, int(n)) for n, w in data.get("denominators", {}).items()], language)
         self._over = Phrases([(data.get("over", ""), True)], language)
         self._known: dict[str, tuple[Part, ...]] = {}
@@ -181,7 +181,7 @@ class Numerals:
 
     def at(self, text: str, words: Sequence[Word], place: int) -> Number | None:
         """Read the longest numeral that begins with a word; None where none does."""
-        if self._vague.at(words, place) is not None:
+        if self.vague.at(words, place) is not None:
             return None
         total, best, here = Sum(self.rules), None, place
         joined, decimal = False, None

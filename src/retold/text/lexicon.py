@@ -1,7 +1,7 @@
 """What each language's data files say: `languages/<language>/<section>.toml`, one section for each purpose.
 
-A file may name one to build on (`extends = "sr"`): its tables are merged and its own values win. The language
-`und` holds what is true in every language (signs, symbols, international units).
+The language `und` holds what is true in every language (signs, symbols, international units): its patterns are
+added to those of each. A file may also name a language to build on (`extends = "sr"`): there its own values win.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def lexicon(language: str | None, section: str) -> Mapping[str, Any]:
 
     A language without the file has the neutral data alone.
     """
-    return MappingProxyType(_merge(_file(NEUTRAL, section), _file(base_language(language), section)))
+    neutral, own = _file(NEUTRAL, section), _file(base_language(language), section)
+    return MappingProxyType(own if own is neutral else _merge(neutral, own, joined=True))
 
 
 @cache
@@ -47,11 +48,15 @@ def _file(language: str, section: str) -> Mapping[str, Any]:
     return data if parent is None else _merge(_file(parent, section), data)
 
 
-def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def _merge(base: Mapping[str, Any], own: Mapping[str, Any], *, joined: bool = False) -> dict[str, Any]:
+    """Put one file's values over another's; `joined` keeps both where both are patterns."""
     merged = dict(base)
     for key, value in own.items():
         held = merged.get(key)
-        merged[key] = (
-            _merge(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
-        )
+        if isinstance(held, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merge(held, value, joined=joined)
+        elif joined and isinstance(held, str) and isinstance(value, str):
+            merged[key] = f"{value} | {held}"
+        else:
+            merged[key] = value
     return merged
