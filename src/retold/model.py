@@ -79,13 +79,27 @@ class EntityKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a gazetteer takes a name for ("country:KP"), with the name, country and Wikidata id that go with it."""
+
+    id: str
+    name: str
+    country: str | None = None
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A span that names something; `score` is how sure the finding is, 0 to 1."""
+    """A span that names something; `score` is how sure the finding is, 0 to 1.
+
+    `identity` is set where a gazetteer knows the name.
+    """
 
     article: str
     span: Span
     kind: EntityKind
     score: float = 1.0
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,10 +30,13 @@ def read_closely(articles: Sequence[Article], encoder: Encoder) -> list[Reading]
     told = [replace(a, language=a.language or detect_language(a.text)[0]) for a in articles]
     parts = [split_sentences(a, a.language or "und") for a in told]
     texts = [repair(a.text[slice(*s.span)]) for a, p in zip(told, parts, strict=True) for s in p]
-    encoded = encoder.encode(texts)
+    heads = find.load_heads(encoder.name)
+    encoded = encoder.encode(texts, layers=heads.layers if heads else ())
+    proposed = heads.find_all(texts, encoded.tokens) if heads else []
     readings, at = [], 0
     for article, sentences in zip(told, parts, strict=True):
-        vectors = encoded.vectors[at : at + len(sentences)]
+        here = slice(at, at + len(sentences))
         at += len(sentences)
-        readings.append(Reading(article, sentences, vectors, find.find_all(article, sentences)))
+        found = find.find_all(article, sentences, proposed[here])
+        readings.append(Reading(article, sentences, encoded.vectors[here], found))
     return readings

@@ -1,5 +1,6 @@
 """Sentences -> what they name, count, date and attribute."""
 
 from retold.find.findings import Findings, as_data, find_all, from_data
+from retold.find.heads import load_heads
 
-__all__ = ["Findings", "as_data", "find_all", "from_data"]
+__all__ = ["Findings", "as_data", "find_all", "from_data", "load_heads"]

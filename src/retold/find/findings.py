@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from retold.find.attributions import find_attributions
 from retold.find.dates import find_dates
 from retold.find.figures import find_figures
+from retold.find.heads import HeadFindings
+from retold.find.mentions import find_mentions
 from retold.find.modality import modalities_of
 from retold.model import (
     Article,
@@ -18,6 +20,7 @@ from retold.model import (
     Date,
     EntityKind,
     Figure,
+    Identity,
     Mention,
     Modality,
     Sentence,
@@ -48,8 +51,13 @@ class Findings:
         }
 
 
-def find_all(article: Article, sentences: Sequence[Sentence]) -> Findings:
-    """Find what the sentences of an article name, count, date and attribute."""
+def find_all(
+    article: Article, sentences: Sequence[Sentence], proposed: Sequence[HeadFindings] = ()
+) -> Findings:
+    """Find what the sentences of an article name, count, date and attribute.
+
+    `proposed` is what the heads find in each sentence, none where the encoder has no heads.
+    """
     language = article.language or "und"
     told = [s.span for s in sentences if s.kind is not SentenceKind.BOILERPLATE]
 
@@ -58,7 +66,14 @@ def find_all(article: Article, sentences: Sequence[Sentence]) -> Findings:
 
     figures = find_figures(article.text, language, article=article.id)
     dates = find_dates(article.text, language, published=article.published, article=article.id)
+    names = [
+        replace(name, span=Span(name.span.start + s.span.start, name.span.end + s.span.start))
+        for s, found in zip(sentences, proposed, strict=bool(proposed))
+        for name in found.names
+    ]
+    mentions = find_mentions(article.text, language, names, article=article.id)
     return Findings(
+        mentions=tuple(m for m in mentions if stands(m.span)),
         figures=tuple(f for f in figures if stands(f.span)),
         dates=tuple(d for d in dates if stands(d.span)),
         attributions=find_attributions(article.text, told, language, article=article.id),
@@ -79,7 +94,14 @@ def from_data(data: Mapping[str, Any]) -> Findings:
     """Return the findings that `as_data` made plain."""
     return Findings(
         mentions=tuple(
-            Mention(**row | {"span": Span(*row["span"]), "kind": EntityKind(row["kind"])})
+            Mention(
+                **row
+                | {
+                    "span": Span(*row["span"]),
+                    "kind": EntityKind(row["kind"]),
+                    "identity": Identity(**row["identity"]) if row["identity"] else None,
+                }
+            )
             for row in data["mentions"]
         ),
         figures=tuple(
