@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.encode import load_encoder
@@ -159,6 +159,7 @@ def test_nothing_is_found_where_nothing_is(encoder: Encoder, heads: Heads, text:
     assert found.names == found.figures == ()
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(st.sampled_from("Abc dé. 12%„“「市長は」अनिर्ه\u0301-'")), max_size=4))
 def test_spans_of_any_text_are_in_it_and_apart(encoder: Encoder, heads: Heads, texts: list[str]) -> None:
     for text, found in zip(texts, read(encoder, heads, *texts), strict=True):
