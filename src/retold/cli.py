@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -40,9 +39,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except RetoldError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(USAGE if isinstance(error, UsageError) else KEPT_ASIDE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     sys.exit(status if isinstance(status, int) else 0)
 
 

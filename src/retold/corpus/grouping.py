@@ -78,9 +78,8 @@ class Grouping:
         self._remember(account)
         links = self._links([account], self._accounts_of(near), settings.event_day_cost)[0] if near else ()
         linked = [a for a, link in zip(near, links, strict=True) if link >= settings.event_threshold]
-        touched = list(dict.fromkeys(self.store.event_of(linked)[a] for a in linked))[
-            : settings.events_at_once
-        ]
+        event_of = self.store.event_of(linked)
+        touched = list(dict.fromkeys(event_of[a] for a in linked))[: settings.events_at_once]
         old = self.store.events(touched)
         members = [*dict.fromkeys(a for event in old.values() for a in event.articles), account.article]
         accounts = self._accounts_of(members)

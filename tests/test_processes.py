@@ -1,0 +1,192 @@
+"""Real processes on one corpus: stopped, killed, beside each other, with a cache that cannot be written."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import HASHING
+
+from retold.corpus.facade import CHUNK
+
+SOURCE = Path(__file__).parents[1] / "src"
+
+#: Reports written: four batches of the path.
+COUNT = 4 * CHUNK
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Write reports in an invented language: three of each happening, the third one shorter."""
+    choice = random.Random(3)
+    folder = tmp_path_factory.mktemp("reports")
+    paths = []
+    for number in range(COUNT):
+        if number % 3 == 0:
+            sentences = [_sentence(choice) for _ in range(4)]
+        paths.append(folder / f"{number:03}.txt")
+        text = "\n\n".join(sentences[: 4 if number % 3 < 2 else 3])
+        paths[-1].write_text(f"date 2025-03-{1 + number // 12:02}\n{text}\n", encoding="utf-8")
+    return paths
+
+
+def _sentence(choice: random.Random) -> str:
+    words = ["".join(choice.choices("bdgklmnprstvz", k=3)) + choice.choice("aeiou") for _ in range(9)]
+    return " ".join(words).capitalize() + "."
+
+
+def environment(**changes: str) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(SOURCE), "RETOLD_ENCODER": HASHING} | changes
+
+
+def start(*arguments: object, **changes: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "retold", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(**changes),
+    )
+
+
+def run(*arguments: object, **changes: str) -> str:
+    process = start(*arguments, **changes)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    return out
+
+
+def count_articles(database: Path) -> int:
+    """Count what is committed, from outside."""
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+
+
+def wait_for(database: Path, articles: int) -> None:
+    end = time.monotonic() + 30
+    while count_articles(database) < articles:
+        assert time.monotonic() < end, "nothing was committed"
+        time.sleep(0.005)
+
+
+def assert_whole(database: Path) -> None:
+    """Check that the file is sound, and that every article in it has its sentences, vectors and event."""
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        for table, column in (("sentences", "article"), ("vectors", "article"), ("members", "article")):
+            question = f"SELECT count(*) FROM articles WHERE id NOT IN (SELECT {column} FROM {table})"
+            assert connection.execute(question).fetchone() == (0,), table
+
+
+@pytest.fixture(scope="module")
+def at_once(reports: list[Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the dump of a corpus that took all reports without a stop."""
+    database = tmp_path_factory.mktemp("at_once") / "news.db"
+    run("add", "--db", database, *reports)
+    return run("dump", "--db", database)
+
+
+# Stopped
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Path:
+    """Return an input that never comes: reading it waits."""
+    os.mkfifo(tmp_path / "waiting.txt")
+    return tmp_path / "waiting.txt"
+
+
+def test_after_ctrl_c_the_same_command_goes_on(
+    tmp_path: Path, reports: list[Path], at_once: str, waiting: Path
+) -> None:
+    database = tmp_path / "news.db"
+    adding = start("add", "--db", database, *reports[: 2 * CHUNK], waiting)
+    wait_for(database, 2 * CHUNK)
+    adding.send_signal(signal.SIGINT)
+    _, err = adding.communicate(timeout=30)
+    said = "Stopped. What was finished is kept; the same command goes on from there.\n"
+    assert (adding.returncode, err.lstrip("\n")) == (130, said)
+    assert_whole(database)
+    assert run("add", "--db", database, *reports) == f"{COUNT - 2 * CHUNK} new, {2 * CHUNK} unchanged\n"
+    assert run("dump", "--db", database) == at_once
+
+
+@pytest.mark.parametrize("committed", [1, 2 * CHUNK])
+def test_a_kill_at_any_moment_leaves_whole_articles(
+    tmp_path: Path, reports: list[Path], at_once: str, committed: int
+) -> None:
+    database = tmp_path / "news.db"
+    process = start("add", "--db", database, *reports)
+    wait_for(database, committed)
+    process.kill()
+    process.communicate(timeout=30)
+    assert count_articles(database) % CHUNK == 0
+    assert_whole(database)
+    run("add", "--db", database, *reports)
+    assert run("dump", "--db", database) == at_once
+
+
+# Beside each other
+
+
+def test_two_may_add_at_once(tmp_path: Path, reports: list[Path]) -> None:
+    database, middle = tmp_path / "news.db", COUNT // 2
+    parts = reports[: middle + CHUNK], reports[middle - CHUNK :]
+    both = [start("add", "--db", database, *part) for part in parts]
+    said = [process.communicate(timeout=60) for process in both]
+    assert [(process.returncode, err) for process, (_, err) in zip(both, said, strict=True)] == [(0, "")] * 2
+    assert sum(int(out.split()[0]) for out, _ in said) == COUNT
+    assert_whole(database)
+    assert run("add", "--db", database, *reports) == f"0 new, {COUNT} unchanged\n"
+
+
+def test_one_may_read_while_another_adds(tmp_path: Path, reports: list[Path], waiting: Path) -> None:
+    database = tmp_path / "news.db"
+    adding = start("add", "--db", database, *reports[:CHUNK], waiting)
+    wait_for(database, CHUNK)
+    assert run("dump", "--db", database).count('"copy_of"') == CHUNK
+    adding.kill()
+    adding.communicate(timeout=30)
+
+
+# Without a cache
+
+
+def test_a_cache_that_cannot_be_written_is_only_slower(tmp_path: Path, reports: list[Path]) -> None:
+    (tmp_path / "file").write_text("")
+    process = start(
+        "add",
+        reports[0],
+        "--db",
+        tmp_path / "news.db",
+        RETOLD_ENCODER="e5-small",
+        RETOLD_CACHE=str(tmp_path / "file" / "cache"),
+    )
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (0, "1 new\n")
+    [line] = err.splitlines()
+    assert "cannot keep the encoder's graph" in line
+
+
+def test_a_reader_that_closes_the_pipe_is_told_nothing(tmp_path: Path, reports: list[Path]) -> None:
+    run("add", "--db", tmp_path / "news.db", *reports[:CHUNK])
+    dumping = start("dump", "--db", tmp_path / "news.db")
+    assert dumping.stdout is not None
+    assert dumping.stderr is not None
+    assert dumping.stdout.read(1) == "{"
+    dumping.stdout.close()
+    assert dumping.stderr.read() == ""
+    dumping.stderr.close()
+    dumping.wait(timeout=30)
