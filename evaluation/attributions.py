@@ -1,6 +1,6 @@
 """Measure attributions by rules alone: the retellings by language, with the bench's own scorer.
 
-python -m evaluation.attributions [train|dev|all] [--misses LANGUAGE]
+python evaluation/attributions.py [train|dev|all] [--misses LANGUAGE]
 """
 
 from __future__ import annotations

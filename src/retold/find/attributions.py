@@ -11,12 +11,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from retold.find import sources
-from retold.find.clauses import Kind, Token, tokenise
+from retold.find.clauses import Clauses, Kind, Token, tokenise
 from retold.find.contents import Statement, find_content, find_speech, find_that, joins_on, quoted_kind
 from retold.find.modality import cue_strength
 from retold.find.quotes import find_quotes
 from retold.find.reporting import Hit, find_hits, find_unlisted
-from retold.find.sources import Clauses, Phrase
+from retold.find.sources import LONGEST_SOURCE, Phrase
 from retold.model import Attribution, AttributionKind, Span, Strength
 from retold.text.cues import AttributionWords, Cue, Use, attribution_words
 
@@ -85,7 +85,7 @@ def find_attributions(
     for tokens in _tokens(text, sentences, quotes, words, (*names, *speakers)):
         drafts = _read_sentence(text, tokens, words, quotes, proposed)
         impersonal |= {draft.hit.span for draft in drafts if draft.hit.cue.use in UNNAMED}
-        found += _named(article, drafts) or _spoken(text, article, tokens, words)
+        found += _named(article, drafts) or _spoken(text, article, tokens) or _in_mood(article, tokens, words)
     return tuple(_with_antecedents(found, sentences, impersonal))
 
 
@@ -160,7 +160,8 @@ def _carried_on(clauses: Clauses, believed: Sequence[Statement]) -> list[Stateme
         hit, phrase = statement.hit, statement.phrase
         verb = hit.cue.use in (Use.SAYS, Use.MAY_SAY, Use.WITH_CLAUSE, Use.REMARKS)
         if verb and (phrase is None or phrase.pronoun):
-            leads = find_that(clauses, hit) is not None and phrase is None
+            joined = find_that(clauses, hit) is not None or not clauses.words.that
+            leads = joined and phrase is None
             found = last or (sources.opening(clauses, hit.start) if leads else None)
             carried.append(Statement(hit, replace(found, carried=True) if found else phrase))
             continue
@@ -197,20 +198,26 @@ def _judge(clauses: Clauses, hit: Hit) -> tuple[bool, Phrase | None]:
     if use is Use.NOBODY:
         phrase = sources.after(clauses, hit.end) if clauses.has(hit.end, clauses.words.whence) else None
         return True, phrase if phrase and phrase.speaker else None
+    passive, agent = sources.agent(clauses, hit.start, hit.end)
+    if passive:
+        return agent is not None or find_that(clauses, hit) is not None, agent
     phrase = _source(clauses, hit)
-    if use is Use.SAYS and (phrase or clauses.follows_mark(hit.start) or find_that(clauses, hit) is not None):
-        return True, phrase
-    if find_speech(clauses, hit) is not None:
-        return True, phrase
-    if use in (Use.REMARKS, Use.SAYS):
-        return False, phrase
-    if find_that(clauses, hit) is not None:
-        return True, phrase
-    if phrase is None:
-        return False, phrase
+    return _verb_reports(clauses, hit, phrase), phrase
+
+
+def _verb_reports(clauses: Clauses, hit: Hit, phrase: Phrase | None) -> bool:
+    """Whether what a verb needs beside it is there: its content, a speaker, or for some no more than a place."""
+    use = hit.cue.use
+    clause = find_that(clauses, hit) is not None and use is not Use.REMARKS
+    if clause or find_speech(clauses, hit) is not None:
+        return True
+    if use is Use.SAYS:
+        return phrase is not None or clauses.follows_mark(hit.start)
+    if phrase is None or use is Use.REMARKS:
+        return False
     if use is Use.WITH_CLAUSE:
-        return phrase.speaker and phrase.start > hit.start and clauses.is_comma(hit.start - 1), phrase
-    return phrase.pronoun or (phrase.speaker and sources.is_headed(clauses, phrase)), phrase
+        return phrase.speaker and phrase.start > hit.start and clauses.is_comma(hit.start - 1)
+    return phrase.pronoun or (phrase.speaker and sources.is_headed(clauses, phrase))
 
 
 def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
@@ -219,21 +226,20 @@ def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
     behind, ahead = sources.before(clauses, hit.start), sources.after(clauses, hit.end)
     if words.source_first:
         return sources.first_in_clause(clauses, hit.start) or behind or ahead
-    if ahead and not (
-        ahead.someone or (hit.cue.use is Use.SAYS and clauses.has(ahead.start, words.articles))
-    ):
-        ahead = None
+    sure = ahead is not None and hit.cue.use is Use.SAYS and clauses.has(ahead.start, words.articles)
+    inverts = words.source_after or not words.caseless
+    ahead = ahead if ahead and inverts and (ahead.someone or sure) else None
     if clauses.opens(hit.start):
         if behind and behind.whole and behind.someone:
             return behind
         if ahead and (ahead.clean or words.source_after):
             return ahead
         return behind if behind and behind.someone else None
-    if behind and behind.someone:
+    if behind and behind.someone and (ahead is None or sources.is_headed(clauses, behind)):
         return behind
-    if ahead and ahead.clean and (behind is None or words.source_after):
+    if ahead and ahead.clean and (behind is None or behind.someone or words.source_after):
         return ahead
-    return behind if hit.cue.use is Use.SAYS else None
+    return behind if behind and (behind.someone or hit.cue.use is Use.SAYS) else None
 
 
 def _span_of(
@@ -298,7 +304,7 @@ def _id(article: str, cue: Span | None, content: Span) -> str:
     return hashlib.sha256(f"{article}\x1f{cue}\x1f{content}".encode()).hexdigest()[:16]
 
 
-def _spoken(text: str, article: str, tokens: Sequence[Token], words: AttributionWords) -> list[Attribution]:
+def _spoken(text: str, article: str, tokens: Sequence[Token]) -> list[Attribution]:
     """Find speech without a cue: behind a name and a colon, or alone in its sentence."""
     spoken = [i for i, token in enumerate(tokens) if token.kind is Kind.SPEECH]
     if not spoken:
@@ -309,13 +315,19 @@ def _spoken(text: str, article: str, tokens: Sequence[Token], words: Attribution
     colon = at > 1 and text[tokens[at - 1].span.start] in ":："
     if not (alone or colon):
         return []
-    source = Span(tokens[0].span.start, tokens[at - 2].span.end) if colon and at <= 9 else None
-    return [
-        Attribution(
-            id=_id(article, None, content),
-            article=article,
-            kind=AttributionKind.DIRECT,
-            content=content,
-            source=source,
-        )
-    ]
+    source = Span(tokens[0].span.start, tokens[at - 2].span.end) if colon and at <= LONGEST_SOURCE else None
+    return [_bare(article, AttributionKind.DIRECT, content, source)]
+
+
+def _in_mood(article: str, tokens: Sequence[Token], words: AttributionWords) -> list[Attribution]:
+    """Find a sentence whose mood alone says that somebody said it: the train were late (er sei verspätet)."""
+    if not any(token.lower in words.reported for token in tokens):
+        return []
+    content = Span(tokens[0].span.start, max(t.span.end for t in tokens if t.kind is not Kind.STOP))
+    return [_bare(article, AttributionKind.INDIRECT, content, None)]
+
+
+def _bare(article: str, kind: AttributionKind, content: Span, source: Span | None) -> Attribution:
+    return Attribution(
+        id=_id(article, None, content), article=article, kind=kind, content=content, source=source
+    )

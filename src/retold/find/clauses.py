@@ -1,4 +1,4 @@
-"""A sentence as words, marks and whole quotations: what attributions are looked for in."""
+"""A sentence as words, marks and whole quotations, and what is asked of them: where attributions are looked for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from retold.text.cues import AttributionWords, fold
 
 #: A quotation of this many words is speech; a shorter one may be a name („Rheinpost“) or a single word.
 SPEECH_WORDS = 5
+#: In a script without capitals a phrase of as many words may be a name that no list knows.
+CASELESS_SOURCE = 6
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005"
 _TOKEN = re.compile(
     rf"[{_CJK}]+|\d+(?:[.,:/]\d+)*(?:[-’'][^\W\d_]+|[^\W\d_{_CJK}]+)?|"
@@ -42,6 +44,76 @@ class Token:
     folded: str
     kind: Kind
     name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The tokens of one sentence with the places of its cues, [start, end) in tokens."""
+
+    tokens: Sequence[Token]
+    words: AttributionWords
+    cues: Sequence[tuple[int, int]]
+
+    def is_cue(self, at: int) -> bool:
+        """Whether a cue covers the token."""
+        return any(start <= at < end for start, end in self.cues)
+
+    def has(self, at: int, words: frozenset[str]) -> bool:
+        """Whether there is a word at `at`, and it is one of these."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].lower in words
+
+    def is_mark(self, at: int) -> bool:
+        """Whether the token is no word, or lies outside the sentence."""
+        return not 0 <= at < len(self.tokens) or self.tokens[at].kind is not Kind.WORD
+
+    def is_comma(self, at: int) -> bool:
+        """Whether the token is a comma."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].kind is Kind.COMMA
+
+    def follows_mark(self, at: int) -> bool:
+        """Whether a mark, or nothing, goes before a verb, but for adverbs and helpers."""
+        return self.is_mark(skip_back(self, at) - 1)
+
+    def opens(self, at: int) -> bool:
+        """Whether a verb stands at the beginning of its clause, but for adverbs and helpers."""
+        first = skip_back(self, at)
+        return self.follows_mark(at) or self.has(first - 1, self.words.joins | self.words.that)
+
+    def names_somebody(self, start: int, end: int) -> bool:
+        """Whether the tokens hold a name or a role; a capital that opens the sentence is a name if alone."""
+        if self.named(start, end):
+            return True
+        alone = end - start == 1 and all(self.is_mark(at) for at in range(start))
+        return alone and self.tokens[start].span.end - self.tokens[start].span.start > 2
+
+    def named(self, start: int, end: int) -> bool:
+        """Whether the tokens hold a name or a role; in a script without capitals every short phrase may."""
+        caseless = self.words.caseless and 0 < end - start <= CASELESS_SOURCE
+        return caseless or any(t.name or self.words.is_speaker(t.folded) for t in self.tokens[start:end])
+
+    def only_name(self, start: int, end: int) -> bool:
+        """Whether every token is a name."""
+        return all(token.name for token in self.tokens[start:end])
+
+    def ends_phrase(self, at: int, start: int) -> bool:
+        """Whether the word at `at` cannot belong to the naming phrase that began at `start`."""
+        words = self.words
+        token = self.tokens[at]
+        if self.has(at, words.that | words.relatives | words.helpers | words.topics):
+            return not token.name
+        if self.has(at, words.ends):
+            named = any(self.tokens[near].name for near in range(start + 1, at))
+            return token.lower not in words.links or named or self.has(at + 1, words.skip)
+        return False
+
+
+def skip_back(clauses: Clauses, at: int) -> int:
+    """Step from a verb back over what may stand between it and its subject."""
+    words = clauses.words
+    between = words.skip | words.clitics | words.helpers | words.negations
+    while clauses.has(at - 1, between) and not clauses.has(at - 1, words.pronouns):
+        at -= 1
+    return at
 
 
 def tokenise(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.find.clauses import Kind, clip
+from retold.find.clauses import Clauses, Kind, clip, skip_back
 from retold.find.reporting import REACH, Hit, that_from
-from retold.find.sources import Clauses, Phrase, skip_back
+from retold.find.sources import Phrase
 from retold.model import AttributionKind, Span
 from retold.text.cues import Use
 
@@ -101,9 +101,9 @@ def _between(clauses: Clauses, start: int, end: int) -> Span:
 def _ahead(clauses: Clauses, end: int) -> Span | None:
     """Give what stands in the sentence before token `end`, a quotation included."""
     tokens = clauses.tokens
-    while end > 0 and (clauses.is_mark(end - 1) or clauses.has(end - 1, clauses.words.skip)):
-        if tokens[end - 1].kind is Kind.SPEECH:
-            break
+    at = skip_back(clauses, end)
+    end = at if clauses.is_mark(at - 1) else end
+    while end > 0 and clauses.is_mark(end - 1) and tokens[end - 1].kind is not Kind.SPEECH:
         end -= 1
     return Span(tokens[0].span.start, tokens[end - 1].span.end) if end else None
 

@@ -28,6 +28,8 @@ CLOSERS = {
     "'": "'",
 }
 APOSTROPHES = "'’‘"
+#: Single marks round fewer characters are two apostrophes: rock 'n' roll.
+SHORTEST_SINGLE = 3
 MARKS = frozenset("".join(CLOSERS) + "".join(CLOSERS.values()))
 #: Ways some languages write a second opening mark where others write a closing one.
 _OPEN_ONLY = frozenset("„«‚‹「『〝")
@@ -63,7 +65,8 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Span]:
             continue
         depth = _closes(text, at, stack)
         if depth is not None:
-            found.append(Span(stack[depth].at, at + 1))
+            if mark not in APOSTROPHES or at - stack[depth].at > SHORTEST_SINGLE:
+                found.append(Span(stack[depth].at, at + 1))
             del stack[depth:]
         elif mark in CLOSERS and _may_open(text, at, end):
             stack.append(_Open(mark, at))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retold.find.clauses import Kind, Token
-from retold.text.cues import AttributionWords
+from retold.find.clauses import Clauses, Kind, skip_back
 
 #: A naming phrase is no longer than this many words (the longest in the train stories has 13).
 LONGEST_SOURCE = 16
-#: In a script without capitals a phrase of as many words may be a name that no list knows.
-CASELESS_SOURCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,76 +30,6 @@ class Phrase:
     def someone(self) -> bool:
         """Whether the phrase is known to stand for somebody."""
         return self.speaker or self.pronoun
-
-
-@dataclass(frozen=True, slots=True)
-class Clauses:
-    """The tokens of one sentence with the places of its cues, [start, end) in tokens."""
-
-    tokens: Sequence[Token]
-    words: AttributionWords
-    cues: Sequence[tuple[int, int]]
-
-    def is_cue(self, at: int) -> bool:
-        """Whether a cue covers the token."""
-        return any(start <= at < end for start, end in self.cues)
-
-    def has(self, at: int, words: frozenset[str]) -> bool:
-        """Whether there is a word at `at`, and it is one of these."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].lower in words
-
-    def is_mark(self, at: int) -> bool:
-        """Whether the token is no word, or lies outside the sentence."""
-        return not 0 <= at < len(self.tokens) or self.tokens[at].kind is not Kind.WORD
-
-    def is_comma(self, at: int) -> bool:
-        """Whether the token is a comma."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].kind is Kind.COMMA
-
-    def follows_mark(self, at: int) -> bool:
-        """Whether a mark, or nothing, goes before a verb, but for adverbs and helpers."""
-        return self.is_mark(skip_back(self, at) - 1)
-
-    def opens(self, at: int) -> bool:
-        """Whether a verb stands at the beginning of its clause, but for adverbs and helpers."""
-        first = skip_back(self, at)
-        return self.follows_mark(at) or self.has(first - 1, self.words.joins | self.words.that)
-
-    def names_somebody(self, start: int, end: int) -> bool:
-        """Whether the tokens hold a name or a role; a capital that opens the sentence is a name if alone."""
-        if self.named(start, end):
-            return True
-        alone = end - start == 1 and all(self.is_mark(at) for at in range(start))
-        return alone and self.tokens[start].span.end - self.tokens[start].span.start > 2
-
-    def named(self, start: int, end: int) -> bool:
-        """Whether the tokens hold a name or a role; in a script without capitals every short phrase may."""
-        caseless = self.words.caseless and 0 < end - start <= CASELESS_SOURCE
-        return caseless or any(t.name or self.words.is_speaker(t.folded) for t in self.tokens[start:end])
-
-    def only_name(self, start: int, end: int) -> bool:
-        """Whether every token is a name."""
-        return all(token.name for token in self.tokens[start:end])
-
-    def ends_phrase(self, at: int, start: int) -> bool:
-        """Whether the word at `at` cannot belong to the naming phrase that began at `start`."""
-        words = self.words
-        token = self.tokens[at]
-        if self.has(at, words.that | words.relatives | words.helpers | words.topics):
-            return not token.name
-        if self.has(at, words.ends):
-            named = any(self.tokens[near].name for near in range(start + 1, at))
-            return token.lower not in words.links or named or self.has(at + 1, words.skip)
-        return False
-
-
-def skip_back(clauses: Clauses, at: int) -> int:
-    """Step from a verb back over what may stand between it and its subject."""
-    words = clauses.words
-    between = words.skip | words.clitics | words.helpers | words.negations
-    while clauses.has(at - 1, between) and not clauses.has(at - 1, words.pronouns):
-        at -= 1
-    return at
 
 
 def before(clauses: Clauses, at: int) -> Phrase | None:
@@ -186,7 +112,7 @@ def _trimmed(clauses: Clauses, end: int, *, head: bool = False) -> Phrase | None
     words = clauses.words
     start = clause = _segment_start(clauses, end)
     last = end
-    while start < end and _is_lead(clauses, start):
+    while start < end and (_is_lead(clauses, start) or clauses.has(start, words.helpers)):
         start += 1
     begun = start
     if clauses.has(start, words.never | words.whence) and not clauses.has(start, words.articles):
@@ -261,9 +187,11 @@ def first_in_clause(clauses: Clauses, at: int) -> Phrase | None:
             start += 1
         if start < end and clauses.has(start, words.pronouns):
             return Phrase(start, end, False, pronoun=True)
+        topical = clauses.has(end, words.topics)
         if start < end and end == at:
             end = _names_at_start(clauses, start, end)
-        if start < end <= start + LONGEST_SOURCE and clauses.names_somebody(start, end):
+        fits = start < end <= start + LONGEST_SOURCE and (topical or not words.caseless)
+        if fits and clauses.names_somebody(start, end):
             return Phrase(start, end, True)
         start = max(end, start) + 1
     return None
@@ -275,6 +203,30 @@ def _names_at_start(clauses: Clauses, start: int, end: int) -> int:
     while stop < end and clauses.tokens[stop].name:
         stop += 1
     return stop
+
+
+def _stands_between(clauses: Clauses, at: int) -> bool:
+    """Whether an adverb, a time or its preposition stands at `at`, between a verb and its subject."""
+    words = clauses.words
+    if clauses.has(at, words.never) and clauses.has(at + 1, words.skip):
+        return True
+    listed = clauses.has(at, words.skip | words.clitics | words.helpers)
+    return listed and not (clauses.has(at, words.articles) and not clauses.has(at + 1, words.skip))
+
+
+def agent(clauses: Clauses, at: int, end: int) -> tuple[bool, Phrase | None]:
+    """Tell whether the verb at tokens [at, end) is passive, and who acts in its clause (accused by the mayor)."""
+    words = clauses.words
+    first, last = at, end
+    while not clauses.is_mark(first - 1) and not clauses.is_cue(first - 1):
+        first -= 1
+    while not clauses.is_mark(last) and not clauses.is_cue(last):
+        last += 1
+    near = range(first, last) if words.verb_last else range(skip_back(clauses, at), at)
+    if not any(clauses.has(place, words.passives) for place in near):
+        return False, None
+    by = next((place for place in range(first, last) if clauses.has(place, words.agents)), None)
+    return True, according(clauses, by + 1, by) if by is not None else None
 
 
 def opening(clauses: Clauses, at: int) -> Phrase | None:
@@ -309,9 +261,7 @@ def is_headed(clauses: Clauses, phrase: Phrase) -> bool:
 def after(clauses: Clauses, at: int) -> Phrase | None:
     """Find the naming phrase that begins at token `at`, behind adverbs and times, with its apposition."""
     words = clauses.words
-    while clauses.has(at, words.skip | words.clitics | words.helpers) and not (
-        clauses.has(at, words.articles) and not clauses.has(at + 1, words.skip)
-    ):
+    while _stands_between(clauses, at):
         at += 1
     if clauses.has(at, words.whence):
         at += 1

@@ -60,8 +60,13 @@ class AttributionWords:
     articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase, `links` carry
     it on, a word in both does so until a name is reached; `whence` are prepositions before a source (said *in*
     the ministry); `topics` mark the subject; `speakers` are stems of role nouns; `unspaced` all words of a
-    script without spaces. `source_first` holds where the verb comes last, `source_after` where it comes
-    first, `relative_names` where a bare name takes its relative clause along.
+    script without spaces.
+    `passives` are auxiliaries that make the subject the one spoken of, `agents` the prepositions that then name
+    the source; `reported` are verbs in the mood of reported speech.
+
+    `source_first` holds where the verb comes last, `source_after` where it comes first, `relative_names` where
+    a bare name takes its relative clause along, `caseless` where no capitals mark names, `verb_last` where a
+    participle stands apart from its auxiliary.
     """
 
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
@@ -85,11 +90,14 @@ class AttributionWords:
     future: frozenset[str] = frozenset()
     conditional: frozenset[str] = frozenset()
     reported: frozenset[str] = frozenset()
+    passives: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
     speakers: tuple[str, ...] = ()
     unspaced: frozenset[str] = frozenset()
     source_first: bool = False
     relative_names: bool = False
     caseless: bool = False
+    verb_last: bool = False
     source_after: bool = False
 
     @property

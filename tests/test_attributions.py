@@ -1,0 +1,245 @@
+"""Attributions over whole articles: content, kind, chain, carried sources, proposals."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retold.find.attributions import Proposal, Proposals, find_attributions
+from retold.find.modality import modalities_of, strength_of
+from retold.model import Attribution, AttributionKind, Modality, Span, Strength
+
+
+def spans_of(sentences: tuple[str, ...]) -> list[Span]:
+    spans, start = [], 0
+    for sentence in sentences:
+        spans.append(Span(start, start + len(sentence)))
+        start += len(sentence) + 1
+    return spans
+
+
+def find(
+    language: str, *sentences: str, proposals: Proposals | None = None
+) -> tuple[str, tuple[Attribution, ...]]:
+    text = " ".join(sentences)
+    return text, find_attributions(text, spans_of(sentences), language, proposals=proposals)
+
+
+def piece(text: str, span: Span | None) -> str | None:
+    return text[span.start : span.end] if span else None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "content", "kind"),
+    [
+        ("sq", "Kryetarja tha se ura hapet nesër.", "ura hapet nesër", AttributionKind.INDIRECT),
+        (
+            "mk",
+            "Мостот се отвора утре, соопшти општината.",
+            "Мостот се отвора утре",
+            AttributionKind.INDIRECT,
+        ),
+        (
+            "el",
+            "«Η γέφυρα ανοίγει αύριο το πρωί», είπε ο δήμαρχος.",
+            "«Η γέφυρα ανοίγει αύριο το πρωί»",
+            "direct",
+        ),
+        (
+            "en",
+            "The mayor said the bridge was “safe again”.",
+            "the bridge was “safe again",
+            AttributionKind.MIXED,
+        ),
+        (
+            "en",
+            "The bridge, according to the mayor, is safe.",
+            "The bridge, according to the mayor, is safe",
+            "indirect",
+        ),
+        ("de", "Die Brücke sei sicher, sagte die Bürgermeisterin.", "Die Brücke sei sicher", "indirect"),
+        (
+            "tr",
+            "Belediye başkanı, köprünün yarın açılacağını söyledi.",
+            "köprünün yarın açılacağını",
+            "indirect",
+        ),
+        ("ar", "وقال رئيس البلدية إن الجسر آمن.", "الجسر آمن", AttributionKind.INDIRECT),
+    ],
+)
+def test_the_content_is_what_the_cue_governs(language: str, sentence: str, content: str, kind: str) -> None:
+    text, found = find(language, sentence)
+    assert [(piece(text, row.content), row.kind) for row in found] == [(content, kind)]
+
+
+def test_who_relays_a_statement_is_its_parent() -> None:
+    text, found = find("en", "President Lund said the talks had failed, the agency Norsk Telegram reported.")
+    said, reported = found
+    assert (piece(text, said.source), piece(text, said.content)) == ("President Lund", "the talks had failed")
+    assert piece(text, reported.source) == "the agency Norsk Telegram"
+    assert said.parent == reported.id
+    assert reported.parent is None
+
+
+def test_statements_side_by_side_have_no_parent() -> None:
+    text, found = find(
+        "sq", "Ministri tha se puna mbaroi, kurse sindikata e quajti atë “një mashtrim të madh”."
+    )
+    assert piece(text, found[0].content) == "puna mbaroi"
+    assert [row.parent for row in found] == [None, None]
+
+
+def test_two_verbs_share_a_subject() -> None:
+    text, found = find("el", "Η εταιρεία δήλωσε ότι πουλά το πλοίο και πρόσθεσε ότι βρήκε αγοραστή.")
+    assert [piece(text, row.source) for row in found] == ["Η εταιρεία", "Η εταιρεία"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences", "antecedent"),
+    [
+        ("en", ("Mayor Ann Holm said the pool would close.", "She added that it leaked."), "Mayor Ann Holm"),
+        ("el", ("Ο δήμαρχος είπε ότι η πισίνα κλείνει.", "Πρόσθεσε ότι στάζει."), "Ο δήμαρχος"),
+        ("de", ("Die Stadt teilte mit, dass das Bad schließt.", "Das Becken sei undicht."), "Die Stadt"),
+    ],
+)
+def test_a_source_is_carried_on_from_the_sentence_before(
+    language: str, sentences: tuple[str, str], antecedent: str
+) -> None:
+    text, found = find(language, *sentences)
+    assert found[1].source is None
+    assert piece(text, found[1].antecedent) == antecedent
+
+
+def test_an_impersonal_cue_carries_no_source_on() -> None:
+    _, found = find("mk", "Министерот рече дека патот е готов.", "Се верува дека чинел милион.")
+    assert (found[1].source, found[1].antecedent) == (None, None)
+
+
+def test_speech_behind_a_name_and_a_colon_needs_no_cue() -> None:
+    text, found = find("eo", "Johano Berg: «La ponto ne plu portas kamionojn.»")
+    assert [(piece(text, row.source), row.cue) for row in found] == [("Johano Berg", None)]
+
+
+def test_the_verb_between_a_quotation_and_a_name_needs_no_data() -> None:
+    text, found = find("eo", "«Ni jam ne havas akvon», plendis Vera Donel.")
+    assert [(piece(text, row.source), piece(text, row.cue)) for row in found] == [("Vera Donel", "plendis")]
+
+
+def test_a_language_without_data_attributes_no_plain_sentence() -> None:
+    assert find("eo", "Johano diris ke la ponto falis.")[1] == ()
+
+
+def test_a_capital_that_opens_a_sentence_is_a_name_where_it_is_one_elsewhere() -> None:
+    asks = "Kastrati me shokët kërkoi ujë."
+    assert find("sq", asks)[1] == ()
+    text, found = find("sq", "Në sallë takuam Kastratin.", asks)
+    assert [piece(text, row.source) for row in found] == ["Kastrati me shokët"]
+
+
+def test_known_names_are_speakers() -> None:
+    sentence = "the harbour trust wants more cranes."
+    name = Span(4, 17)
+    assert find_attributions(sentence, [Span(0, len(sentence))], "en") == ()
+    found = find_attributions(sentence, [Span(0, len(sentence))], "en", names=[name])
+    assert [piece(sentence, row.source) for row in found] == ["the harbour trust"]
+
+
+def test_a_proposed_cue_beside_a_speaker_is_taken() -> None:
+    sentence = "The ministry ventriloquised that rents fall."
+    cue = Span(13, 27)
+    proposals = Proposals(cues=(Proposal(cue, 0.9),))
+    assert find("en", sentence)[1] == ()
+    found = find("en", sentence, proposals=proposals)[1]
+    assert [(piece(sentence, row.source), row.cue) for row in found] == [("The ministry", cue)]
+
+
+def test_an_unlikely_proposal_is_left() -> None:
+    proposals = Proposals(cues=(Proposal(Span(13, 27), 0.2),))
+    assert find("en", "The ministry ventriloquised that rents fall.", proposals=proposals)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "cue", "strength"),
+    [
+        ("en", "He did not deny it.", "deny", Strength.SAID),
+        ("en", "The firm admitted it.", "admitted", Strength.ADMITTED),
+        ("sq", "Ai nuk konfirmoi asgjë.", "konfirmoi", Strength.DOUBTED),
+        ("mk", "Таа тврди дека врне.", "тврди", Strength.CLAIMED),
+        ("el", "Εκτιμάται ότι βρέχει.", "Εκτιμάται", Strength.BELIEVED),
+        ("eo", "Li diris ion.", "diris", Strength.SAID),
+    ],
+)
+def test_a_cue_has_its_strength(language: str, sentence: str, cue: str, strength: Strength) -> None:
+    start = sentence.index(cue)
+    assert strength_of(sentence, Span(start, start + len(cue)), language) is strength
+
+
+@pytest.mark.parametrize(
+    ("language", "clause", "modalities"),
+    [
+        ("en", "the bridge is open", set()),
+        ("en", "the bridge will open", {Modality.FUTURE}),
+        ("en", "the bridge could open", {Modality.CONDITIONAL}),
+        ("en", "the bridge will not open", {Modality.FUTURE, Modality.NEGATED}),
+        ("sq", "ura do të hapet", {Modality.FUTURE}),
+        ("sq", "ura nuk hapet", {Modality.NEGATED}),
+        ("mk", "мостот би се отворил", {Modality.CONDITIONAL}),
+        ("el", "η γέφυρα θα ανοίξει", {Modality.FUTURE}),
+        ("ru", "мост, возможно, откроют", {Modality.CONDITIONAL}),
+    ],
+)
+def test_a_clause_is_negated_conditional_or_future(
+    language: str, clause: str, modalities: set[Modality]
+) -> None:
+    assert modalities_of(clause, Span(0, len(clause)), language) == modalities
+
+
+WORDS = {
+    "sq": [
+        "Ministri",
+        "tha",
+        "se",
+        "ura",
+        "Arben",
+        ",",
+        "“ura",
+        "bie”",
+        "sipas",
+        "policisë",
+        ".",
+        "që",
+        "mohoi",
+    ],
+    "de": [
+        "Der",
+        "Minister",
+        "teilte",
+        "mit",
+        ",",
+        "dass",
+        "„alles",
+        "gut“",
+        "laut",
+        "Polizei",
+        "sei",
+        ":",
+        "wies",
+    ],
+    "ar": ["قال", "الوزير", "إن", "الجسر", "وأضاف", "بحسب", "«آمن»", "،", "الشرطة"],
+    "ja": ["大臣は", "「橋は", "安全」", "と述べた", "、", "によると", "。", "警察"],
+}
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(sorted(WORDS)), st.data())
+def test_every_span_lies_in_the_text_whatever_the_order_of_words(language: str, data: st.DataObject) -> None:
+    words = data.draw(st.lists(st.sampled_from(WORDS[language]), max_size=25))
+    text = " ".join(words)
+    found = find_attributions(text, [Span(0, len(text))], language)
+    ids = {row.id for row in found}
+    for row in found:
+        for span in (row.content, row.source, row.cue):
+            assert span is None or 0 <= span.start <= span.end <= len(text)
+        assert row.source is None or piece(text, row.source)
+        assert row.parent is None or row.parent in ids - {row.id}
