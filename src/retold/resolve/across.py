@@ -71,6 +71,7 @@ class _Board:
     fresh: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
+    compared: dict[tuple[str, str], tuple[Profile, Profile, Likeness | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one, other in self.aligned:
@@ -102,18 +103,39 @@ class _Board:
         pairs = {
             (min(one, other), max(one, other))
             for one in self.fresh & self.profiles.keys()
-            for key in self.profiles[one].asked
-            for other in self.by_key[key]
-            if other != one and other in self.profiles
+            for other in self._candidates(self.profiles[one], alone)
+            if other != one
         }
         for one, other in pairs:
             like = self._accepted(one, other, alone)
             if like:
                 yield like.score, one, other
 
+    def _candidates(self, profile: Profile, alone: bool) -> set[str]:
+        """Look up profiles by keys; where company is asked for, among those that keep some."""
+        keys = profile.sure if alone else profile.asked
+        found = {other for key in keys for other in self.by_key[key]} & self.profiles.keys()
+        return found if alone else found & self._near(profile)
+
+    def _near(self, profile: Profile) -> set[str]:
+        """Collect the profiles of the articles of the profiles beside this one, and of aligned sentences."""
+        beside = self._beside(profile)
+        articles = {article for key in beside for article in self._recent(self.profiles[key])}
+        for named in profile.mentions if self.partners else ():
+            partners = self.partners.get((named.mention.article, named.sentence), ())
+            articles |= {article for article, _ in partners}
+        return {key for article in articles for key in self.by_article[article]}
+
+    def _beside(self, profile: Profile) -> set[str]:
+        beside = {key for article in self._recent(profile) for key in self.by_article[article]}
+        return beside & self.profiles.keys()
+
+    def _recent(self, profile: Profile) -> Sequence[str]:
+        return sorted(profile.articles)[-_RECENT:]
+
     def _accepted(self, one: str, other: str, alone: bool) -> Likeness | None:
         a, b = self.profiles[one], self.profiles[other]
-        like = likeness(a, b)
+        like = self._likeness(a, b)
         if like is None or (alone and not like.alone):
             return None
         if like.score < 1 and a.articles & b.articles and not _may_be_one(a, b, like):
@@ -122,6 +144,14 @@ class _Board:
             return like
         company = self._company(a, b)
         return Likeness(like.score + min(company, 3) / 100, like.reason) if company >= _ENOUGH else None
+
+    def _likeness(self, a: Profile, b: Profile) -> Likeness | None:
+        """Compare two profiles, or remember: most stay as they are from round to round."""
+        key = (a.id, b.id)
+        compared = self.compared.get(key)
+        if not compared or compared[0] is not a or compared[1] is not b:
+            compared = self.compared[key] = (a, b, likeness(a, b))
+        return compared[2]
 
     def _join(self, one: str, other: str, alone: bool) -> bool:
         """Join two profiles, if that still stands after the joins before."""
@@ -149,16 +179,7 @@ class _Board:
 
     def _company(self, a: Profile, b: Profile) -> float:
         """Weigh the entities that stand in articles of both, and the aligned sentences that name both."""
-        beside_a, beside_b = (
-            {
-                key
-                for article in sorted(side.articles)[-_RECENT:]
-                for key in self.by_article[article]
-                if key in self.profiles
-            }
-            for side in (a, b)
-        )
-        shared = (beside_a & beside_b) - {a.id, b.id}
+        shared = (self._beside(a) & self._beside(b)) - {a.id, b.id}
         weights = (_WEIGHT_KNOWN if self.profiles[key].identity else _WEIGHT_OTHER for key in shared)
         return sum(weights) + _ALIGNED * self._pairs(a, b)
 

@@ -104,8 +104,13 @@ class Profile:
         return frozenset(key for named in self._distinct() for key in name_keys(named).kept)
 
     @cached_property
+    def sure(self) -> frozenset[str]:
+        """The keys under which profiles are kept that may be the same on their names alone."""
+        return frozenset(key for named in self._distinct() for key in name_keys(named).sure)
+
+    @cached_property
     def asked(self) -> frozenset[str]:
-        """The keys under which profiles that may be the same are kept."""
+        """The keys under which profiles are kept that may be the same at all."""
         return frozenset(key for named in self._distinct() for key in name_keys(named).asked)
 
     def _distinct(self) -> Iterable[NamedMention]:
@@ -156,31 +161,43 @@ def merged(profiles: Iterable[Profile]) -> Profile:
 
 
 class Keys(NamedTuple):
-    """The keys that an entity is kept under for one of its mentions, and those to ask for to find it again."""
+    """The keys that an entity is kept under for one of its mentions, and those to ask for to find it again.
+
+    `sure` finds what may be joined on the name alone, `asked` also what takes a second sign.
+    """
 
     kept: frozenset[str]
+    sure: frozenset[str]
     asked: frozenset[str]
+
+
+@lru_cache(maxsize=1 << 15)
+def _keys(text: str, language: str | None, identity: str | None) -> Keys:
+    same = frozenset({identity} if identity else ())
+    office = read_office(text, language)
+    offices = {f"office:{office.head}:{','.join(sorted(office.matters))}"} if office else set()
+    bones = [_prefixes(token) for token in fold(text).split()]
+    words = frozenset[str]().union(*bones)
+    bare, parts = ({f"{kind}:{bone}" for bone in words} for kind in ("bare", "part"))
+    if len(bones) < 2:
+        return Keys(same | bare | offices, same | bare, same | bare | parts | offices)
+    full = {f"full:{'+'.join(sorted((x, y)))}" for x in bones[0] for y in bones[1] | bones[-1]}
+    head = {f"head:{bone}" for bone in bones[0]}
+    return Keys(same | full | head | parts | offices, same | full, same | full | head | bare | offices)
+
+
+def _prefixes(token: str) -> frozenset[str]:
+    """Give the first consonants of a token, three, and two where the third may belong to a case ending."""
+    bones = skeletons(token)
+    return frozenset(bone[:3] for bone in bones) | {bone[:2] for bone in bones if len(bone) == 3}
 
 
 def name_keys(named: NamedMention) -> Keys:
     """Give the keys of a mention: its identity, what kind of body it is, the consonants of its words.
 
-    A full name is found by two of its words, a bare one by its word in full names and in bare ones.
+    A full name is found by two of its words, a bare one by its word in bare names and in full ones.
     """
-    same: set[str] = {named.identity} if named.identity else set()
-    office = read_office(named.text, named.language)
-    if office:
-        same.add(f"office:{office.head}:{','.join(sorted(office.matters))}")
-    bones = [skeletons(token) for token in fold(named.text).split()]
-    parts = {f"part:{bone[:2]}" for found in bones for bone in found}
-    bare = {key.replace("part", "bare") for key in parts}
-    if len(bones) < 2:
-        return Keys(frozenset(same | bare), frozenset(same | bare | parts))
-    full = {
-        f"full:{'+'.join(sorted((one[:2], two[:2])))}" for one in bones[0] for two in bones[1] | bones[-1]
-    }
-    full |= {f"head:{one[:3]}" for one in bones[0]}
-    return Keys(frozenset(same | full | parts), frozenset(same | full | bare))
+    return _keys(named.text, named.language, named.identity)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import permutations
+from itertools import accumulate
 from typing import Any
 
 _DATA = files("retold.text.gazetteer")
@@ -30,6 +31,10 @@ _SHORT = 3
 _LOPSIDED = 2.0
 #: What short tokens that differ get at most.
 _DOUBTFUL = 0.7
+#: What a consonant costs that only one spelling has, where sounds.toml says nothing.
+_CONSONANT = 0.9
+#: Tokens less alike than this are not alike at all.
+_UNLIKE = 0.4
 #: What it costs, as a share, when the tokens stand in another order (Hungarian puts the surname first).
 _REORDERED = 0.03
 #: What it costs, as a share, when one spelling writes as one token what the other writes as two.
@@ -71,10 +76,14 @@ def words(name: str, language: str | None = None) -> list[str]:
 def skeletons(token: str) -> frozenset[str]:
     """Give the consonants of a folded token, near sounds made one: where the spellings of a name meet.
 
-    There are a few: with and without the v, which Arabic and Greek write as a vowel, a Latin j as a consonant and
-    as a vowel, with and without nasals and liquids before another consonant, which spellings drop or turn round.
+    There are a few: with and without the v, which Arabic and Greek write as a vowel, the h, which is a ch in Greek,
+    the Latin j, which is a vowel in half of Europe, the g of gn, and nasals and liquids before another consonant,
+    which spellings drop or turn round.
     """
-    bones = {_bones(token.replace("v", v).replace("y", y)) for v in ("v", "") for y in ("y", "j")}
+    readings = [token]
+    for letters, other in (("v", ""), ("y", "j"), ("h", "k"), ("gn", "n")):
+        readings += [reading.replace(letters, other) for reading in readings if letters in reading]
+    bones = set(map(_bones, readings))
     bones |= {_bones(re.sub(r"[ml](?=[ptk])", "", bone)) for bone in bones}
     return frozenset(bone or token[:1] for bone in bones)
 
@@ -99,60 +108,67 @@ def _similarity(a: str, b: str, unwritten: bool) -> float:
     if a == b:
         return 1.0
     left, right = a.split(), b.split()
-    joined = _alike("".join(left), "".join(right), unwritten) - _REJOINED
     if len(left) != len(right):
-        return max(joined, 0.0)
-    best = min(_alike(x, y, unwritten) for x, y in zip(left, right, strict=True))
-    if 1 < len(left) <= 3 and best < 0.75:
-        orders = (
-            min(_alike(x, y, unwritten) for x, y in zip(left, order, strict=True))
-            for order in permutations(right)
-        )
-        best = max(best, max(orders) - _REORDERED)
+        return max(0.0, _alike("".join(left), "".join(right), unwritten) - _REJOINED)
+    best = _least_alike(left, right, unwritten)
+    if len(left) > 1 and best < _DOUBTFUL:
+        turned = (right[1:] + right[:1], right[-1:] + right[:-1])
+        best = max(best, *(_least_alike(left, order, unwritten) - _REORDERED for order in turned))
     return max(best, 0.0)
 
 
-@lru_cache(maxsize=1 << 16)
+def _least_alike(left: list[str], right: list[str], unwritten: bool) -> float:
+    least = 1.0
+    for x, y in zip(left, right, strict=True):
+        least = min(least, _alike(x, y, unwritten))
+        if least < _UNLIKE:
+            break
+    return least
+
+
+@lru_cache(maxsize=1 << 17)
 def _alike(a: str, b: str, unwritten: bool) -> float:
-    """Compare two tokens."""
+    """Compare two tokens, 0 for all that is below `_UNLIKE`."""
     if a == b:
         return 1.0
     lengths = [_length(token, unwritten) for token in (a, b)]
     if max(lengths) > _LOPSIDED * min(lengths) and max(lengths) > 2 * _SHORT:
         return 0.0
-    distance = _distance(a, b, unwritten)
-    alike = max(0.0, 1 - distance / max(lengths))
+    distance = _distance(a, b, unwritten, (1 - _UNLIKE) * max(lengths))
+    alike = 1 - distance / max(lengths)
+    if alike < _UNLIKE:
+        return 0.0
     short = min(lengths) <= _SHORT and distance > _ENDING + 0.01
     return min(alike, _DOUBTFUL) if short else alike
 
 
 def _length(token: str, unwritten: bool) -> float:
     """Count the letters that tell something: where vowels go unwritten, they tell little."""
-    return sum(0.4 if unwritten and letter in _VOWELS else 1.0 for letter in token)
+    return sum(0.4 if letter in _VOWELS else 1.0 for letter in token) if unwritten else float(len(token))
 
 
-def _distance(a: str, b: str, unwritten: bool) -> float:
+def _distance(a: str, b: str, unwritten: bool, limit: float) -> float:
     """Weighted edit distance in letters; a known ending on either side, or both, costs `_ENDING` in all.
 
-    Needleman and Wunsch's table with the costs of sounds.toml.
+    Needleman and Wunsch's table with the costs of sounds.toml, left off where nothing stays under the limit.
     """
     costs, extra = _costs(), _extra(unwritten)
-    rows = [[0.0]]
-    for y in b:
-        rows[0].append(rows[0][-1] + extra.get(y, 0.9))
+    added = [extra.get(y, _CONSONANT) for y in b]
+    rows = [[0.0, *accumulate(added)]]
     for x in a:
-        above, dropped = rows[-1], extra.get(x, 0.9)
-        row = [above[0] + dropped]
-        for j, y in enumerate(b, 1):
-            same = above[j - 1] + (0.0 if x == y else costs.get(x + y, 1.0))
-            row.append(min(same, above[j] + dropped, row[-1] + extra.get(y, 0.9)))
+        above, dropped = rows[-1], extra.get(x, _CONSONANT)
+        last = above[0] + dropped
+        row = [last]
+        for j, y in enumerate(b):
+            last = min(
+                above[j] + costs[x, y] if x != y else above[j], above[j + 1] + dropped, last + added[j]
+            )
+            row.append(last)
+        if min(row) > limit:
+            return limit + _ENDING
         rows.append(row)
-    best = rows[-1][-1]
-    for i in _stems(a):
-        for j in _stems(b):
-            if i < len(a) or j < len(b):
-                best = min(best, rows[i][j] + _ENDING)
-    return best
+    cut = ((i, j) for i in _stems(a) for j in _stems(b) if i < len(a) or j < len(b))
+    return min([rows[-1][-1], *(rows[i][j] + _ENDING for i, j in cut)])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -271,9 +287,10 @@ def _hanzi() -> Mapping[str, str]:
 
 
 @cache
-def _costs() -> Mapping[str, float]:
+def _costs() -> Mapping[tuple[str, str], float]:
     pairs: dict[str, float] = _raw("sounds.toml")["costs"]
-    return pairs | {pair[::-1]: cost for pair, cost in pairs.items()}
+    both = {(one, other): cost for (one, other), cost in pairs.items()}
+    return defaultdict(lambda: 1.0, both | {(other, one): cost for (one, other), cost in both.items()})
 
 
 @cache

@@ -7,7 +7,7 @@ The stems are data (`gazetteer/offices.toml`), the same for all languages, so th
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,6 +17,8 @@ from retold.text.known import plain
 from retold.text.names import script
 
 _LONGEST_NAME = 12
+#: Stems of so many letters stand for short words only.
+_SHORT_STEM = 3
 #: Bodies that a country has one of, so that other words of the name tell nothing.
 _ONE_OF_A_KIND = frozenset({"government", "parliament", "army", "police", "coastguard", "staff", "ombudsman"})
 #: A language that is official in more countries than this brings none to mind.
@@ -80,30 +82,41 @@ def _seat(word: str, language: str | None) -> str | None:
     return min(found, default=(0, None), key=lambda row: row[0])[1]
 
 
-def _meaning(word: str, stems: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """Give what a word means, by the longest stem that fits."""
-    unspaced = script(word[0]) in ("cjk", "kana")
-    fitting = [(len(stem), sense) for stem, sense in stems if _fits(word, stem, unspaced)]
-    if unspaced:
-        return frozenset(sense for _, sense in fitting)
-    longest = max(fitting, default=(0, ""))[0]
-    return frozenset(sense for length, sense in fitting if length == longest)
+def _meaning(word: str, stems: _Stems) -> frozenset[str]:
+    """Give what a word means, by the longest stem that fits; where no spaces part words, by all."""
+    inside = {stem: senses for stem, senses in stems.inside.items() if stem in word}
+    if script(word[0]) in ("cjk", "kana"):
+        return frozenset[str]().union(*inside.values())
+    for length in range(len(word), 1, -1):
+        stem = word[:length]
+        if stem in stems.head and (length > _SHORT_STEM or len(word) <= length + _SHORT_STEM + 1):
+            return stems.head[stem]
+        if any(len(found) == length for found in inside):
+            return frozenset[str]().union(
+                *(senses for found, senses in inside.items() if len(found) == length)
+            )
+    return frozenset()
 
 
-def _fits(word: str, stem: str, unspaced: bool) -> bool:
-    if unspaced or stem.startswith("*"):
-        return stem.lstrip("*") in word
-    return word.startswith(stem) and (len(stem) > 3 or len(word) <= len(stem) + 4)
+@dataclass(frozen=True, slots=True)
+class _Stems:
+    """What stems mean, by those at the head of a word and those anywhere in it."""
+
+    head: Mapping[str, frozenset[str]]
+    inside: Mapping[str, frozenset[str]]
 
 
 @cache
-def _tables() -> Mapping[str, tuple[tuple[str, str], ...]]:
+def _tables() -> Mapping[str, _Stems]:
     data = tomllib.loads((files("retold.text.gazetteer") / "offices.toml").read_text(encoding="utf-8"))
-    return {table: tuple(_stems(senses.items())) for table, senses in data.items()}
+    return {table: _read_stems(senses) for table, senses in data.items()}
 
 
-def _stems(senses: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    for sense, stems in senses:
+def _read_stems(meanings: Mapping[str, str]) -> _Stems:
+    found: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = ({}, {})
+    for sense, stems in meanings.items():
         for stem in stems.split():
-            marked = "*" if stem.startswith("*") else ""
-            yield marked + plain(stem.strip("*")), sense
+            anywhere = stem.startswith("*") or script(stem[0]) in ("cjk", "kana")
+            where, key = found[anywhere], plain(stem.strip("*"))
+            where[key] = where.get(key, frozenset()) | {sense}
+    return _Stems(*found)
