@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from retold.text.cues import attribution_words
 from retold.text.lexicon import has_lexicon
 
 FOLDER = Path(__file__).parent / "attributions"
+SCRIPTS = {"LATIN", "GREEK", "CYRILLIC"}
 LANGUAGES = re.findall(r"\w+", "sq mk el en sr bg hr sl bs ro tr de fr es it pt ru uk pl cs hu nl ar zh ja")
 
 
@@ -59,3 +61,16 @@ def test_every_language_has_its_words_and_its_sentences(language: str) -> None:
 
 def test_a_language_without_data_has_no_words() -> None:
     assert not attribution_words("eo").cues
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_language_mixes_scripts(language: str) -> None:
+    words = attribution_words(language)
+    cues = {
+        word for found in (*words.cues.values(), *words.stems.values()) for cue in found for word in cue.words
+    }
+    scripts = {
+        word: {unicodedata.name(letter).split()[0] for letter in word if letter.isalpha()} & SCRIPTS
+        for word in cues | set(words.speakers) | words.listed
+    }
+    assert [word for word, found in scripts.items() if len(found) > 1] == []

@@ -229,6 +229,8 @@ def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
     sure = ahead is not None and hit.cue.use is Use.SAYS and clauses.has(ahead.start, words.articles)
     inverts = words.source_after or not words.caseless
     ahead = ahead if ahead and inverts and (ahead.someone or sure) else None
+    if ahead and ahead.speaker and clauses.has(ahead.start - 1, words.whence):
+        return ahead
     if clauses.opens(hit.start):
         if behind and behind.whole and behind.someone:
             return behind

@@ -8,6 +8,8 @@ from retold.find.clauses import Clauses, Kind, skip_back
 
 #: A naming phrase is no longer than this many words (the longest in the train stories has 13).
 LONGEST_SOURCE = 16
+#: An apposition with an article is a name with its description (the Greek Anna Rizou) up to so many words.
+SHORT_APPOSITION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,7 @@ def _trimmed(clauses: Clauses, end: int, *, head: bool = False) -> Phrase | None
         end -= 1
     if start >= end:
         return None
-    pronoun = next((at for at in range(start, min(start + 2, end)) if clauses.has(at, words.pronouns)), None)
-    if pronoun is not None and end - start <= 3:
+    if end - start <= 3 and any(_is_pronoun(clauses, at) for at in range(start, min(start + 2, end))):
         return Phrase(start, end, False, pronoun=True)
     if end - start > LONGEST_SOURCE:
         return None
@@ -205,6 +206,25 @@ def _names_at_start(clauses: Clauses, start: int, end: int) -> int:
     return stop
 
 
+def _is_pronoun(clauses: Clauses, at: int) -> bool:
+    """Whether a pronoun stands at `at`, alone or behind its article, and not before a noun (her lawyer)."""
+    words = clauses.words
+    if clauses.has(at, words.articles) and clauses.has(at + 1, words.pronouns):
+        at += 1
+    return clauses.has(at, words.pronouns) and (clauses.is_mark(at + 1) or not clauses.named(at + 1, at + 2))
+
+
+def _past_adverbial(clauses: Clauses, at: int) -> int:
+    """Step over a place of one or two words before a subject: said in Lisbon a spokesman."""
+    words = clauses.words
+    for place in (at + 2, at + 3):
+        if clauses.is_mark(place) or clauses.has(place - 1, words.never | words.links | words.articles):
+            continue
+        if clauses.has(place, words.articles) or words.is_speaker(clauses.tokens[place].folded):
+            return place
+    return at
+
+
 def _stands_between(clauses: Clauses, at: int) -> bool:
     """Whether an adverb, a time or its preposition stands at `at`, between a verb and its subject."""
     words = clauses.words
@@ -265,9 +285,9 @@ def after(clauses: Clauses, at: int) -> Phrase | None:
         at += 1
     if clauses.has(at, words.whence):
         at += 1
-    if clauses.has(at, words.pronouns) or (
-        clauses.has(at, words.articles) and clauses.has(at + 1, words.pronouns)
-    ):
+    elif clauses.has(at, words.never) and not clauses.has(at, words.articles):
+        at = _past_adverbial(clauses, at)
+    if _is_pronoun(clauses, at):
         return Phrase(at, at + 1, False, pronoun=True)
     barred = words.that | words.never | words.joins | words.relatives
     if clauses.is_mark(at) or (clauses.has(at, barred) and not clauses.has(at, words.articles)):
@@ -341,7 +361,8 @@ def _with_apposition(clauses: Clauses, start: int, end: int) -> int:
     if not clauses.is_mark(stop) or stop - start > LONGEST_SOURCE:
         return end
     roles = any(words.is_speaker(token.folded) for token in tokens[start:end])
-    if roles and clauses.only_name(end + 1, stop):
+    named = clauses.has(end + 1, words.articles) and any(token.name for token in tokens[end + 1 : stop])
+    if roles and (clauses.only_name(end + 1, stop) or (named and stop - end <= SHORT_APPOSITION)):
         return stop
     if roles or not any(token.name for token in tokens[start:end]):
         return end
