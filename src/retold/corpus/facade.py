@@ -13,6 +13,7 @@ from types import TracebackType
 from retold import align, compare, encode, find
 from retold.corpus.grouping import Grouping
 from retold.corpus.lining import Lining
+from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
 from retold.errors import EncoderError, InputError
 from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
@@ -84,6 +85,10 @@ class Corpus:
         return Grouping(self.store, self.encoder, self.settings)
 
     @cached_property
+    def _naming(self) -> Naming:
+        return Naming(self.store)
+
+    @cached_property
     def _lining(self) -> Lining:
         return Lining(self.store, self.encoder, self.settings)
 
@@ -147,6 +152,7 @@ class Corpus:
         )
         if kept:
             self.store.set_findings(article.id, find.as_data(reading.findings))
+            self._naming.link(article, sentences, reading.findings.mentions)
             self._grouping.link_copies(article, sentences)
             self._grouping.place(account)
         return kept
@@ -221,8 +227,8 @@ class Corpus:
         return self.store.differences(claim.id for claim in self.claims())
 
     def entities(self) -> list[Entity]:
-        """Return all entities, by id."""
-        return []
+        """Return all entities with their mentions, by id."""
+        return list(self.store.entities().values())
 
     def failures(self) -> list[dict[str, str]]:
         """Return the inputs that were kept aside: location, reason, at."""

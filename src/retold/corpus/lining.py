@@ -84,6 +84,7 @@ class Lining:
         parts = self.store.sentences(event_of)
         vectors = self.store.vectors(event_of, self.encoder.name, self.encoder.width)
         findings = {a: find.from_data(row) for a, row in self.store.findings(event_of).items()}
+        names = self.store.entities_in(event_of)
         passages = {}
         for article in sorted(articles.values(), key=in_time):
             told = [s for s in parts[article.id] if s.kind is SentenceKind.BODY]
@@ -99,7 +100,10 @@ class Lining:
                 sentences=tuple(told),
                 vectors=centred,
                 words=tuple(align.word_stems(article.text[slice(*s.span)]) for s in told),
-                values=tuple(found.values_in(s.span) for s in told),
+                values=tuple(
+                    found.values_in(s.span) | {"name": _named_in(names.get(article.id, ()), s.span)}
+                    for s in told
+                ),
             )
         return passages
 
@@ -154,3 +158,7 @@ class Lining:
 
 def _rows(passage: align.Passage, span: Span) -> list[int]:
     return [i for i, s in enumerate(passage.sentences) if s.span.start < span.end and span.start < s.span.end]
+
+
+def _named_in(names: Sequence[tuple[Span, str]], whole: Span) -> frozenset[str]:
+    return frozenset(entity for span, entity in names if whole.start <= span.start < whole.end)

@@ -140,6 +140,38 @@ differences = Table(
     Column("data", JSON, nullable=False),
 )
 
+#: The mentions, in order of arrival; `data` holds what else a mention says (its text, language, identity ...).
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("article", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("entity", Text, nullable=False, index=True),
+    Column("data", JSON, nullable=False),
+)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("wikidata", Text),
+    Column("latest", Integer, nullable=False),
+    Column("merged_into", Text),
+)
+
+#: What an entity is looked up by when a name comes in.
+entity_keys = Table(
+    "entity_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Index("entity_keys_by_entity", "entity"),
+)
+
 failures = Table(
     "failures",
     metadata,

@@ -1,0 +1,193 @@
+"""The part of a corpus's database that holds what was read, and what only that itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, func, select
+
+from retold.errors import NotFoundError
+from retold.model import Article, Sentence, SentenceKind, Span
+from retold.protocols import Vectors
+from retold.store.schema import articles, failures, findings, sentences, vectors
+from retold.store.tables import Tables
+
+
+class ArticleTables(Tables):
+    """Articles, their sentences and vectors, what was found in each, and what could not be read."""
+
+    def add_article(
+        self,
+        article: Article,
+        parts: Sequence[Sentence],
+        *,
+        days: tuple[int, int] | None,
+        encoder: str,
+        data: Vectors,
+        mean: Vectors,
+    ) -> bool:
+        """Keep an article with its sentences and their vectors; False where it is kept already.
+
+        `days` are the first and last day it may have been published on (proleptic ordinals); `data` is
+        (sentences, width), as encoded; `mean` (width,), centred, is what the article is looked up by.
+        """
+        if self.has(article.id):
+            return False
+        row = asdict(article) | {"fields": dict(article.fields), "notes": list(article.notes)}
+        first, last = days or (None, None)
+        self.insert(articles, [row | {"first_day": first, "last_day": last}])
+        self.insert(
+            sentences,
+            [
+                {
+                    "article": s.article,
+                    "position": s.position,
+                    "start": s.span.start,
+                    "end": s.span.end,
+                    "kind": s.kind,
+                }
+                for s in parts
+            ],
+        )
+        self.insert(
+            vectors,
+            [{"article": article.id, "encoder": encoder, "data": _packed(data), "mean": _packed(mean)}],
+        )
+        return True
+
+    def has(self, article: str) -> bool:
+        """Whether an article of that id is kept."""
+        return bool(self.rows(select(articles.c.arrival).where(articles.c.id == article)))
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return int(self.rows(select(func.count().label("n")).select_from(articles))[0]["n"])
+
+    def article_ids(self) -> list[str]:
+        """All ids, in order of arrival."""
+        return [row["id"] for row in self.rows(select(articles.c.id).order_by(articles.c.arrival))]
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Return the articles of these ids, in order of arrival; ids that are not there are left out."""
+        found: dict[str, Article] = {}
+        for row in self.rows_of(articles, articles.c.id, ids, articles.c.arrival):
+            found[row["id"]] = Article(
+                id=row["id"],
+                location=row["location"],
+                text=row["text"],
+                title=row["title"],
+                published=row["published"],
+                language=row["language"],
+                outlet=row["outlet"],
+                fields=row["fields"],
+                notes=tuple(row["notes"]),
+            )
+        return found
+
+    def days(self, ids: Iterable[str]) -> dict[str, tuple[int, int] | None]:
+        """Return the first and last day of publication of these articles; None where it is not known."""
+        rows = self.rows_of(articles, articles.c.id, ids, articles.c.arrival)
+        return {
+            row["id"]: None if row["first_day"] is None else (row["first_day"], row["last_day"])
+            for row in rows
+        }
+
+    def means(self, days: tuple[int, int] | None, encoder: str) -> list[tuple[str, Vectors]]:
+        """Return the articles published within just these days, by arrival, with their mean vectors.
+
+        `days` are the first and last day as they were kept with the article; None for those without a date.
+        """
+        first, last = days or (None, None)
+        question = (
+            select(articles.c.id, vectors.c.mean)
+            .join(vectors, vectors.c.article == articles.c.id)
+            .where(articles.c.first_day.is_not_distinct_from(first), vectors.c.encoder == encoder)
+            .where(articles.c.last_day.is_not_distinct_from(last))
+            .order_by(articles.c.arrival)
+        )
+        return [
+            (row["id"], np.frombuffer(row["mean"], dtype=np.float16).astype(np.float32))
+            for row in self.rows(question)
+        ]
+
+    def spans_of_days(self) -> list[tuple[int, int]]:
+        """Return every (first, last) day of publication that some article has."""
+        question = select(articles.c.first_day, articles.c.last_day).where(articles.c.first_day.is_not(None))
+        return [(row["first_day"], row["last_day"]) for row in self.rows(question.distinct())]
+
+    def sentences(self, ids: Iterable[str]) -> dict[str, tuple[Sentence, ...]]:
+        """Return the sentences of these articles, in order."""
+        found: dict[str, list[Sentence]] = {}
+        for row in self.rows_of(sentences, sentences.c.article, ids, sentences.c.position):
+            found.setdefault(row["article"], []).append(
+                Sentence(
+                    id=f"{row['article']}.{row['position']}",
+                    article=row["article"],
+                    position=row["position"],
+                    span=Span(row["start"], row["end"]),
+                    kind=SentenceKind(row["kind"]),
+                )
+            )
+        return {article: tuple(parts) for article, parts in found.items()}
+
+    def vectors(self, ids: Iterable[str], encoder: str, width: int) -> dict[str, Vectors]:
+        """Return the sentence vectors that this encoder made of these articles: (sentences, width)."""
+        rows = self.rows_of(vectors, vectors.c.article, ids, vectors.c.article)
+        return {
+            row["article"]: np.frombuffer(row["data"], dtype=np.float16).reshape(-1, width).astype(np.float32)
+            for row in rows
+            if row["encoder"] == encoder
+        }
+
+    def encoders(self) -> set[str]:
+        """Return the names of the encoders whose vectors are kept here."""
+        return {row["encoder"] for row in self.rows(select(vectors.c.encoder).distinct())}
+
+    def set_findings(self, article: str, data: Mapping[str, Any]) -> None:
+        """Keep what only the article itself says."""
+        self.put(findings, [{"article": article, "data": dict(data)}])
+
+    def findings(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return what these articles themselves say."""
+        return {
+            row["article"]: row["data"]
+            for row in self.rows_of(findings, findings.c.article, ids, findings.c.article)
+        }
+
+    def resolve_article(self, prefix: str) -> str:
+        """Return the id of the one article whose id, location or file name begins so.
+
+        Raises NotFoundError when there is none or more than one.
+        """
+        question = select(articles.c.id).where(articles.c.id.startswith(prefix, autoescape=True))
+        rows = self.rows(question) or self.rows(
+            select(articles.c.id).where(
+                articles.c.location.endswith("/" + prefix, autoescape=True) | (articles.c.location == prefix)
+            )
+        )
+        if len(rows) != 1:
+            raise NotFoundError(
+                f"{prefix}: {'more than one article begins' if rows else 'no article begins'} so"
+            )
+        return str(rows[0]["id"])
+
+    def keep_aside(self, location: str, reason: str) -> None:
+        """Remember an input that could not be read."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.put(failures, [{"location": location, "reason": reason, "at": at}])
+
+    def forget_failure(self, location: str) -> None:
+        """Forget a failure of an input that has been read since."""
+        self.execute(delete(failures).where(failures.c.location == location))
+
+    def failures(self) -> list[dict[str, str]]:
+        """Return what was kept aside: location, reason, at."""
+        return [dict(row) for row in self.rows(select(failures).order_by(failures.c.location))]
+
+
+def _packed(numbers: Vectors) -> bytes:
+    return numbers.astype(np.float16).tobytes()

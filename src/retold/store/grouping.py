@@ -1,0 +1,128 @@
+"""The part of a corpus's database that holds copies, events and stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import RowMapping, select, update
+
+from retold.errors import NotFoundError
+from retold.model import Copy, Event, Story
+from retold.store.schema import articles, copies, events, members, shingle_bands, stories
+from retold.store.tables import Tables
+
+
+class GroupingTables(Tables):
+    """Which articles copy which, and which tell one event; which events make one story."""
+
+    def add_bands(self, article: str, bands: Iterable[str]) -> None:
+        """Keep the keys under which an article's near-copies are looked up."""
+        self.insert(shingle_bands, [{"article": article, "band": band} for band in sorted(set(bands))])
+
+    def sharing_bands(self, bands: Iterable[str]) -> list[str]:
+        """Return the articles that share one of these keys."""
+        rows = self.rows_of(shingle_bands, shingle_bands.c.band, bands, shingle_bands.c.article)
+        return sorted({row["article"] for row in rows})
+
+    def set_copy(self, copy: Copy) -> None:
+        """Say that an article copies another; what was said of it before is forgotten."""
+        self.put(copies, [asdict(copy)])
+
+    def copies(self, ids: Iterable[str]) -> dict[str, Copy]:
+        """Return the copies among these articles."""
+        rows = self.rows_of(copies, copies.c.article, ids, copies.c.article)
+        return {row["article"]: Copy(**row) for row in rows}
+
+    def set_event(self, event_: Event, story: str | None) -> None:
+        """Keep an event with its members."""
+        row = {"id": event_.id, "label": event_.label, "date": event_.date, "story": story}
+        self.put(events, [row | {"merged_into": None}])
+        self.put(members, [{"article": a, "event": event_.id} for a in event_.articles])
+
+    def merge_event(self, gone: str, into: str) -> None:
+        """Leave a pointer where an event was."""
+        self.execute(update(events).where(events.c.id == gone).values(merged_into=into, story=None))
+
+    def event_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the event of each of these articles."""
+        return {
+            row["article"]: row["event"]
+            for row in self.rows_of(members, members.c.article, ids, members.c.article)
+        }
+
+    def events(self, ids: Iterable[str] | None = None) -> dict[str, Event]:
+        """Return these events, or all of them; those merged into others are left out."""
+        question = select(events).where(events.c.merged_into.is_(None)).order_by(events.c.id)
+        rows = self.rows(question) if ids is None else self.rows_of(events, events.c.id, ids, events.c.id)
+        kept = {row["id"]: row for row in rows if row["merged_into"] is None}
+        told: dict[str, list[tuple[tuple[str, int], str]]] = {key: [] for key in kept}
+        tables = members.join(articles, members.c.article == articles.c.id)
+        columns = (members.c.event, members.c.article, articles.c.published, articles.c.arrival)
+        for row in self.rows_joined(columns, tables, members.c.event, kept):
+            told[row["event"]].append(((row["published"] or "9999", row["arrival"]), row["article"]))
+        return {
+            key: Event(
+                id=key, articles=tuple(a for _, a in sorted(told[key])), label=row["label"], date=row["date"]
+            )
+            for key, row in kept.items()
+        }
+
+    def resolve_event(self, prefix: str) -> str:
+        """Return the id of the one event whose id begins so, or of the one it was merged into.
+
+        Raises NotFoundError when there is none or more than one.
+        """
+        question = select(events.c.id, events.c.merged_into).where(
+            events.c.id.startswith(prefix, autoescape=True)
+        )
+        rows = self.rows(question.order_by(events.c.id))
+        ends = sorted({self._end_of(row) for row in rows})
+        if len(ends) != 1:
+            raise NotFoundError(f"{prefix}: {'more than one event begins' if ends else 'no event begins'} so")
+        return ends[0]
+
+    def _end_of(self, row: RowMapping) -> str:
+        while row["merged_into"]:
+            question = select(events.c.id, events.c.merged_into).where(events.c.id == row["merged_into"])
+            row = self.rows(question)[0]
+        return str(row["id"])
+
+    def story_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the story of each of these events."""
+        return {
+            row["id"]: row["story"]
+            for row in self.rows_of(events, events.c.id, ids, events.c.id)
+            if row["story"]
+        }
+
+    def set_story(self, story: str, label: str, held: Sequence[str], *, stale: bool) -> None:
+        """Keep a story with its events; `stale` says that its claims are yet to be lined up."""
+        self.put(stories, [{"id": story, "label": label, "stale": int(stale), "merged_into": None}])
+        self.execute(update(events).where(events.c.id.in_(held)).values(story=story))
+
+    def merge_story(self, gone: str, into: str) -> None:
+        """Leave a pointer where a story was."""
+        self.execute(update(stories).where(stories.c.id == gone).values(merged_into=into, stale=0))
+
+    def stale_stories(self) -> list[str]:
+        """Return the stories whose claims are yet to be lined up."""
+        return [
+            row["id"]
+            for row in self.rows(select(stories.c.id).where(stories.c.stale == 1).order_by(stories.c.id))
+        ]
+
+    def stories(self, ids: Iterable[str] | None = None) -> dict[str, Story]:
+        """Return these stories, or all of them, each with its events in time order."""
+        question = select(stories).where(stories.c.merged_into.is_(None)).order_by(stories.c.id)
+        rows = self.rows(question) if ids is None else self.rows_of(stories, stories.c.id, ids, stories.c.id)
+        kept = {row["id"]: row["label"] for row in rows if row["merged_into"] is None}
+        held: dict[str, list[tuple[str, str]]] = {key: [] for key in kept}
+        for row in self.rows_of(events, events.c.story, kept, events.c.id):
+            if row["merged_into"] is None:
+                held[row["story"]].append((row["date"] or "9999", row["id"]))
+        return {
+            key: Story(id=key, events=tuple(e for _, e in sorted(held[key])), label=label)
+            for key, label in kept.items()
+            if held[key]
+        }

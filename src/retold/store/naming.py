@@ -1,0 +1,128 @@
+"""The part of a corpus's database that holds who is named: mentions, entities, and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, func, or_, select, update
+
+from retold.model import Entity, EntityKind, Identity, Mention, Span
+from retold.store.schema import entities, entity_keys, mentions
+from retold.store.tables import Tables
+
+
+class NamingTables(Tables):
+    """Mentions and the entities they name."""
+
+    def entities_with_keys(self, keys: Iterable[str], *, most: int) -> list[str]:
+        """Return the entities kept under any of these keys, at most so many, those named last."""
+        latest: dict[str, int] = {}
+        wanted = sorted(set(keys))
+        for start in range(0, len(wanted), 500):
+            question = (
+                select(entities.c.id, entities.c.latest)
+                .join(entity_keys, entity_keys.c.entity == entities.c.id)
+                .where(entity_keys.c.key.in_(wanted[start : start + 500]))
+                .distinct()
+                .order_by(entities.c.latest.desc(), entities.c.id)
+                .limit(most)
+            )
+            latest |= {row["id"]: row["latest"] for row in self.rows(question)}
+        return sorted(latest, key=lambda entity: (-latest[entity], entity))[:most]
+
+    def mentions_of(
+        self, ids: Iterable[str], *, most: int
+    ) -> dict[str, list[tuple[Mention, dict[str, Any]]]]:
+        """Return the first mention of each of these entities and the latest ones, in order of arrival.
+
+        With each mention comes what else was kept of it.
+        """
+        wanted = sorted(set(ids))
+        place = func.row_number().over(partition_by=mentions.c.entity, order_by=mentions.c.number)
+        behind = func.row_number().over(partition_by=mentions.c.entity, order_by=mentions.c.number.desc())
+        numbered = (
+            select(mentions, place.label("place"), behind.label("behind"))
+            .where(mentions.c.entity.in_(wanted))
+            .subquery()
+        )
+        question = (
+            select(numbered)
+            .where(or_(numbered.c.place == 1, numbered.c.behind < most))
+            .order_by(numbered.c.number)
+        )
+        found: dict[str, list[tuple[Mention, dict[str, Any]]]] = {}
+        for row in self.rows(question):
+            found.setdefault(row["entity"], []).append((_mention(row), row["data"]))
+        return found
+
+    def add_mentions(self, rows: Sequence[tuple[Mention, str, Mapping[str, Any]]]) -> None:
+        """Keep mentions with their entities and what else is known of them."""
+        self.insert(
+            mentions,
+            [
+                {
+                    "article": mention.article,
+                    "start": mention.span.start,
+                    "end": mention.span.end,
+                    "entity": entity,
+                    "data": {"kind": mention.kind, "score": mention.score, **data},
+                }
+                for mention, entity, data in rows
+            ],
+        )
+
+    def set_entity(self, entity: Entity, keys: Iterable[str], latest: int) -> None:
+        """Keep an entity under its keys; its mentions are kept apart."""
+        row = {"id": entity.id, "kind": entity.kind, "name": entity.name, "wikidata": entity.wikidata}
+        self.put(entities, [row | {"latest": latest, "merged_into": None}])
+        self.put(entity_keys, [{"key": key, "entity": entity.id} for key in sorted(set(keys))])
+
+    def merge_entity(self, gone: str, into: str) -> None:
+        """Leave a pointer where an entity was, and give its mentions to another."""
+        self.execute(update(mentions).where(mentions.c.entity == gone).values(entity=into))
+        self.execute(delete(entity_keys).where(entity_keys.c.entity == gone))
+        self.execute(update(entities).where(entities.c.id == gone).values(merged_into=into))
+
+    def latest_mention(self) -> int:
+        """Return the number of the mention that came last."""
+        return int(self.rows(select(func.max(mentions.c.number).label("n")))[0]["n"] or 0)
+
+    def entities(self, ids: Iterable[str] | None = None) -> dict[str, Entity]:
+        """Return these entities, or all, with all their mentions; those merged into others are left out."""
+        question = select(entities).where(entities.c.merged_into.is_(None)).order_by(entities.c.id)
+        found = (
+            self.rows(question) if ids is None else self.rows_of(entities, entities.c.id, ids, entities.c.id)
+        )
+        kept = {row["id"]: row for row in found if row["merged_into"] is None}
+        named: dict[str, list[Mention]] = {key: [] for key in kept}
+        for row in self.rows_of(mentions, mentions.c.entity, kept, mentions.c.number):
+            named[row["entity"]].append(_mention(row))
+        return {
+            key: Entity(
+                id=key,
+                kind=EntityKind(row["kind"]),
+                name=row["name"],
+                wikidata=row["wikidata"],
+                mentions=tuple(sorted(named[key], key=lambda m: (m.article, m.span))),
+            )
+            for key, row in kept.items()
+        }
+
+    def entities_in(self, ids: Iterable[str]) -> dict[str, list[tuple[Span, str]]]:
+        """Return where these articles name which entities, in the order of the text."""
+        found: dict[str, list[tuple[Span, str]]] = {}
+        for row in self.rows_of(mentions, mentions.c.article, ids, mentions.c.start):
+            found.setdefault(row["article"], []).append((Span(row["start"], row["end"]), row["entity"]))
+        return found
+
+
+def _mention(row: RowMapping) -> Mention:
+    data = row["data"]
+    return Mention(
+        article=row["article"],
+        span=Span(row["start"], row["end"]),
+        kind=EntityKind(data["kind"]),
+        score=data["score"],
+        identity=Identity(**data["identity"]) if data.get("identity") else None,
+    )
