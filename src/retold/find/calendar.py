@@ -1,4 +1,4 @@
-"""Setting time expressions on a calendar: the day that "Tuesday" is in an article of a known date.
+"""What time expressions say, and what they come to on a calendar: the day that "Tuesday" is in an article.
 
 A value is as exact as the expression and as the article's own date allow, and no more (2025, 2025-09, 2025-09-03).
 """
@@ -6,16 +6,41 @@ A value is as exact as the expression and as the article's own date allow, and n
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retold.find.expressions import Expression
+from retold.model import Span
 
 #: Without a word that looks ahead, a coming day or month must be this many times nearer than the one gone by:
 #: chosen on the retellings' train split, where news looks back more than forward.
 _LOOKING_BACK = 2.5
 #: The months in whose middle the seasons are, spring to winter.
 _SEASON_MONTHS = {1: 4, 2: 7, 3: 10, 4: 1}
+_NOWHERE = Span(0, 0)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A time expression and what it says.
+
+    `weekday` is 1 (Monday) to 7. `unit` and `shift` count days, weeks, weekends, months, years or hours from the
+    article's date or, when `anaphoric`, from the date before in the text. `lean` is -1, 0 or 1 for last, this
+    and next; `season` 1 (spring) to 4. `until` where a word before it looks ahead, `future` where its clause does.
+    """
+
+    span: Span = _NOWHERE
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    season: int | None = None
+    unit: str | None = None
+    shift: int = 0
+    anaphoric: bool = False
+    lean: int | None = None
+    until: bool = False
+    future: bool = False
 
 
 class Anchor:

@@ -7,9 +7,10 @@ year of the date before it. `retold.find.calendar` gives it a value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from retold.find.calendar import Expression
 from retold.find.times import times
 from retold.model import Span
 from retold.text.words import Word, parted, words_of
@@ -23,32 +24,10 @@ _REACH = 2
 _STOPS = frozenset(',،.!?;:…。！？；"«»“”„()')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
-    """A time expression and what it says.
-
-    `weekday` is 1 (Monday) to 7. `unit` and `shift` count days, weeks, weekends, months, years or hours from the
-    article's date or, when `anaphoric`, from the date before in the text. `lean` is -1, 0 or 1 for last, this
-    and next; `season` 1 (spring) to 4. `until` where a word before it looks ahead, `future` where its clause does.
-    """
-
-    span: Span = Span(0, 0)
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    season: int | None = None
-    unit: str | None = None
-    shift: int = 0
-    anaphoric: bool = False
-    lean: int | None = None
-    until: bool = False
-    future: bool = False
-
-
 #: An expression without its span, and the word after it.
 Draft = tuple[Expression, int]
 _NO_TIME = Expression()
+_BESIDE = frozenset(",(（")
 
 
 @lru_cache(maxsize=64)
@@ -74,7 +53,7 @@ class _Reading:
         self.until = {after for _, _, after in self.data.context["until"].all(self.words)}
 
     def _clauses(self) -> list[int]:
-        """Number the clauses of the words: a stop ends one, and so does a new line."""
+        """Give each word the number of its clause; a stop ends one, and so does a new line."""
         numbers, number = [], 0
         for place, word in enumerate(self.words):
             before = self.words[place - 1] if place else word
@@ -88,7 +67,9 @@ class _Reading:
         found = {self.clauses[first] for _, first, _ in self.data.context["future"].all(self.words)}
         endings = self.data.future_endings
         if endings:
-            verbs = (n for n, w in enumerate(self.words) if self.text[w.start : w.end].casefold().endswith(endings))
+            verbs = (
+                n for n, w in enumerate(self.words) if self.text[w.start : w.end].casefold().endswith(endings)
+            )
             found.update(self.clauses[n] for n in verbs)
         return found
 
@@ -110,7 +91,7 @@ class _Reading:
             if not drafts:
                 place += 1
                 continue
-            found, after = max(drafts, key=lambda draft: draft[1])
+            found, after = self._past_weekday(max(drafts, key=lambda draft: draft[1]))
             if found != _NO_TIME:
                 yield replace(
                     found,
@@ -119,6 +100,15 @@ class _Reading:
                     future=self.clauses[place] in self.future,
                 )
             place = after
+
+    def _past_weekday(self, draft: Draft) -> Draft:
+        """Take in the weekday that stands behind its date: 2018年9月29日星期六, 12 March (Tuesday)."""
+        found, after = draft
+        if found.day is None:
+            return draft
+        here = after + 1 if after < len(self.words) and self.words[after].key in _BESIDE else after
+        weekday = self.data.weekdays.at(self.words, here)
+        return draft if weekday is None else (found, weekday[1])
 
     # Dates in digits and by fixed phrases
 
@@ -136,6 +126,8 @@ class _Reading:
             fields = self._numeric(row, digits)
         else:
             fields = dict(zip(name.split("-"), map(int, digits), strict=False))
+        if name == "bare":
+            fields = {"y": int(digits[0])} if int(digits[0]) in BARE_YEARS and int(digits[0]) % 100 else {}
         if not fields or not _is_date(fields):
             return None
         return Expression(year=fields.get("y"), month=fields.get("m"), day=fields.get("d")), after
@@ -166,6 +158,8 @@ class _Reading:
 
     def _shift(self, place: int) -> Draft | None:
         """Read a count of days or years back or forth: two years ago, pred dve godini, five days later."""
+        if place and self.data.numerals.vague.at(self.words, place - 1) is not None:
+            return None
         before = self._phrase("ago_before", place)
         count = self._count(place if before is None else before)
         if count is None:
@@ -199,11 +193,11 @@ class _Reading:
         """Read a day of a month, with its year if there is one: 12 mars 2024, March 12, 26 марта."""
         day = self._day(place)
         if day is not None:
-            month = self._month_at(self._past("of", day[1]))
+            month = self._month_at(self._past("of", day[1]), beside_day=True)
             if month is not None:
                 return self._with_year(Expression(day=day[0], month=month[0]), month[1])
             return self._range(place, day)
-        month = self._month_at(place)
+        month = self._month_at(place, beside_day=True)
         if month is not None and self.data.month_first:
             day = self._day(self._past("of", month[1]) if not self._is_year_at(month[1]) else month[1])
             if day is not None:
@@ -268,9 +262,15 @@ class _Reading:
         lean = self.data.leans.at(self.words, place)
         return (replace(found, lean=lean[0]), lean[1]) if lean else (found, place)
 
-    def _month_at(self, place: int) -> tuple[int, int] | None:
-        """Read a month's name, with its other name if that stands beside it (مارس/آذار)."""
+    def _month_at(self, place: int, *, beside_day: bool = False) -> tuple[int, int] | None:
+        """Read a month's name, with its other name if that stands beside it (مارس/آذار); its short name by a day."""
         month = self.data.months.at(self.words, place)
+        short = self.data.short_months.at(self.words, place) if beside_day and month is None else None
+        if short is not None:
+            dotted = (
+                short[1] < len(self.words) and self.words[short[1]].key == "." and self.words[short[1]].glued
+            )
+            return short[0], short[1] + dotted
         if month is not None and month[1] < len(self.words) and self.words[month[1]].key == "/":
             other = self.data.months.at(self.words, month[1] + 1)
             return other if other is not None and other[0] == month[0] else month
@@ -309,7 +309,7 @@ class _Reading:
         here = place + 1
         if here < len(self.words) and self.words[here].key == ".":
             here += 1
-        month = self.data.months.at(self.words, here)
+        month = self._month_at(here, beside_day=True)
         if month is None:
             return None
         found = Expression(year=int(self.words[place].key), month=month[0])
@@ -317,7 +317,7 @@ class _Reading:
         return (found, month[1]) if day is None else (replace(found, day=day[0]), day[1])
 
     def _is_doubtful(self, place: int, after: int) -> bool:
-        """Tell whether a month's name is likelier another word here (May, mai): nothing beside it says it is a month."""
+        """Tell whether a month's name is likelier another word here (May, mai): nothing before it says month."""
         doubtful = self.data.context["doubtful"].at(self.words, place, after)
         return doubtful is not None and self.data.context["month_before"].before(self.words, place) is None
 
@@ -332,7 +332,7 @@ class _Reading:
         second = self.data.weekdays.at(self.words, night[1]) if night else None
         if second is not None and second[0] == weekday[0] % 7 + 1:
             return Expression(weekday=second[0]), second[1]
-        here = after + 1 if after < len(self.words) and self.words[after].key in (",", "(") else after
+        here = after + 1 if after < len(self.words) and self.words[after].key in _BESIDE else after
         day = self._calendar_day(self._past("of", here)) or self._pattern(here)
         if day is not None and day[0].day:
             return day
@@ -356,18 +356,24 @@ class _Reading:
             or not self._stands_free(place)
         ):
             return None
-        number, words = int(self.words[place].key), self.words
-        before = words[place - 1] if place else None
-        named = before is not None and before.kind == "w" and before.capital and not self._begins(place - 1)
-        after = words[place + 1] if place + 1 < len(words) else None
+        number, before = int(self.words[place].key), self.words[place - 1] if place else None
         told = self.data.context["year_before"].before(self.words, place) is not None
-        if (number % 100 == 0 and not told) or named or (before is not None and before.key in "$€£¥#№-/" and before.glued):
+        if (number % 100 == 0 and not told) or self._goes_on(place + 1):
             return None
-        if after is not None and after.glued and (after.kind in "wd" or after.key in "%/'"):
+        if before is not None and before.kind == "w" and before.capital and not self._begins(place - 1):
             return None
-        if after is not None and after.key in (",", ".") and after.glued and self._is_number_after(place + 1):
+        if before is not None and before.glued and before.key in "$€£¥#№-/":
             return None
         return Expression(year=number), place + 1
+
+    def _goes_on(self, place: int) -> bool:
+        """Tell whether a number, or a word it is part of, goes on at a place: 2024/25, 1990s, 1950,5."""
+        after = self.words[place] if place < len(self.words) else None
+        if after is None or not after.glued:
+            return False
+        return (
+            after.kind in "wd" or after.key in "%/'" or (after.key in ",." and self._is_number_after(place))
+        )
 
     def _is_number_after(self, place: int) -> bool:
         following = self.words[place + 1] if place + 1 < len(self.words) else None

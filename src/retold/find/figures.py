@@ -7,16 +7,14 @@ score, or tell the time or the date are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from retold.find.expressions import time_spans
-from retold.find.numbers import Number, Numerals, numerals
+from retold.find.numbers import Number
+from retold.find.quantities import quantities
 from retold.model import Bound, Figure, Span
-from retold.text.lexicon import base_language, lexicon
-from retold.text.phrases import Phrases
-from retold.text.words import Word, writing
+from retold.text.words import Word
 
 #: Whole numbers of four plain digits from here to here are years, when nothing says what they count.
 _YEARS = range(1900, 2100)
@@ -45,71 +43,6 @@ _CODES = re.compile(
 
 
 _GOES_ON = re.compile(r"[.,]?\d")
-
-
-@dataclass(frozen=True, eq=False)
-class Quantities:
-    """What a language says about quantities: section `quantity` of its data.
-
-    `tails` end a word that begins with a number (a 62-vjeçar), with their units; `combining` are forms that
-    number words have there only; `names` are numbers that count nothing.
-    """
-
-    numerals: Numerals
-    units: Phrases[str]
-    bounds: Phrases[Bound]
-    bounds_after: Phrases[Bound]
-    amounts: Phrases[tuple[float, str]]
-    names: Phrases[bool]
-    ranges: Phrases[bool]
-    origins: Phrases[bool]
-    only: Phrases[bool]
-    ordinals: Phrases[bool]
-    units_before: Phrases[str]
-    money_scales: Phrases[float]
-    gap: Phrases[bool]
-    tails: tuple[tuple[str, str], ...]
-    tail_scales: tuple[tuple[str, float], ...]
-    dot_ordinals: str
-    suffixes: tuple[str, ...]
-    prefixes: tuple[str, ...]
-    combining: Mapping[str, float]
-
-
-@cache
-def quantities(language: str | None) -> Quantities:
-    """Read what a language says about quantities once."""
-    data = lexicon(language, "quantity")
-    fold = writing(language).fold
-
-    def table(name: str) -> list[tuple[str, str]]:
-        return [(words, meaning) for meaning, words in data.get(name, {}).items()]
-
-    def listed(name: str) -> Phrases[bool]:
-        return Phrases([(data.get("context", {}).get(name, ""), True)], language)
-
-    amounts = [(words, (float(amount.split()[0]), amount.split()[1])) for words, amount in table("amounts")]
-    return Quantities(
-        numerals=numerals(base_language(language)),
-        units=Phrases(table("units"), language),
-        bounds=Phrases([(words, Bound(bound)) for words, bound in table("bounds")], language),
-        bounds_after=Phrases([(words, Bound(bound)) for words, bound in table("bounds_after")], language),
-        amounts=Phrases(amounts, language),
-        names=listed("names"),
-        ranges=listed("ranges"),
-        origins=listed("from"),
-        only=listed("only"),
-        ordinals=listed("ordinals"),
-        units_before=Phrases(table("units_before"), language),
-        money_scales=Phrases([(words, float(scale)) for words, scale in table("money_scales")], language),
-        gap=listed("gap"),
-        tails=tuple((fold(tail), unit) for tails, unit in table("tails") for tail in tails.split()),
-        tail_scales=tuple((fold(tail), float(n)) for tails, n in table("tail_scales") for tail in tails.split()),
-        dot_ordinals=data.get("grammar", {}).get("dot_ordinals", ""),
-        prefixes=writing(language).prefixes,
-        suffixes=tuple(fold(suffix) for suffix in data.get("grammar", {}).get("suffixes", "").split()),
-        combining={fold(form): float(value) for forms, value in table("combining") for form in forms.split()},
-    )
 
 
 def find_figures(text: str, language: str | None, *, article: str = "") -> tuple[Figure, ...]:
@@ -250,7 +183,12 @@ class _Reading:
     def _has_ordinal_dot(self, number: Number) -> bool:
         """Tell whether a full stop makes an ordinal of digits, and ends no sentence: 50. obljetnica."""
         here, rule = number.last, self.data.dot_ordinals
-        if not rule or here + 1 >= len(self.words) or self.words[here].key != "." or not self.words[here].glued:
+        if (
+            not rule
+            or here + 1 >= len(self.words)
+            or self.words[here].key != "."
+            or not self.words[here].glued
+        ):
             return False
         following = self.words[here + 1]
         return following.kind == "w" and not following.glued and (rule == "any" or not following.capital)
@@ -396,7 +334,9 @@ class _Reading:
             return self._figure(whole, unit, span), after
         scale = next((n for tail, n in self.data.tail_scales if words[place].key.startswith(tail)), None)
         if scale is not None:
-            return self._figure(replace(number, value=number.value * scale, last=place + 1), None, None), place + 1
+            return self._figure(
+                replace(number, value=number.value * scale, last=place + 1), None, None
+            ), place + 1
         unit = self._tail(words[place].key)
         if number.value <= 1 and unit in _SPANS_OF_TIME:
             return None

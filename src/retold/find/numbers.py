@@ -42,7 +42,8 @@ class Number:
     """A numeral: its value and the words it takes, [first, last).
 
     `about` where its form says so, `weak` where the words could mean something else (one, half), `digits` where
-    it begins with any; `decimal` is the other value that digits such as 2.125 can have; `scale` the last scale word's.
+    it begins with any; `decimal` is the other value that digits such as 2.125 can have; `scale` the
+    last scale word's.
     """
 
     value: float

@@ -30,6 +30,7 @@ class Times:
 
     numerals: Numerals
     months: Phrases[int]
+    short_months: Phrases[int]
     weekdays: Phrases[int]
     seasons: Phrases[int]
     days: Phrases[int]
@@ -70,6 +71,9 @@ def times(language: str | None) -> Times:
     return Times(
         numerals=numerals(base_language(language)),
         months=numbered("months"),
+        short_months=Phrases(
+            [(words, int(number)) for number, words in _short_months(language).items()], language
+        ),
         weekdays=numbered("weekdays"),
         seasons=numbered("seasons"),
         days=numbered("days"),
@@ -96,6 +100,25 @@ def _shifted(data: Mapping[str, Any], name: str) -> list[tuple[str, tuple[str, i
         cut = max(key.find("+"), key.find("-"))
         rows.append((words, (key[:cut], int(key[cut:]), name == "anaphors")))
     return rows
+
+
+def _short_months(language: str | None) -> dict[str, str]:
+    """Return the short names of months that CLDR has; they are believed only beside the number of a day."""
+    try:
+        locale = Locale.parse(base_language(language))
+    except (UnknownLocaleError, ValueError):
+        return {}
+    short: dict[int, set[str]] = {}
+    for context in ("format", "stand-alone"):
+        for number, word in locale.months[context]["abbreviated"].items():
+            short.setdefault(number, set()).add(word.rstrip("."))
+    return {
+        str(number): " | ".join(sorted(words)) for number, words in short.items() if not any(map(_odd, words))
+    }
+
+
+def _odd(word: str) -> bool:
+    return any(letter in "()|*#" for letter in word) or not any(map(str.isalpha, word))
 
 
 def _names(language: str | None, name: str) -> dict[str, str]:

@@ -18,9 +18,10 @@ _IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u0640\u064b-\u065f\u0670"
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
 _APOSTROPHE_LETTER = "\u02bc"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _WORD = re.compile(
     rf"(?P<number>\d+)|(?P<ideograph>[{_IDEOGRAPHS}])"
-    rf"|(?P<word>(?:[^\W\d_{_IDEOGRAPHS}{_FRACTIONS}{_APOSTROPHE_LETTER}][{_MARKS}]*)+)|(?P<sign>\S)"
+    rf"|(?P<word>(?:[^\W\d_{_IDEOGRAPHS}{_FRACTIONS}{_APOSTROPHE_LETTER}][{_MARKS}]*)+)|(?P<unseen>[{_UNSEEN}]+)|(?P<sign>\S)"
 )
 _SIGNS = str.maketrans(
     {
@@ -103,7 +104,12 @@ def words_of(text: str, language: str | None) -> tuple[Word, ...]:
     last = -1
     for match in _WORD.finditer(text):
         start, end = match.span()
+        if match.lastgroup == "unseen":
+            last = end if start == last else last
+            continue
         key, capital = _folded(match.group(), language)
+        if not key:
+            continue
         found.append(
             Word(start, end, key, (match.lastgroup or "s")[0].replace("n", "d"), capital, start == last)
         )

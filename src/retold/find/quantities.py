@@ -1,0 +1,80 @@
+"""What a language says about quantities, read from its data: units, bounds, words around numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from retold.find.numbers import Numerals, numerals
+from retold.model import Bound
+from retold.text.lexicon import base_language, lexicon
+from retold.text.phrases import Phrases
+from retold.text.words import writing
+
+
+@dataclass(frozen=True, eq=False)
+class Quantities:
+    """What a language says about quantities: section `quantity` of its data.
+
+    `tails` end a word that begins with a number (a 62-vjeçar), with their units; `combining` are forms that
+    number words have there only; `names` are numbers that count nothing.
+    """
+
+    numerals: Numerals
+    units: Phrases[str]
+    bounds: Phrases[Bound]
+    bounds_after: Phrases[Bound]
+    amounts: Phrases[tuple[float, str]]
+    names: Phrases[bool]
+    ranges: Phrases[bool]
+    origins: Phrases[bool]
+    only: Phrases[bool]
+    ordinals: Phrases[bool]
+    units_before: Phrases[str]
+    money_scales: Phrases[float]
+    gap: Phrases[bool]
+    tails: tuple[tuple[str, str], ...]
+    tail_scales: tuple[tuple[str, float], ...]
+    dot_ordinals: str
+    suffixes: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    combining: Mapping[str, float]
+
+
+@cache
+def quantities(language: str | None) -> Quantities:
+    """Read what a language says about quantities once."""
+    data = lexicon(language, "quantity")
+    fold = writing(language).fold
+
+    def table(name: str) -> list[tuple[str, str]]:
+        return [(words, meaning) for meaning, words in data.get(name, {}).items()]
+
+    def listed(name: str) -> Phrases[bool]:
+        return Phrases([(data.get("context", {}).get(name, ""), True)], language)
+
+    amounts = [(words, (float(amount.split()[0]), amount.split()[1])) for words, amount in table("amounts")]
+    return Quantities(
+        numerals=numerals(base_language(language)),
+        units=Phrases(table("units"), language),
+        bounds=Phrases([(words, Bound(bound)) for words, bound in table("bounds")], language),
+        bounds_after=Phrases([(words, Bound(bound)) for words, bound in table("bounds_after")], language),
+        amounts=Phrases(amounts, language),
+        names=listed("names"),
+        ranges=listed("ranges"),
+        origins=listed("from"),
+        only=listed("only"),
+        ordinals=listed("ordinals"),
+        units_before=Phrases(table("units_before"), language),
+        money_scales=Phrases([(words, float(scale)) for words, scale in table("money_scales")], language),
+        gap=listed("gap"),
+        tails=tuple((fold(tail), unit) for tails, unit in table("tails") for tail in tails.split()),
+        tail_scales=tuple(
+            (fold(tail), float(n)) for tails, n in table("tail_scales") for tail in tails.split()
+        ),
+        dot_ordinals=data.get("grammar", {}).get("dot_ordinals", ""),
+        prefixes=writing(language).prefixes,
+        suffixes=tuple(fold(suffix) for suffix in data.get("grammar", {}).get("suffixes", "").split()),
+        combining={fold(form): float(value) for forms, value in table("combining") for form in forms.split()},
+    )
