@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -37,6 +38,20 @@ class Lining:
             least=settings.claim_least,
         )
         return claims, passages
+
+    def aligned(
+        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
+    ) -> set[tuple[tuple[str, int], tuple[str, int]]]:
+        """Return the pairs of sentences that tell one claim, each by its article and position."""
+        found: set[tuple[tuple[str, int], tuple[str, int]]] = set()
+        for claim in claims:
+            places = [
+                (t.article, passages[t.article].sentences[i].position)
+                for t in claim.tellings
+                for i in _rows(passages[t.article], t.span)
+            ]
+            found.update((a, b) for a, b in combinations(sorted(places), 2) if a[0] != b[0])
+        return found
 
     def differences(
         self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from retold import resolve
 from retold.model import Article, Mention, Sentence
-from retold.resolve import NamedMention, Profile
+from retold.resolve import NamedMention, Place, Profile
 from retold.store import SqlStore
 
 #: Entities that share a key with a new name and are compared with it, those named last: more would make the cost
@@ -33,15 +33,68 @@ class Naming:
         asked = {key for named in new for key in resolve.name_keys(named).asked}
         ids = self.store.entities_with_keys(asked, most=MOST_KNOWN)
         kept = self.store.mentions_of(ids, most=MOST_MENTIONS)
-        known = [Profile(tuple(_known(mention, data) for mention, data in rows)) for rows in kept.values()]
+        owner = _Owners()
+        known = [Profile(tuple(owner.known(*row, entity) for row in rows)) for entity, rows in kept.items()]
         linked = resolve.link_mentions(new, known)
-        owner = {id(named): profile.id for profile in linked.profiles for named in profile.mentions}
-        self.store.add_mentions([(n.mention, owner[id(n)], _data(n)) for n in new])
-        latest = self.store.latest_mention()
-        for gone, into in linked.absorbed.items():
-            self.store.merge_entity(gone, into)
         for profile in linked.profiles:
-            self.store.set_entity(profile.entity(), profile.keys, latest)
+            owner.settle(profile)
+        self.store.add_mentions([(n.mention, owner.of(n), _data(n)) for n in new])
+        self._keep(linked.profiles, owner)
+
+    def join_aligned(self, articles: Sequence[str], aligned: Collection[tuple[Place, Place]]) -> None:
+        """Join entities of a story where sentences that say the same name them in other words or scripts.
+
+        `aligned` are pairs of sentences of two articles, each by its article and position.
+        """
+        owner = _Owners()
+        names = [
+            owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
+        ]
+        linked = resolve.link_mentions(names, aligned=aligned)
+        joined = [profile for profile in linked.profiles if len(owner.entities(profile)) > 1]
+        for profile in joined:
+            owner.settle(profile)
+        self._keep(joined, owner)
+
+    def _keep(self, profiles: Sequence[Profile], owner: _Owners) -> None:
+        """Keep entities that are new or have changed, under the ids that they have."""
+        latest = self.store.latest_mention()
+        for gone, into in owner.merged.items():
+            self.store.merge_entity(gone, into)
+        for profile in profiles:
+            entity = owner.of(profile.mentions[0])
+            self.store.set_entity(replace(profile.entity(), id=entity), profile.keys, latest)
+
+
+class _Owners:
+    """Which entity a mention belongs to, while entities are being joined."""
+
+    def __init__(self) -> None:
+        self.merged: dict[str, str] = {}
+        self._of: dict[int, str] = {}
+
+    def known(self, mention: Mention, data: dict[str, Any], entity: str) -> NamedMention:
+        """Take up a mention that is kept with its entity."""
+        named = _known(mention, data)
+        self._of[id(named)] = entity
+        return named
+
+    def of(self, named: NamedMention) -> str:
+        """Return the entity of a mention."""
+        entity = self._of[id(named)]
+        while entity in self.merged:
+            entity = self.merged[entity]
+        return entity
+
+    def entities(self, profile: Profile) -> list[str]:
+        """Return the entities that the mentions of a profile belong to, the first named first."""
+        return list(dict.fromkeys(self.of(n) for n in profile.mentions if id(n) in self._of))
+
+    def settle(self, profile: Profile) -> None:
+        """Make the mentions of a profile one entity: the one that was there first, else a new one."""
+        first, *rest = self.entities(profile) or [profile.id]
+        self.merged |= dict.fromkeys(rest, first)
+        self._of |= {id(named): first for named in profile.mentions if id(named) not in self._of}
 
 
 def _named(article: Article, sentences: Sequence[Sentence], mention: Mention) -> NamedMention:

@@ -1,6 +1,6 @@
 """Say which mentions name the same entity: within an article first, then across articles, languages and scripts."""
 
-from retold.resolve.across import Linked, link_mentions
+from retold.resolve.across import Linked, Place, link_mentions
 from retold.resolve.entities import Resolution, resolve_entities
 from retold.resolve.profiles import Join, NamedMention, Profile, name_keys
 
@@ -8,6 +8,7 @@ __all__ = [
     "Join",
     "Linked",
     "NamedMention",
+    "Place",
     "Profile",
     "Resolution",
     "link_mentions",

@@ -109,6 +109,13 @@ class NamingTables(Tables):
             for key, row in kept.items()
         }
 
+    def mentions_in(self, ids: Iterable[str]) -> list[tuple[Mention, str, dict[str, Any]]]:
+        """Return the mentions of these articles in order of arrival, with their entities and what else was kept."""
+        rows = sorted(
+            self.rows_of(mentions, mentions.c.article, ids, mentions.c.number), key=lambda r: r["number"]
+        )
+        return [(_mention(row), row["entity"], row["data"]) for row in rows]
+
     def entities_in(self, ids: Iterable[str]) -> dict[str, list[tuple[Span, str]]]:
         """Return where these articles name which entities, in the order of the text."""
         found: dict[str, list[tuple[Span, str]]] = {}
