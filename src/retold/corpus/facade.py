@@ -235,12 +235,15 @@ class Corpus:
         """Return the inputs that were kept aside: location, reason, at."""
         return self.store.failures()
 
-    def compare(self, event: str) -> Comparison:
+    def compare(self, event: str, *, refresh: bool = True) -> Comparison:
         """Line up what the articles of an event tell; `event` is its id or how its id begins.
+
+        Without `refresh`, claims are shown as they were last lined up, and nothing is written.
 
         Raises NotFoundError when there is no such event, or more than one.
         """
-        self.refresh()
+        if refresh:
+            self.refresh()
         [compared] = self.store.events([self.store.resolve_event(event)]).values()
         return self._lining.compare(compared)
 

@@ -19,7 +19,7 @@ from retold.read.plain import PlainReader
 from retold.read.rows import NO_ARTICLE, CsvReader, JsonlReader, JsonReader
 from retold.text.unicode import normalise, storable
 
-__all__ = ["READERS", "SUFFIXES", "read_articles"]
+__all__ = ["READERS", "SUFFIXES", "read_articles", "read_content"]
 
 #: Readers by name; another one is named "module:Name".
 READERS: dict[str, Callable[[], Reader]] = {
@@ -66,6 +66,22 @@ def read_articles(
     finishing = _Finishing(NamePattern(outlet_pattern) if outlet_pattern else None, max_bytes)
     chosen = _find_reader(reader) if reader else None
     return _read_all([str(location) for location in locations], chosen, finishing)
+
+
+def read_content(
+    name: str, content: bytes, *, outlet_pattern: str | None = None, max_bytes: int = 1 << 20
+) -> Iterator[Article | InputError]:
+    """Read the articles of a file that came as bytes, as `read_articles` does; no file is opened.
+
+    `name` says what kind it is and what the outlet pattern reads; a name of an unknown kind is an InputError.
+    """
+    finishing = _Finishing(NamePattern(outlet_pattern) if outlet_pattern else None, max_bytes)
+    kind = SUFFIXES.get(Path(name).suffix.lower())
+    if kind is None:
+        return iter([InputError(name, f"is of no kind Retold reads ({', '.join(SUFFIXES)})")])
+    if kind == "text" and len(content) > 4 * max_bytes:
+        return iter([finishing.too_large(name)])
+    return _read_content(name, content, READERS[kind](), finishing)
 
 
 def _find_reader(name: str) -> Reader:

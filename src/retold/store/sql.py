@@ -12,6 +12,7 @@ from retold.store import schema
 from retold.store.articles import ArticleTables
 from retold.store.claims import ClaimTables
 from retold.store.grouping import GroupingTables
+from retold.store.listing import ListingTables
 from retold.store.naming import NamingTables
 from retold.store.tables import failures_of
 
@@ -47,7 +48,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-class SqlStore(ArticleTables, GroupingTables, ClaimTables, NamingTables):
+class SqlStore(ArticleTables, GroupingTables, ClaimTables, NamingTables, ListingTables):
     """A corpus in a database, made, marked or brought up to date as it is opened."""
 
     def __init__(self, engine: Engine, place: str) -> None:

@@ -1,0 +1,80 @@
+"""The corpus as pages use it: one reader behind a lock, one desk for what is handed in."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+from retold.corpus import Corpus
+from retold.model import Comparison
+from retold.report.matrix import Matrix, build_matrix
+from retold.web.catalogue import Catalogue, build_catalogue
+from retold.web.desk import Desk
+
+#: Events whose lined-up claims stay in memory: pages of one event are asked for one after the other.
+EVENTS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """An event's comparison with its table."""
+
+    comparison: Comparison
+    matrix: Matrix
+
+
+class Room:
+    """What pages ask; each request has it to itself."""
+
+    def __init__(self, open_corpus: Callable[[], Corpus]) -> None:
+        self.corpus = open_corpus()
+        self.desk = Desk(open_corpus)
+        if self.corpus.store.stale_stories():  # left by an `add` that was stopped
+            self.desk.open()
+        self._lock = Lock()
+        self._seen = -1
+        self._catalogue: Catalogue | None = None
+        self._laid: OrderedDict[str, Laid] = OrderedDict()
+
+    def close(self) -> None:
+        """Finish what was handed in, then let go of the database."""
+        self.desk.close()
+        self.corpus.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Have the room to oneself; what it remembers is forgotten when the corpus has changed."""
+        with self._lock:
+            changes = self.corpus.store.change_count()
+            if changes != self._seen:
+                self._catalogue = None
+                self._laid.clear()
+                self._seen = changes
+            yield
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What lists show."""
+        if self._catalogue is None:
+            store = self.corpus.store
+            self._catalogue = build_catalogue(
+                store.headings(), store.events().values(), store.stories().values()
+            )
+        return self._catalogue
+
+    def laid(self, event: str) -> Laid:
+        """Line up what tells an event.
+
+        Raises NotFoundError when there is no such event.
+        """
+        key = self.corpus.store.resolve_event(event)
+        if key not in self._laid:
+            comparison = self.corpus.compare(key, refresh=False)
+            self._laid[key] = Laid(comparison, build_matrix(comparison))
+            while len(self._laid) > EVENTS_KEPT:
+                self._laid.popitem(last=False)
+        self._laid.move_to_end(key)
+        return self._laid[key]

@@ -1,0 +1,57 @@
+"""Opens the reading room on an address of this machine."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from retold.corpus import open_corpus
+from retold.errors import UsageError
+from retold.web.app import make_app
+from retold.web.guard import LOOPBACK, Access
+from retold.web.room import Room
+
+
+def serve(
+    path: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8017,
+    encoder: str | None = None,
+    on_open: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve a corpus until it is interrupted; `on_open` is told the address.
+
+    Beyond loopback everybody who reaches the address could read the corpus, so a token is asked for there; it
+    is part of the address told. Port 0 takes a free one. Raises StoreError when the corpus cannot be opened and
+    UsageError when the address cannot be had.
+    """
+    with _listening(host, port) as listening:
+        access = access_for(host)
+        app = make_app(Room(lambda: open_corpus(path, encoder=encoder)), access)
+        shown = f"[{host}]" if ":" in host else host
+        at = f"http://{shown}:{listening.getsockname()[1]}/"
+        on_open(at + (f"?token={access.token}" if access.token else ""))
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, lifespan="on"
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"cannot listen on {host}, port {port}: {error}") from error
+
+
+def access_for(host: str) -> Access:
+    """Return who is answered on an address: on loopback this machine, elsewhere who shows a token."""
+    if host in LOOPBACK:
+        return Access()
+    return Access(hosts=LOOPBACK | {host.lower()}, token=secrets.token_urlsafe(24))

@@ -1,0 +1,265 @@
+"""The pages of one event, claim, story and article: who tells what, beside the sentences that prove it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+
+from retold import report
+from retold.errors import NotFoundError
+from retold.model import Article, Claim, Comparison, Event, Sentence, Span, Telling
+from retold.report.matrix import Row
+from retold.web.page import Asked, Elsewhere, File, Page, plain
+from retold.web.pages import sheet
+from retold.web.room import Room
+from retold.web.texts import cut, marks_of
+
+#: Cells of the claims x articles table on one page: some 200 kB of HTML.
+CELLS = 1_200
+
+#: Up to this many articles, columns bear the outlets' names and the tellings stand in full under their claim.
+NAMED_COLUMNS = 12
+
+
+def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
+    """Show who tells an event, what differs, and its claims x articles table."""
+    laid = room.laid(asked.path["event"])
+    comparison, matrix = laid.comparison, laid.matrix
+    if comparison.event.id != asked.path["event"]:
+        return Elsewhere(f"/event/{comparison.event.id}")
+    alone = asked.text("show") == "alone" or not matrix.shared
+    rows = matrix.alone if alone else matrix.shared
+    found = sheet(rows, asked.number("page"), max(8, CELLS // max(1, len(matrix.columns))))
+    return Page(
+        template="event.html",
+        shown={
+            "asked": asked,
+            "event": comparison.event,
+            "card": room.catalogue.by_event[comparison.event.id],
+            "story": room.catalogue.stories.get(room.catalogue.by_event[comparison.event.id].story or ""),
+            "comparison": comparison,
+            "waiting": room.catalogue.by_event[comparison.event.id].story
+            in room.corpus.store.stale_stories(),
+            "matrix": matrix,
+            "alone": alone,
+            "sheet": found,
+            "named": len(matrix.columns) <= NAMED_COLUMNS,
+        },
+        data=lambda: _comparison_data(comparison),
+    )
+
+
+def event_report(room: Room, asked: Asked) -> File:
+    """Give the comparison of an event as a file to keep: HTML or Markdown."""
+    comparison = room.laid(asked.path["event"]).comparison
+    if asked.path["form"] == "md":
+        return File(
+            name=f"{comparison.event.id}.md", kind="text/markdown", content=report.render_markdown(comparison)
+        )
+    if asked.path["form"] == "html":
+        return File(
+            name=f"{comparison.event.id}.html", kind="text/html", content=report.render_html(comparison)
+        )
+    raise NotFoundError(f"a report is .html or .md, not .{asked.path['form']}")
+
+
+def claim_page(room: Room, asked: Asked) -> Page:
+    """Show all tellings of a claim in full, and who does not tell it."""
+    laid = room.laid(asked.path["event"])
+    try:
+        row = laid.matrix.row(asked.path["claim"])
+    except KeyError:
+        raise NotFoundError(
+            f"{asked.path['claim']}: no article of this event tells a claim of that id"
+        ) from None
+    return Page(
+        template="claim.html",
+        shown={"event": laid.comparison.event, "matrix": laid.matrix, "row": row},
+        data=lambda: _row_data(row),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A claim over the events of a story: by event, the tellings with their articles."""
+
+    claim: Claim
+    by_event: tuple[tuple[Event, tuple[tuple[Article, Telling], ...]], ...]
+
+
+def story_page(room: Room, asked: Asked) -> Page:
+    """Show the events of a story in time order, and the claims that are told in more than one of them."""
+    key = asked.path["story"]
+    story = room.catalogue.stories.get(key)
+    if story is None:
+        raise NotFoundError(f"{key}: there is no story of that id")
+    cards = [room.catalogue.by_event[event] for event in story.events]
+    changes = _changes(room, [card.event for card in cards], room.corpus.store.claims([key]))
+    return Page(
+        template="story.html",
+        shown={"story": story, "cards": cards, "changes": changes, "headings": room.catalogue.headings},
+        data=lambda: (
+            plain(story)
+            | {
+                "claims": [
+                    {
+                        "id": change.claim.id,
+                        "events": {event.id: [plain(t) for _, t in told] for event, told in change.by_event},
+                    }
+                    for change in changes
+                ]
+            }
+        ),
+    )
+
+
+def _changes(room: Room, events: list[Event], claims: list[Claim]) -> list[Change]:
+    event_of = {article: event.id for event in events for article in event.articles}
+    wide = [c for c in claims if len({event_of[t.article] for t in c.tellings if t.article in event_of}) > 1]
+    articles = room.corpus.articles({t.article for c in wide for t in c.tellings})
+    changes = []
+    for claim in wide:
+        told: dict[str, list[tuple[Article, Telling]]] = defaultdict(list)
+        for telling in claim.tellings:
+            told[event_of[telling.article]].append((articles[telling.article], telling))
+        by_event = tuple((event, tuple(told[event.id])) for event in events if event.id in told)
+        changes.append(Change(claim, by_event))
+    return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A telling of another article that stands beside a sentence."""
+
+    article: Article
+    telling: Telling
+    sentence: int
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.article.text[slice(*self.telling.span)]
+
+
+def article_page(room: Room, asked: Asked) -> Page:
+    """Show an article's text with what was found in it and, for one of its sentences, who else tells it."""
+    article = room.corpus.article(asked.path["article"])
+    sentences = room.corpus.sentences([article.id])[article.id]
+    findings = room.corpus.findings([article.id])[article.id]
+    heading = room.catalogue.headings[article.id]
+    claims = _claims_of(room, article.id, heading.event)
+    others = {s.position: _other_tellers(article.id, s, claims) for s in sentences}
+    chosen = _chosen(asked, article, sentences, claims)
+    beside = _beside(room, article.id, [c for c in claims if _tells(c, article.id, chosen)]) if chosen else []
+    return Page(
+        template="article.html",
+        shown={
+            "asked": asked,
+            "article": article,
+            "heading": heading,
+            "card": room.catalogue.by_event.get(heading.event or ""),
+            "original": room.catalogue.headings.get(heading.original or ""),
+            "cut_text": cut(article, sentences, marks_of(findings)),
+            "findings": findings,
+            "others": others,
+            "chosen": chosen,
+            "beside": beside,
+        },
+        data=lambda: {
+            "article": plain(article),
+            "event": heading.event,
+            "copy_of": heading.original,
+            "sentences": plain(sentences),
+            "findings": plain(findings),
+            "also_told_by": {str(place): sorted(found) for place, found in others.items() if found},
+        },
+    )
+
+
+def _claims_of(room: Room, article: str, event: str | None) -> list[Claim]:
+    """Return the claims that an article tells."""
+    story = room.corpus.store.story_of([event] if event else [])
+    claims = room.corpus.store.claims(story.values())
+    return [claim for claim in claims if any(t.article == article for t in claim.tellings)]
+
+
+def _tells(claim: Claim, article: str, sentence: Sentence | None) -> bool:
+    return sentence is not None and any(
+        t.article == article and _share(t.span, sentence.span) > 0 for t in claim.tellings
+    )
+
+
+def _other_tellers(article: str, sentence: Sentence, claims: list[Claim]) -> set[str]:
+    return {
+        telling.article
+        for claim in claims
+        if _tells(claim, article, sentence)
+        for telling in claim.tellings
+        if telling.article != article
+    }
+
+
+def _chosen(
+    asked: Asked, article: Article, sentences: tuple[Sentence, ...], claims: list[Claim]
+) -> Sentence | None:
+    """Find the sentence that is asked for: by its number, or as the first that tells a claim."""
+    number = asked.number("beside", 0)
+    if asked.text("beside") and number <= len(sentences):
+        return sentences[number - 1]
+    wanted = [claim for claim in claims if claim.id == asked.text("claim")]
+    return next((s for s in sentences for claim in wanted if _tells(claim, article.id, s)), None)
+
+
+def _beside(room: Room, article: str, claims: list[Claim]) -> list[Beside]:
+    tellings = {(t.article, t.span): t for claim in claims for t in claim.tellings if t.article != article}
+    articles = room.corpus.articles({key for key, _ in tellings})
+    sentences = room.corpus.sentences(articles)
+    found = [
+        Beside(articles[key], telling, _place(sentences[key], span))
+        for (key, span), telling in tellings.items()
+    ]
+    return sorted(
+        found, key=lambda each: (each.article.published or "9999", each.article.id, each.telling.span)
+    )
+
+
+def _place(sentences: tuple[Sentence, ...], span: Span) -> int:
+    """Return the number, from 1, of the sentence that shares most of a span."""
+    shares = [_share(span, sentence.span) for sentence in sentences]
+    return 1 + max(range(len(shares)), key=shares.__getitem__, default=0)
+
+
+def _share(one: Span, other: Span) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
+def _comparison_data(comparison: Comparison) -> dict[str, object]:
+    """Say all of a comparison but the texts, which the articles' own addresses give."""
+    data: dict[str, object] = plain(comparison)
+    for name in ("articles", "background"):
+        data[name] = [
+            {key: value for key, value in asdict(a).items() if key not in ("text", "fields")}
+            | {"address": f"/article/{a.id}.json"}
+            for a in getattr(comparison, name)
+        ]
+    del data["sentences"]
+    return data
+
+
+def _row_data(row: Row) -> dict[str, object]:
+    return {
+        "claim": row.claim.id,
+        "told": [
+            {
+                "article": quote.column.article.id,
+                "span": list(quote.span),
+                "text": quote.text,
+                "mark": cell.mark.value,
+                "score": quote.score,
+            }
+            for cell in row.told
+            for quote in cell.quotes
+        ],
+        "not_told": [{"article": cell.column.article.id, "why": cell.mark.value} for cell in row.untold],
+        "differences": plain(row.differences),
+    }
