@@ -2,7 +2,8 @@
 
     python evaluation/heads.py [--languages] [--times]
 
-Sets: retellings dev; elNER dev and a sample of SlavicNER dev, which nothing was fitted or decided on. A span is
+Sets: retellings dev; elNER dev and a sample of SlavicNER dev. Nothing was fitted on any of them; how many copies
+with other names to fit on was decided with the last two, all else with the first. A span is
 right when its character F1 with a gold span is 0.5 or more. Sources count in sentences that have a gold
 source, cues, figures and dates in those that tell a claim, names everywhere (gold lists not every name of
 retellings, so precision is understated there). elNER has no names of kind MISC: these are left out.

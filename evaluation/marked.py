@@ -37,7 +37,8 @@ KINDS = {
 class Marked:
     """A sentence with its gold spans by label; `kinds` are those of the names, in their order.
 
-    `told` says that sources, cues, figures and dates are marked; `relayed` are spans that relay a source.
+    `told` says that sources, cues, figures and dates are marked, `complete` that all names are; `relayed` are
+    spans that relay a source.
     """
 
     case: str
@@ -46,7 +47,8 @@ class Marked:
     marks: Mapping[str, tuple[Span, ...]]
     kinds: tuple[str, ...] = ()
     told: bool = True
-    relayed: tuple[Span, ...] = field(default=())
+    relayed: tuple[Span, ...] = ()
+    complete: bool = False
 
 
 def read_retellings(bench: Path, split: str) -> Iterator[Marked]:
@@ -132,7 +134,7 @@ def _elner_sentence(rows: Iterable[list[str]]) -> Marked:
         "figure": tuple(span for span, tag in tags if tag in ("CARDINAL", "PERCENT", "MONEY")),
         "date": tuple(span for span, tag in tags if tag == "DATE"),
     }
-    return Marked("elner", "el", text, marks, tuple(kind for _, kind in names))
+    return Marked("elner", "el", text, marks, tuple(kind for _, kind in names), complete=True)
 
 
 def read_slavicner(bench: Path, articles: int = 25) -> Iterator[Marked]:

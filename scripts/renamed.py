@@ -57,7 +57,10 @@ def _other(name: str, language: str, kind: str, told: Pools, choice: np.random.G
     """Choose another name of a kind: as long a one, for persons, as the first or only a surname."""
     if choice.random() < FROM_STORIES:
         return str(choice.choice(told[language, kind]))
-    lists = _lists(_alphabet(name, language))
+    alphabet = _alphabet(name, language)
+    if alphabet is None:
+        return name
+    lists = _lists(alphabet)
     if kind == "PER" and "surnames" in lists:
         surname = str(choice.choice(lists["surnames"]))
         is_full = " " in name and choice.random() > SURNAME_ALONE
@@ -68,12 +71,12 @@ def _other(name: str, language: str, kind: str, told: Pools, choice: np.random.G
     return str(choice.choice(lists[key])).replace("-", " " if kind == "MISC" else "-")
 
 
-def _alphabet(name: str, language: str) -> str:
+def _alphabet(name: str, language: str) -> str | None:
     if language in ("zh", "ja"):
         return {"zh": "Hans", "ja": "Jpan"}[language]
     letter = next((letter for letter in name if letter.isalpha()), "a")
     script = unicodedata.name(letter).split()[0]
-    return {"CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab"}.get(script, "Latn")
+    return {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab"}.get(script)
 
 
 @cache

@@ -50,21 +50,29 @@ FOUND = {
         ["την Παρασκευή"],
     ),
     # Languages of which no sentence was ever fitted on.
-    "sv": (
-        "Borgmästaren Astrid Hallén sade på måndagen att 25 hus i Falkenberg hade skadats.",
-        {"Astrid Hallén": "PER", "Falkenberg": "LOC"},
-        "Borgmästaren Astrid Hallén",
-        "sade",
+    "af": (
+        "Volgens burgemeester Hennie Coetsee het 25 huise in Knysna Maandag water verloor.",
+        {"Hennie Coetsee": "PER", "Knysna": "LOC"},
+        "burgemeester Hennie Coetsee",
+        "Volgens",
         ["25"],
-        ["på måndagen"],
+        ["Maandag"],
     ),
-    "id": (
-        "Wali kota Bayu Santosa mengatakan bahwa 47 rumah di Surabaya rusak pada hari Selasa.",
-        {"Bayu Santosa": "PER", "Surabaya": "LOC"},
-        "Wali kota Bayu Santosa",
-        "mengatakan",
+    "gl": (
+        "A directora do museo, Uxía Barreiro, dixo o martes que 47 cadros de Lugo estaban danados.",
+        {"Uxía Barreiro": "PER", "Lugo": "LOC"},
+        "A directora do museo, Uxía Barreiro",
+        "dixo",
         ["47"],
-        ["pada hari Selasa"],
+        ["o martes"],
+    ),
+    "ta": (
+        "சென்னையில் 40 வீடுகள் சேதமடைந்ததாக மேயர் கவிதா ராஜன் திங்கட்கிழமை கூறினார்.",
+        {"கவிதா ராஜன்": "PER", "சென்னையில்": "LOC"},
+        "மேயர் கவிதா ராஜன்",
+        "கூறினார்",
+        ["40"],
+        ["திங்கட்கிழமை"],
     ),
 }
 
