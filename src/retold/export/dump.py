@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, TypeVar
 
 import retold
 from retold.corpus import Corpus
@@ -16,7 +16,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
 
     The same articles and the same version of Retold give the same document.
     """
-    articles = sorted(corpus.articles().values(), key=lambda article: article.id)
+    articles = _by_id(corpus.articles().values())
     copies = corpus.copies()
     sentences = corpus.sentences()
     findings = corpus.findings()
@@ -39,16 +39,15 @@ def dump(corpus: Corpus) -> dict[str, Any]:
         ],
         "sentences": [
             {"id": s.id, "article": s.article, "start": s.span.start, "end": s.span.end}
-            for a in articles
-            for s in sentences.get(a.id, ())
+            for s in _by_id(s for parts in sentences.values() for s in parts)
         ],
         "events": [
             {"id": e.id, "articles": list(e.articles), "date": e.date, "label": e.label}
-            for e in sorted(corpus.events(), key=lambda event: event.id)
+            for e in _by_id(corpus.events())
         ],
         "stories": [
             {"id": s.id, "events": list(s.events), "label": s.label}
-            for s in sorted(corpus.stories(), key=lambda story: story.id)
+            for s in _by_id(corpus.stories())
         ],
         "entities": [
             {
@@ -60,9 +59,11 @@ def dump(corpus: Corpus) -> dict[str, Any]:
                     {"article": m.article, "start": m.span.start, "end": m.span.end} for m in e.mentions
                 ],
             }
-            for e in corpus.entities()
+            for e in _by_id(corpus.entities())
         ],
-        "attributions": [_attribution(at) for a in articles for at in findings[a.id].attributions],
+        "attributions": [
+            _attribution(a) for a in _by_id(a for found in findings.values() for a in found.attributions)
+        ],
         "figures": [
             {
                 "article": f.article,
@@ -100,6 +101,18 @@ def dump(corpus: Corpus) -> dict[str, Any]:
             for d in corpus.differences()
         ],
     }
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Named = TypeVar("Named", bound=_Named)
+
+
+def _by_id(things: Iterable[Named]) -> list[Named]:
+    return sorted(things, key=lambda thing: thing.id)
 
 
 def _attribution(attribution: Attribution) -> dict[str, Any]:

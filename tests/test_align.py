@@ -1,0 +1,160 @@
+"""The tellings of a story -> claims: which sentences say the same thing."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from retold.align import Passage, line_up, nearest, word_stems
+from retold.align.claims import grow_groups
+from retold.model import Claim, Sentence, Span
+from retold.protocols import Vectors
+from retold.text.time import days_of
+
+FIRE, BRIDGE, CUP = (1.0, 0.0, 0.1, 0.0), (0.0, 1.0, 0.0, 0.1), (0.1, 0.0, 1.0, 0.0)
+
+THRESHOLDS = {"seed": 0.5, "join": 0.4, "least": 0.1}
+
+
+def passage(article: str, *rows: tuple[float, ...], date: str = "2025-03-04", event: str = "e1") -> Passage:
+    """Make a passage of sentences of ten characters from the directions that they point in."""
+    vectors = np.array(rows, dtype=np.float32).reshape(len(rows), len(FIRE))
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    sentences = tuple(
+        Sentence(id=f"{article}.{i}", article=article, position=i, span=Span(10 * i, 10 * i + 9))
+        for i in range(len(rows))
+    )
+    return Passage(
+        article=article,
+        event=event,
+        language="en",
+        days=days_of(date),
+        sentences=sentences,
+        vectors=vectors,
+        words=tuple(frozenset({f"word{row.index(max(row))}"}) for row in rows),
+        values=tuple({"figure": frozenset(), "date": frozenset()} for _ in rows),
+    )
+
+
+def sentences_of(claim: Claim) -> set[str]:
+    return {f"{t.article}.{t.span.start // 10}" for t in claim.tellings}
+
+
+def test_sentences_that_say_the_same_are_one_claim() -> None:
+    told = [passage("a", FIRE, BRIDGE), passage("b", BRIDGE, FIRE), passage("c", FIRE, CUP)]
+    claims = line_up(told, **THRESHOLDS)
+    assert [sentences_of(claim) for claim in claims] == [{"a.0", "b.1", "c.0"}, {"a.1", "b.0"}, {"c.1"}]
+
+
+def test_a_claim_is_named_after_its_first_telling_and_belongs_to_its_event() -> None:
+    told = [passage("a", FIRE, event="e1"), passage("b", FIRE, event="e2"), passage("c", CUP, event="e2")]
+    claims = line_up(told, **THRESHOLDS)
+    assert [(claim.id, claim.event) for claim in claims] == [("ca.0", "e1"), ("cc.0", "e2")]
+
+
+def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
+    told = [passage("a", FIRE, BRIDGE), passage("b", FIRE, CUP)]
+    for claim in line_up(told, **THRESHOLDS):
+        assert all(0 < telling.score <= 1 for telling in claim.tellings)
+        if len(claim.tellings) == 1:
+            assert claim.tellings[0].score == 1
+
+
+@pytest.mark.parametrize("told", [[], [passage("a")], [passage("a"), passage("b", FIRE)]], ids=len)
+def test_articles_without_sentences_tell_nothing(told: list[Passage]) -> None:
+    claims = line_up(told, **THRESHOLDS)
+    assert [sentences_of(claim) for claim in claims] == [{"b.0"}][: len(told) // 2]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from((FIRE, BRIDGE, CUP)), max_size=4), max_size=4),
+    st.floats(0.2, 0.9),
+)
+def test_every_sentence_is_told_somewhere_and_claims_have_names_of_their_own(
+    rows: list[list[tuple[float, ...]]], seed: float
+) -> None:
+    told = [passage(f"a{number}", *own) for number, own in enumerate(rows)]
+    claims = line_up(told, seed=seed, join=0.4, least=0.1)
+    assert set().union(*(sentences_of(c) for c in claims)) == {s.id for p in told for s in p.sentences}
+    assert len({claim.id for claim in claims}) == len(claims)
+
+
+# Groups
+
+
+def chances(count: int, pairs: dict[tuple[int, int], float]) -> Vectors:
+    table = np.zeros((count, count), dtype=np.float32)
+    for (row, column), chance in pairs.items():
+        table[row, column] = table[column, row] = chance
+    return table
+
+
+@pytest.mark.parametrize(
+    ("pairs", "groups"),
+    [
+        ({}, []),
+        ({(0, 1): 0.9}, [[0, 1]]),
+        ({(0, 1): 0.4}, []),
+        ({(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.3}, [[0, 1, 2]]),
+        ({(0, 1): 0.9, (1, 2): 0.8}, [[0, 1], [1, 2]]),
+        ({(0, 1): 0.9, (2, 3): 0.8, (1, 2): 0.45}, [[0, 1], [2, 3]]),
+    ],
+    ids=["nothing", "a pair", "too weak", "one joins", "one tells two", "no chain"],
+)
+def test_groups_grow_from_their_strongest_pair(
+    pairs: dict[tuple[int, int], float], groups: list[list[int]]
+) -> None:
+    assert list(grow_groups(chances(4, pairs), **THRESHOLDS)) == groups
+
+
+TABLES = st.integers(1, 7).flatmap(
+    lambda n: arrays(np.float32, (n, n), elements=st.floats(0, 1, width=32)).map(
+        lambda table: np.triu(table, 1) + np.triu(table, 1).T
+    )
+)
+
+
+@given(TABLES)
+def test_every_strong_pair_is_in_a_group_and_no_weak_one(table: Vectors) -> None:
+    groups = list(grow_groups(table, **THRESHOLDS))
+    held = {pair for group in groups for pair in combinations(group, 2)}
+    for pair in combinations(range(len(table)), 2):
+        if table[pair] >= THRESHOLDS["seed"]:
+            assert pair in held
+        if table[pair] < THRESHOLDS["least"]:
+            assert pair not in held
+
+
+# The nearest sentence
+
+
+def test_the_nearest_sentence_is_shown_with_how_near_it_comes() -> None:
+    told, bridge = passage("a", FIRE, BRIDGE), passage("b", BRIDGE).vectors
+    span, score = nearest(told, bridge) or (None, None)
+    assert span == Span(10, 19)
+    assert score == pytest.approx(1)
+    assert nearest(told, -bridge) == (Span(0, 9), 0)
+    assert nearest(passage("c"), bridge) is None
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("Mostaren e mbyllën portin", "Мостар го затвори пристаништето", True),
+        ("Die Brücke kostet 4000 Euro", "4000 καμήλες", True),
+        ("The harbour is shut", "Порт е затворен", False),
+        ("利姆诺斯港关闭", "利姆诺斯风暴", True),
+        ("Ana met Ina in May", "Ana met Ina in May", False),
+    ],
+    ids=["scripts", "numbers", "nothing", "ideographs", "short words"],
+)
+def test_what_two_sentences_share_whatever_their_language(one: str, other: str, shared: bool) -> None:
+    assert bool(word_stems(one) & word_stems(other)) is shared
