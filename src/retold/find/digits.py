@@ -13,7 +13,7 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol
 
-from retold.text.lexicon import base_language
+from retold.text.lexicon import NEUTRAL, base_language
 
 _BLANKS = " \u00a0\u2009\u202f"
 _GROUPED = re.compile(
@@ -31,6 +31,10 @@ _VULGAR = dict(
 )
 
 
+#: A longer row of digits is a code.
+_LARGEST = 1e15
+
+
 class Digits(NamedTuple):
     """A number in digits: its value if three digits after a mark are a group, and if they are decimals.
 
@@ -45,15 +49,22 @@ class Digits(NamedTuple):
 
 @cache
 def decimal_mark(language: str | None) -> str:
-    """Return the mark that CLDR gives before decimals; a comma where it knows none, as most languages have."""
+    """Return the mark that CLDR gives before decimals; "" for an unknown language, where three digits are a group."""
+    if base_language(language) == NEUTRAL:
+        return ""
     try:
         return str(get_decimal_symbol(Locale.parse(base_language(language))))
     except (UnknownLocaleError, ValueError):
-        return ","
+        return ""
 
 
 def digits_at(text: str, start: int) -> Digits | None:
-    """Read the number in digits that begins at a place of a text; None where none does."""
+    """Read the number in digits that begins at a place of a text; None where none does, or one too long to count."""
+    read = _digits_at(text, start)
+    return None if read is None or read.grouped > _LARGEST else read
+
+
+def _digits_at(text: str, start: int) -> Digits | None:
     if start < len(text) and text[start] in _VULGAR:
         return Digits(start + 1, _VULGAR[text[start]], _VULGAR[text[start]], False)
     match = _LAKHS.match(text, start) or _GROUPED.match(text, start) or _PLAIN.match(text, start)

@@ -248,7 +248,7 @@ class _Reading:
 
     def _with_year(self, found: Expression, place: int) -> Draft:
         """Add the year that stands after a day or month, if one does."""
-        for here in (place, self._past("of", place)):
+        for here in sorted({place, min(place + 1, self._past("of", place)), self._past("of", place)}):
             relative = self.data.relative.at(self.words, here)
             if relative is not None and relative[0][0] == "year":
                 return replace(found, unit="year", shift=relative[0][1], anaphoric=relative[0][2]), relative[
@@ -362,7 +362,8 @@ class _Reading:
             return None
         if before is not None and before.kind == "w" and before.capital and not self._begins(place - 1):
             return None
-        if before is not None and before.glued and before.key in "$€£¥#№-/":
+        ranged = before is not None and before.key == "-" and self._is_year_at(place - 2)
+        if before is not None and before.glued and before.key in "$€£¥#№-/" and not ranged:
             return None
         return Expression(year=number), place + 1
 

@@ -106,9 +106,9 @@ class _Reading:
         """Say where no figures are: dates, times of day, scores, addresses, numbers that name."""
         spans = [(span.start, span.end) for span in time_spans(self.text, language)]
         spans += [match.span() for match in _CODES.finditer(self.text)]
-        for _, first, after in self.data.names.all(self.words):
+        for names, first, after in self.data.names.all(self.words):
             end = self.words[after - 1].end
-            if not _GOES_ON.match(self.text, end):
+            if names and not _GOES_ON.match(self.text, end):
                 spans.append((self.words[first].start, end))
         return sorted(spans)
 

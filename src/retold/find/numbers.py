@@ -20,6 +20,10 @@ from retold.text.phrases import Phrases
 from retold.text.words import Word, parted, words_of, writing
 
 
+#: Words whose readings are remembered.
+_REMEMBERED = 1 << 15
+
+
 class Kind(Enum):
     """What a part of a numeral does."""
 
@@ -272,6 +276,8 @@ class Numerals:
         """Read one word that holds a whole numeral: with an ending, or of several parts."""
         held = self._known.get(key)
         if held is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             held = self._known[key] = self._whole(key)
         return held
 

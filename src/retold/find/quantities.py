@@ -46,13 +46,14 @@ class Quantities:
 def quantities(language: str | None) -> Quantities:
     """Read what a language says about quantities once."""
     data = lexicon(language, "quantity")
+    context = data.get("context", {})
     fold = writing(language).fold
 
     def table(name: str) -> list[tuple[str, str]]:
         return [(words, meaning) for meaning, words in data.get(name, {}).items()]
 
     def listed(name: str) -> Phrases[bool]:
-        return Phrases([(data.get("context", {}).get(name, ""), True)], language)
+        return Phrases([(context.get(name, ""), True)], language)
 
     amounts = [(words, (float(amount.split()[0]), amount.split()[1])) for words, amount in table("amounts")]
     return Quantities(
@@ -61,7 +62,7 @@ def quantities(language: str | None) -> Quantities:
         bounds=Phrases([(words, Bound(bound)) for words, bound in table("bounds")], language),
         bounds_after=Phrases([(words, Bound(bound)) for words, bound in table("bounds_after")], language),
         amounts=Phrases(amounts, language),
-        names=listed("names"),
+        names=Phrases([(context.get("names", ""), True), (context.get("counts", ""), False)], language),
         ranges=listed("ranges"),
         origins=listed("from"),
         only=listed("only"),

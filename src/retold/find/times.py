@@ -51,7 +51,7 @@ class Times:
             return True
         word = (Word(0, len(key), key, "w", True, False),)
         whole = (self.months, self.weekdays, self.relative, self.units, self.leans, self.days, self.seasons)
-        return any(table.at(word, 0) for table in whole) or bool(self.context["future"].elements(key, True))
+        return any(table.at(word, 0) for table in whole) or self.context["future"].knows(key)
 
 
 @cache

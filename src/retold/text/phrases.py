@@ -7,7 +7,7 @@ number in digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from retold.text.words import Word, words_of
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 #: Letters that an open ending (`stem*`) may have.
 LONGEST_ENDING = 6
+
+#: Words whose beginnings a set of phrases remembers: more than the different words of a thousand articles.
+_REMEMBERED = 1 << 15
 
 _MEANING = ""  # no element is empty, so this key of a node holds what a phrase that ends there means
 
@@ -65,9 +68,7 @@ class Phrases(Generic[T]):
 
     def __init__(self, patterns: Iterable[tuple[str, T]], language: str | None) -> None:
         self._root: dict[str, Any] = {}
-        self._stems: dict[str, list[str]] = {}
-        self._elements: dict[tuple[str, bool], tuple[str, ...]] = {}
-        self._vocabulary: set[str] = set()
+        self._begun: tuple[dict[str, tuple[dict[str, Any], ...]], ...] = ({}, {})
         for pattern, meaning in patterns:
             for form in expand(pattern):
                 self._add(form, meaning, language)
@@ -83,45 +84,49 @@ class Phrases(Generic[T]):
                 continue
             starred = place + 1 < len(words) and words[place + 1].key == "*" and words[place + 1].glued
             element = ("^" if word.capital else "") + word.key + ("*" if starred else "")
-            if starred:
-                self._stems.setdefault(word.key[:2], []).append(element)
-            self._vocabulary.add(element)
             node = node.setdefault(element, {})
         node.setdefault(_MEANING, meaning)
 
-    def elements(self, key: str, capital: bool) -> tuple[str, ...]:
-        """Say which elements of the patterns a word can be."""
-        held = self._elements.get((key, capital))
-        if held is None:
-            stems = [
-                stem
-                for size in (1, 2)
-                for stem in self._stems.get(key[:size], ())
-                if _takes(stem.strip("^*"), key) and (capital or stem[0] != "^")
-            ]
-            exact = [
-                form for form in (key, "^" + key) if form in self._vocabulary and (capital or form[0] != "^")
-            ]
-            digits = ["#"] if key[:1].isdecimal() else []
-            held = self._elements[key, capital] = tuple(dict.fromkeys((*exact, *digits, *stems)))
-        return held
+    def knows(self, key: str) -> bool:
+        """Tell whether a word begins some phrase."""
+        return bool(self._starts(key, True))
+
+    def _starts(self, key: str, capital: bool) -> tuple[dict[str, Any], ...]:
+        """Return where phrases that a word begins go on: nothing, for most words, and that quickly."""
+        known = self._begun[capital]
+        if key not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[key] = self._next(self._root, key, capital)
+        return known[key]
+
+    def _next(self, node: Mapping[str, Any], key: str, capital: bool) -> tuple[dict[str, Any], ...]:
+        """Return where a node goes on by a word: as it is, as a number, by a stem; longer stems first."""
+        forms = [key, *(["#"] if key[:1].isdecimal() else ())]
+        forms += [key[:size] + "*" for size in range(len(key), max(0, len(key) - LONGEST_ENDING - 1), -1)]
+        if capital:
+            forms = [marked for form in forms for marked in (form, "^" + form)]
+        return tuple(node[form] for form in forms if form in node)
 
     def at(self, words: Sequence[Word], place: int, stop: int | None = None) -> tuple[T, int] | None:
         """Find the longest phrase that begins at a place; returns its meaning and the place after it."""
         stop = len(words) if stop is None else stop
+        if place >= stop:
+            return None
+        first = words[place]
+        starts = self._begun[first.capital].get(first.key)
+        if starts is None:
+            starts = self._starts(first.key, first.capital)
+        if not starts:
+            return None
+        nodes = [(node, place + 1) for node in starts]
         best: tuple[T, int] | None = None
-        nodes = [(self._root, place)]
         while nodes:
-            node, here = nodes.pop()
+            node, here = nodes.pop(0)
             if _MEANING in node and (best is None or here > best[1]):
                 best = node[_MEANING], here
             if here < stop:
-                word = words[here]
-                nodes += [
-                    (node[element], here + 1)
-                    for element in self.elements(word.key, word.capital)[::-1]
-                    if element in node
-                ]
+                nodes += [(after, here + 1) for after in self._next(node, words[here].key, words[here].capital)]
         return best
 
     def before(self, words: Sequence[Word], place: int, longest: int = 6) -> tuple[T, int] | None:
@@ -143,7 +148,3 @@ class Phrases(Generic[T]):
             found.append((phrase[0], place, phrase[1]))
             place = phrase[1]
         return found
-
-
-def _takes(stem: str, key: str) -> bool:
-    return key.startswith(stem) and len(key) - len(stem) <= LONGEST_ENDING
