@@ -19,7 +19,6 @@ from retold.text.lexicon import base_language, lexicon
 from retold.text.phrases import Phrases
 from retold.text.words import Word, parted, words_of, writing
 
-
 #: Words whose readings are remembered.
 _REMEMBERED = 1 << 15
 

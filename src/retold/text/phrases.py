@@ -126,7 +126,9 @@ class Phrases(Generic[T]):
             if _MEANING in node and (best is None or here > best[1]):
                 best = node[_MEANING], here
             if here < stop:
-                nodes += [(after, here + 1) for after in self._next(node, words[here].key, words[here].capital)]
+                nodes += [
+                    (after, here + 1) for after in self._next(node, words[here].key, words[here].capital)
+                ]
         return best
 
     def before(self, words: Sequence[Word], place: int, longest: int = 6) -> tuple[T, int] | None:
