@@ -33,7 +33,7 @@ _TOWN, _LARGE = 50_000, 200_000
 #: Languages that are official in more countries than this have no home to tell which of the world's towns is meant.
 _MOST_HOMES = 8
 #: Languages that capitalise every noun: a capital says nothing there.
-_NOUNS_CAPITALISED = frozenset({"de", "lb"})
+NOUNS_CAPITALISED = frozenset({"de", "lb"})
 #: The share of capitals that makes a line one that is written so for show.
 _TITLE_CASE = 0.6
 
@@ -260,13 +260,13 @@ def _is_safe_city(match: _Match, tokens: Sequence[_Token], context: _Context) ->
     head, alone = tokens[match.first], match.first == match.last
     exact = match.cut == match.name_cut == 0
     near = any(thing.country in context.near for thing in match.name.things)
-    if head.plain in context.surnames or len(head.plain) < 3 or _is_time(head.plain, context.language):
+    if head.plain in context.surnames or len(head.plain) < 3 or is_time(head.plain, context.language):
         return False
-    if alone and (head.first or context.language in _NOUNS_CAPITALISED):
+    if alone and (head.first or context.language in NOUNS_CAPITALISED):
         return exact and match.thing.size >= _LARGE and similarity(head.text, match.thing.name) >= 0.75
     if match.thing.size < (_TOWN if exact else 2 * _TOWN) and not (near and (exact or not match.name_cut)):
         return False
-    return context.language in _NOUNS_CAPITALISED or not _in_longer_name(match, tokens)
+    return context.language in NOUNS_CAPITALISED or not _in_longer_name(match, tokens)
 
 
 def _in_longer_name(match: _Match, tokens: Sequence[_Token]) -> bool:
@@ -290,7 +290,7 @@ def _capital_follows(match: _Match, tokens: Sequence[_Token]) -> bool:
 
 def _before_surname(match: _Match, tokens: Sequence[_Token], context: _Context) -> bool:
     """Tell whether a country's name is a given name here (Jordan Smith), but for lines in title case."""
-    if context.language in _NOUNS_CAPITALISED or not _capital_follows(match, tokens):
+    if context.language in NOUNS_CAPITALISED or not _capital_follows(match, tokens):
         return False
     around = (*tokens[max(0, match.first - 5) : match.first], *tokens[match.last + 2 : match.last + 7])
     line = [token.capital for token in around if len(token.text) > 3]
@@ -298,8 +298,9 @@ def _before_surname(match: _Match, tokens: Sequence[_Token], context: _Context) 
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_time(word: str, language: str) -> bool:
-    return word in _times(language)
+def is_time(word: str, language: str) -> bool:
+    """Tell whether a plain word names a month or a weekday, in any case form."""
+    return any(stem in _times(language) for stem in known.stems(word, language))
 
 
 @lru_cache(maxsize=64)

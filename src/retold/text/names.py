@@ -289,7 +289,7 @@ def _hanzi() -> Mapping[str, str]:
 @cache
 def _costs() -> Mapping[tuple[str, str], float]:
     pairs: dict[str, float] = _raw("sounds.toml")["costs"]
-    both = {(one, other): cost for (one, other), cost in pairs.items()}
+    both = {(pair[0], pair[1]): cost for pair, cost in pairs.items()}
     return defaultdict(lambda: 1.0, both | {(other, one): cost for (one, other), cost in both.items()})
 
 

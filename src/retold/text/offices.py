@@ -69,6 +69,12 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     return Office(heads[0], frozenset() if heads[0] in _ONE_OF_A_KIND else matters, countries, implied, names)
 
 
+@lru_cache(maxsize=1 << 14)
+def means(word: str) -> frozenset[str]:
+    """Say what a plain word tells of a body: "heads", "matters", "countries", or nothing."""
+    return frozenset(table for table, stems in _tables().items() if word and _meaning(word, stems))
+
+
 def _seat(word: str, language: str | None) -> str | None:
     """Name the country that a word of the name is, or whose large city it is (the ministry in Athens)."""
     found = [
