@@ -250,6 +250,34 @@ def test_claims_and_differences_are_replaced_as_a_whole(store: SqlStore) -> None
     assert store.differences(["c1", "c2"]) == []
 
 
+@pytest.mark.parametrize("first", ["s1", "s2"])
+def test_claims_move_with_their_event_whichever_story_is_lined_up_first(store: SqlStore, first: str) -> None:
+    two_events(store)
+    told = (Telling(article=numbered(3).id, span=Span(0, 5)),)
+    with store.writing():
+        store.set_claims("s1", [Claim(id="c3", event="e2", tellings=told)], {})
+        store.set_story("s1", "Ferries", ["e1"], stale=True)
+        store.set_story("s2", "Inquiry", ["e2"], stale=True)
+    moved: dict[str, list[Claim]] = {"s1": [], "s2": [Claim(id="c3", event="e2", tellings=told)]}
+    for story in sorted(moved, key=lambda story: story != first):
+        with store.writing():
+            store.set_claims(story, moved[story], {})
+    assert store.claims(["s1", "s2"]) == moved["s2"]
+    assert store.claims(["s2"]) == moved["s2"]
+
+
+def test_a_story_that_was_merged_leaves_no_claims(store: SqlStore) -> None:
+    two_events(store)
+    told = (Telling(article=numbered(3).id, span=Span(0, 5)),)
+    with store.writing():
+        store.set_story("s2", "Inquiry", ["e2"], stale=True)
+        store.set_claims("s2", [Claim(id="c3", event="e2", tellings=told)], {})
+        store.set_story("s1", "Ferries", ["e1", "e2"], stale=True)
+        store.merge_story("s2", "s1")
+    assert list(store.stories()) == ["s1"]
+    assert store.claims(["s1", "s2"]) == []
+
+
 # Failures
 
 
@@ -334,8 +362,8 @@ def test_no_corpus_is_made_unless_asked_for(tmp_path: Path) -> None:
 def test_a_full_or_unwritable_disk_is_one_line(tmp_path: Path) -> None:
     store = open_store(tmp_path / "news.db")
     pages = read(tmp_path / "news.db", "PRAGMA page_count")
-    store._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    store._connection.rollback()
+    store.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    store.connection.rollback()
     with pytest.raises(StoreError, match=r"news\.db: database or disk is full$"):
         keep(store, numbered(1, text="The ferry. " * 10_000))
     assert store.count() == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from retold.model import Claim, Difference, DifferenceKind, Evidence, Span, Telling
 from retold.store.schema import claims, differences, stories, tellings
@@ -20,10 +20,9 @@ class ClaimTables(Tables):
         self, story: str, lined_up: Sequence[Claim], differing: Mapping[str, Sequence[Difference]]
     ) -> None:
         """Replace the claims of a story and their differences; the story is stale no more."""
-        old = select(claims.c.id).where(claims.c.story == story)
-        self.execute(delete(tellings).where(tellings.c.claim.in_(old)))
-        self.execute(delete(differences).where(differences.c.claim.in_(old)))
-        self.execute(delete(claims).where(claims.c.story == story))
+        self.execute(delete(claims).where(claims.c.story == story))  # tellings and differences go along
+        # A claim may also stand in the story that its event has left and that is yet to be lined up anew.
+        self.delete_of(claims, claims.c.id, [c.id for c in lined_up])
         self.insert(claims, [{"id": c.id, "event": c.event, "story": story} for c in lined_up])
         self.insert(
             tellings,

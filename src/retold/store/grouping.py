@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, delete, select, update
 
 from retold.errors import NotFoundError
 from retold.model import Copy, Event, Story
-from retold.store.schema import articles, copies, events, members, shingle_bands, stories
+from retold.store.schema import articles, claims, copies, events, members, shingle_bands, stories
 from retold.store.tables import Tables
 
 
@@ -102,7 +102,8 @@ class GroupingTables(Tables):
         self.execute(update(events).where(events.c.id.in_(held)).values(story=story))
 
     def merge_story(self, gone: str, into: str) -> None:
-        """Leave a pointer where a story was."""
+        """Leave a pointer where a story was; its claims are lined up anew in the other one."""
+        self.execute(delete(claims).where(claims.c.story == gone))
         self.execute(update(stories).where(stories.c.id == gone).values(merged_into=into, stale=0))
 
     def stale_stories(self) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -91,6 +91,11 @@ class Tables:
         else:
             statement = statement.on_conflict_do_nothing(index_elements=keys)
         self.connection.execute(statement, rows)
+
+    def delete_of(self, table: Table, column: Any, ids: Sequence[str]) -> None:
+        """Delete the rows of a table whose column holds one of these ids, within `writing`."""
+        for start in range(0, len(ids), IDS_A_QUESTION):
+            self.execute(delete(table).where(column.in_(ids[start : start + IDS_A_QUESTION])))
 
     def change_count(self) -> int:
         """Grow whenever another connection has written: what is cached from before may be old."""
