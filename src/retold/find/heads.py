@@ -190,6 +190,8 @@ def shares(odds: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _runs(within: NDArray[np.bool_], chances: NDArray[np.floating[Any]]) -> Iterator[tuple[int, int]]:
     """Give the runs of words within spans; a word that rather begins one than goes on begins another."""
+    if not within.any():
+        return
     goes_on = within & (chances[:, INSIDE] >= chances[:, BEGIN])
     starts = np.flatnonzero(within & ~(goes_on & np.append(False, within[:-1])))
     for start in starts.tolist():

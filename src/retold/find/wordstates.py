@@ -20,7 +20,13 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u0900-\u0903\u093a-\u094f\u0962\u0963\u200c\u200d"
 )
-_WORD = re.compile(rf"[{_UNSPACED}]+|(?:\d+(?:[.,:]\d+)*|[^\W\d_{_UNSPACED}]|[{_MARKS}])+|[^\w\s]|_")
+#: Between Cyrillic letters an apostrophe is one of the word's signs (Ukrainian); elsewhere it joins two words.
+_CYRILLIC = "\u0400-\u04ff"
+_WORD = re.compile(
+    rf"[{_UNSPACED}]+"
+    rf"|(?:\d+(?:[.,:]\d+)*|[^\W\d_{_UNSPACED}]|[{_MARKS}]|(?<=[{_CYRILLIC}])['’](?=[{_CYRILLIC}]))+"
+    r"|[^\w\s]|_"
+)
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _QUOTATION_MARKS = frozenset('"“”„‟«»「」『』')
 
