@@ -36,6 +36,8 @@ _MOST_HOMES = 8
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
 #: The share of capitals that makes a line one that is written so for show.
 _TITLE_CASE = 0.6
+#: Letters of an article that stands before a name (την Κίνα).
+_ARTICLE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +129,19 @@ def identify(
     context = _Context(base_language(language), frozenset(countries))
     if len(tokens) > 1 and _JOINED.search(name):
         tokens = tokens[:-1] if tokens[-1].text.islower() else tokens
-    while len(tokens) > 1 and script(tokens[0].text[0]) in _CASED and tokens[0].text.islower():
-        tokens = tokens[1:]  # an article or a preposition
+    if len(tokens) > 1 and script(tokens[0].text[0]) in _CASED and tokens[0].text.islower():
+        tokens = tokens[1:] if len(tokens[0].text) <= _ARTICLE else tokens
     ends = [match for match in _matches(tokens, 0, context, cities=True) if match.last == len(tokens) - 1]
     names = [match.name for match in sorted(ends, key=_order)]
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
     things = (_choose(found.things, context.near) for found in names)
-    return next((_mention(Span(0, len(name)), thing) for thing in things if kind in (None, thing.kind)), None)
+    fitting = (thing for thing in things if kind in (None, thing.kind) or _is_sure(thing, kind))
+    return next((_mention(Span(0, len(name)), thing) for thing in fitting), None)
+
+
+def _is_sure(thing: Known, kind: EntityKind | None) -> bool:
+    """Tell whether a name says what it is though its finder thought of another kind: all but cities do."""
+    return kind is not EntityKind.PERSON and not _is_city(thing)
 
 
 def _mention(span: Span, thing: Known) -> KnownMention:
@@ -185,7 +193,13 @@ def _spaced(tokens: Sequence[_Token], context: _Context, *, cities: bool) -> Ite
 
 
 def _order(match: _Match) -> tuple[int, bool, int, int]:
-    return match.first - match.last, _is_city(match.thing), match.cut + match.name_cut, -match.thing.size
+    region = match.thing.identity.startswith("region:")  # America is a country in the news
+    return (
+        match.first - match.last,
+        _is_city(match.thing) or region,
+        match.cut + match.name_cut,
+        -match.thing.size,
+    )
 
 
 def _is_city(thing: Known) -> bool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import product
 
 from retold.model import EntityKind
 from retold.resolve.profiles import Profile, script_of
-from retold.text.names import similarity
+from retold.text.names import fold, similarity
 from retold.text.offices import Office
 
-#: Sounds that are enough alone, and with a second sign. On the retellings train split no two persons of one story
-#: reach 0.7 and 96 of 100 spellings of one reach 0.85 (evaluation/names.py).
-ALONE, SUPPORTED = 0.85, 0.72
-#: A little less will do for full names, where two words agree.
-_FULL = 0.68
-#: Names of unlike kinds must be all but equal.
-_OTHER_KIND = 0.92
-#: Letters that a name of a body or thing must have to be told by its sound alone.
-_TELLING = 5
+#: Sounds that are enough alone. On the retellings train split no two persons of one story reach 0.7 and 96 of 100
+#: spellings of one reach 0.85 (evaluation/names.py).
+ALONE = 0.85
+#: Sounds that are enough with a second sign; where one script leaves vowels out or spells in syllables, so much
+#: less. In real news other persons and firms of one story reach 0.79 (SlavicNER, evaluation/linking.py).
+SUPPORTED, _COARSE = 0.8, 0.1
+_COARSE_SCRIPTS = frozenset({"arabic", "hebrew", "cjk", "kana", "hangul"})
+#: Names of unlike kinds, and the heads of longer names, must be all but equal.
+_EQUAL = 0.92
+#: Letters that a name of a body or thing must have to be told by its sound alone; an acronym has at most so many.
+_TELLING, _ACRONYM = 5, 5
 #: Where only a part of the name is there (a surname, the head of a firm's name), where only the kind of body and its
 #: matter agree, and what a country or a name that both have adds.
 _PART, _OFFICE, _MORE = 0.74, 0.74, 0.08
@@ -41,7 +44,7 @@ def likeness(a: Profile, b: Profile) -> Likeness | None:
         return None
     if a.kind is EntityKind.PERSON:
         return _persons(a, b)
-    if _offices_differ(a, b):
+    if _offices_differ(a, b) or _numbers_differ(a, b):
         return None
     found = [_by_sound(a, b), _by_part(a, b), _by_office(a, b)]
     return max((like for like in found if like), key=lambda like: (like.alone, like.score), default=None)
@@ -50,16 +53,14 @@ def likeness(a: Profile, b: Profile) -> Likeness | None:
 def _persons(a: Profile, b: Profile) -> Likeness | None:
     full_a, full_b = _full(a), _full(b)
     if full_a and full_b:
-        score = _best(full_a, full_b)
-        return Likeness(score, "their full names sound alike", score >= ALONE) if score >= _FULL else None
+        score = _best(full_a, full_b, SUPPORTED)
+        return Likeness(score, "their full names sound alike", score >= ALONE) if score else None
     if not full_a and not full_b:
-        score = _best(list(a.forms), list(b.forms))
-        return Likeness(score, "their surnames sound alike") if score >= SUPPORTED else None
+        score = _best(list(a.forms), list(b.forms), ALONE)
+        return Likeness(score, "their surnames sound alike") if score else None
     bare, full = (list(b.forms), full_a) if full_a else (list(a.forms), full_b)
-    score = _best(bare, [word for name in full for word in _words(name)])
-    if score < SUPPORTED:
-        return None
-    return Likeness(_PART + (score - SUPPORTED) / 4, "the one's surname sounds like the other's")
+    score = _best(bare, [word for name in full for word in _words(name)], ALONE)
+    return Likeness(_PART + score / 10, "the one's surname sounds like the other's") if score else None
 
 
 def _full(profile: Profile) -> list[str]:
@@ -75,21 +76,42 @@ def _words(form: str) -> list[str]:
     return form.replace("·", " ").replace("・", " ").split()
 
 
-def _best(ours: list[str], theirs: list[str]) -> float:
-    return max((similarity(x, y) for x, y in product(ours, theirs)), default=0.0)
+def _best(ours: list[str], theirs: list[str], least: float) -> float:
+    """Give the likeness of the two forms most alike, 0 where none are as alike as their scripts ask for."""
+    return max((score for x, y in product(ours, theirs) if (score := _alike(x, y, least))), default=0.0)
+
+
+def _alike(x: str, y: str, least: float) -> float:
+    coarse = (
+        _COARSE
+        if len({script_of(x), script_of(y)}) > 1 and {script_of(x), script_of(y)} & _COARSE_SCRIPTS
+        else 0
+    )
+    score = similarity(x, y)
+    if any(form.isupper() and len(form) <= _ACRONYM for form in (x, y)):
+        return score if score >= _EQUAL and fold(x) == fold(y) else 0.0
+    return score if score >= least - coarse else 0.0
 
 
 def _by_sound(a: Profile, b: Profile) -> Likeness | None:
-    score = _best(list(a.forms), list(b.forms))
-    one_known = bool(a.identity) != bool(b.identity)
     if (a.identity or b.identity or "").startswith(("country:", "region:")):
         return None  # all names of these are known, so what only sounds like one is something else
+    one_known = bool(a.identity) != bool(b.identity)
     same_kind = a.kind == b.kind
-    if score < (ALONE if one_known else SUPPORTED) or (not same_kind and score < _OTHER_KIND):
+    score = _best(
+        list(a.forms), list(b.forms), _EQUAL if not same_kind else ALONE if one_known else SUPPORTED
+    )
+    if not score:
         return None
     letters = min(max(map(len, side.forms)) for side in (a, b))
     alone = score >= ALONE and letters >= _TELLING and same_kind and not one_known
     return Likeness(score, "their names sound alike", alone)
+
+
+def _numbers_differ(a: Profile, b: Profile) -> bool:
+    """Tell Nord Stream 1 from Nord Stream 2: both have numbers, and none in common."""
+    ours, theirs = ({number for form in side.forms for number in re.findall(r"\d+", form)} for side in (a, b))
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _by_part(a: Profile, b: Profile) -> Likeness | None:
@@ -100,18 +122,16 @@ def _by_part(a: Profile, b: Profile) -> Likeness | None:
     for x, y in product(a.forms, b.forms):
         short, long = sorted((x.split(), y.split()), key=len)
         if 0 < len(short) < len(long) and len(short[0]) >= _TELLING:
-            score = max(score, similarity(" ".join(short), " ".join(long[: len(short)])))
-    return (
-        Likeness(_PART + (score - ALONE) / 4, "the one's name begins the other's") if score >= ALONE else None
-    )
+            score = max(score, _alike(" ".join(short), " ".join(long[: len(short)]), _EQUAL))
+    return Likeness(_PART + score / 10, "the one's name begins the other's") if score else None
 
 
 def _by_office(a: Profile, b: Profile) -> Likeness | None:
     if not (a.offices and b.offices):
         named, bare = (a, b) if a.offices else (b, a)
         names = [" ".join(office.rest) for office in named.offices if office.rest and not office.matters]
-        score = _best(names, list(bare.forms)) if not bare.identity else 0.0
-        return Likeness(_PART, "the one's name is the other's but for its kind") if score >= ALONE else None
+        score = _best(names, list(bare.forms), ALONE) if not bare.identity else 0.0
+        return Likeness(_PART, "the one's name is the other's but for its kind") if score else None
     best = max(_same_office(x, y) for x, y in product(a.offices, b.offices))
     return Likeness(best, "both are the same kind of body for the same matter") if best else None
 
@@ -123,15 +143,15 @@ def _same_office(a: Office, b: Office) -> float:
     if a.rest and b.rest:
         alike = _rest_alike(a.rest, b.rest)
         return _OFFICE + 2 * _MORE if alike else 0.0
-    country = a.countries & b.countries
-    if not a.matters and not country:
-        return 0.0 if a.rest or b.rest else SUPPORTED
+    country = a.of & b.of if a.countries or b.countries else None
+    if not country and (a.rest or b.rest or not a.matters):
+        return 0.0 if a.rest or b.rest else _OFFICE - _MORE
     return _OFFICE + (_MORE if country else 0.0)
 
 
 def _rest_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     short, long = sorted((a, b), key=len)
-    return all(max(similarity(x, y) for y in long) >= SUPPORTED for x in short)
+    return all(any(_alike(x, y, SUPPORTED) for y in long) for x in short)
 
 
 def _offices_differ(a: Profile, b: Profile) -> bool:

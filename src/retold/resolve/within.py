@@ -8,6 +8,7 @@ from retold.model import EntityKind
 from retold.resolve.profiles import Join, NamedMention, Profile, script_of, tokens
 from retold.text.names import similarity
 from retold.text.offices import read_office
+from retold.text.unicode import fold
 
 #: Two forms in one article are one name from here on: in one language only case endings differ. Chosen on the
 #: retellings train split, as are all numbers of this module.
@@ -121,7 +122,17 @@ def _whole(
 def _defines(name: NamedMention, acronym: NamedMention) -> bool:
     gap = acronym.mention.span.start - name.mention.span.end
     short = acronym.text.isupper() and len(acronym.text) <= _LONGEST_ACRONYM < len(name.text)
-    return short and 1 < gap <= _BRACKET
+    bodies = EntityKind.PERSON not in (name.mention.kind, acronym.mention.kind)
+    return short and bodies and 1 < gap <= _BRACKET and _spells(acronym.text, name.text)
+
+
+def _spells(acronym: str, name: str) -> bool:
+    """Tell whether half of an acronym's letters are initials of a name, the first of them the first."""
+    initials = [word[0] for word in fold(name).split()]
+    letters = list(fold(acronym))
+    rest = iter(initials)
+    met = sum(letter in rest for letter in letters if letter in initials)
+    return bool(letters and initials) and letters[0] == initials[0] and 2 * met >= len(letters)
 
 
 def _distance(whole: NamedMention, part: NamedMention) -> int:
@@ -140,8 +151,8 @@ def _part_score(part: NamedMention, whole: NamedMention) -> float:
         return 0.95
     if EntityKind.PERSON in kinds and len(kinds) > 1:
         return 0.0
-    if EntityKind.PLACE in kinds and len(kinds) > 1:
-        return 0.0
+    if EntityKind.PLACE in kinds and (len(kinds) > 1 or part.identity):
+        return 0.0  # Ireland is no short name of Northern Ireland
     scores = [max(similarity(token, other) for other in long) for token in short]
     best = min(scores, default=0.0)
     if EntityKind.PERSON not in kinds and similarity(short[0], long[0]) < _PART:
