@@ -212,6 +212,24 @@ def write_report(event: str | None, output: Path, db: Path, *, as_json: bool) ->
 
 @cli.command()
 @with_corpus
+@click.argument("question")
+@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits of each kind.")
+@click.option("--words-only", is_flag=True, help="Leave out what is only near in meaning.")
+def search(question: str, most: int, words_only: bool, db: Path, *, as_json: bool) -> None:
+    """Find names in any script, words with any ending, and sentences near in meaning in any language.
+
+    Words in quotation marks are found to the letter: retold search '"four tonnes"'.
+    """
+    with open_corpus(db, create=False) as corpus:
+        found = corpus.search(question, most=most, meaning=not words_only)
+    if as_json:
+        _print_json(report.search_data(found))
+    else:
+        report.print_found(found, Console())
+
+
+@cli.command()
+@with_corpus
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8017, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
 def serve(host: str, port: int, db: Path, *, as_json: bool) -> None:

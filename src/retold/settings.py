@@ -59,6 +59,9 @@ class Settings:
     negation_threshold: float = 0.2
     certainty_threshold: float = 0.2
 
+    #: A sentence is near in meaning to a question from this centred cosine.
+    meaning_least: float = 0.4
+
     #: A report with fewer than this share of the sentences of those that tell a claim is a short one.
     short_report: float = 0.4
 

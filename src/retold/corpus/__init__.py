@@ -1,5 +1,6 @@
 """The path: runs the steps in order and keeps what they find."""
 
 from retold.corpus.facade import Added, Corpus, open_corpus
+from retold.corpus.searching import Found
 
-__all__ = ["Added", "Corpus", "open_corpus"]
+__all__ = ["Added", "Corpus", "Found", "open_corpus"]

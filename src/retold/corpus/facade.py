@@ -15,6 +15,7 @@ from retold.corpus.grouping import Grouping
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
+from retold.corpus.searching import Found, Searching
 from retold.errors import EncoderError, InputError
 from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
 from retold.protocols import Encoder, Vectors
@@ -92,6 +93,10 @@ class Corpus:
     def _lining(self) -> Lining:
         return Lining(self.store, self.encoder, self.settings)
 
+    @cached_property
+    def _searching(self) -> Searching:
+        return Searching(self.store, meaning_least=self.settings.meaning_least)
+
     # Adding
 
     def add(
@@ -119,6 +124,7 @@ class Corpus:
                 with self.store.writing():
                     self._note_failures(chunk)
                     arrived = [r.article.id for r in readings if self._arrive(r)]
+                    self.store.index_texts()
             except BaseException:
                 vars(self).pop("_grouping", None)  # it remembers what is not kept
                 raise
@@ -234,6 +240,13 @@ class Corpus:
     def failures(self) -> list[dict[str, str]]:
         """Return the inputs that were kept aside: location, reason, at."""
         return self.store.failures()
+
+    def search(self, typed: str, *, most: int = 20, meaning: bool = True) -> Found:
+        """Find names in whatever script, words in whatever form, and sentences near in meaning in any language.
+
+        Words in quotation marks are found to the letter. Without `meaning`, no encoder is loaded.
+        """
+        return self._searching.search(typed, self.encoder if meaning else None, most=most)
 
     def compare(self, event: str, *, refresh: bool = True) -> Comparison:
         """Line up what the articles of an event tell; `event` is its id or how its id begins.

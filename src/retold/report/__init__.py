@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from retold.report.found import print_found, search_data
 from retold.report.html import render_html
 from retold.report.markdown import render_markdown
 from retold.report.terminal import print_article, print_comparison, print_events
 
-__all__ = ["print_article", "print_comparison", "print_events", "render_html", "render_markdown"]
+__all__ = [
+    "print_article",
+    "print_comparison",
+    "print_events",
+    "print_found",
+    "render_html",
+    "render_markdown",
+    "search_data",
+]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from retold.store.schema import articles, copies, members
+from retold.model import EntityKind
+from retold.store.schema import articles, copies, entities, members, mentions
 from retold.store.tables import Tables
 
 
@@ -24,6 +26,17 @@ class Heading:
     original: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An entity without its mentions, and how many articles name it."""
+
+    id: str
+    kind: EntityKind
+    name: str
+    wikidata: str | None
+    articles: int
+
+
 class ListingTables(Tables):
     """Light answers for lists of everything."""
 
@@ -39,3 +52,30 @@ class ListingTables(Tables):
             .order_by(articles.c.arrival)
         )
         return {row["id"]: Heading(**row) for row in self.rows(question)}
+
+    def languages(self) -> list[str]:
+        """Return the languages that articles are in."""
+        question = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
+        return sorted(row["language"] for row in self.rows(question))
+
+    def named(self, ids: Iterable[str] | None = None, *, most: int | None = None) -> list[Named]:
+        """Return the entities that these articles name, or all, the ones named by most articles first."""
+        count = func.count(mentions.c.article.distinct()).label("articles")
+        question = (
+            select(entities.c.id, entities.c.kind, entities.c.name, entities.c.wikidata, count)
+            .join(mentions, mentions.c.entity == entities.c.id)
+            .where(entities.c.merged_into.is_(None))
+            .group_by(entities.c.id)
+            .order_by(count.desc(), entities.c.id)
+            .limit(most)
+        )
+        if ids is not None:
+            question = question.where(mentions.c.article.in_(list(ids)))
+        return [Named(**dict(row) | {"kind": EntityKind(row["kind"])}) for row in self.rows(question)]
+
+    def articles_naming(self, entity: str) -> list[str]:
+        """Return the articles that name an entity, in order of arrival."""
+        question = (
+            select(mentions.c.article).where(mentions.c.entity == entity).group_by(mentions.c.article)
+        ).order_by(func.min(mentions.c.number))
+        return [row["article"] for row in self.rows(question)]

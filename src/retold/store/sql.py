@@ -15,6 +15,7 @@ from retold.store.grouping import GroupingTables
 from retold.store.listing import ListingTables
 from retold.store.naming import NamingTables
 from retold.store.tables import failures_of
+from retold.store.texts import TextTables
 
 
 def open_store(path: str | Path, *, create: bool = True) -> SqlStore:
@@ -48,7 +49,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-class SqlStore(ArticleTables, GroupingTables, ClaimTables, NamingTables, ListingTables):
+class SqlStore(ArticleTables, GroupingTables, ClaimTables, NamingTables, ListingTables, TextTables):
     """A corpus in a database, made, marked or brought up to date as it is opened."""
 
     def __init__(self, engine: Engine, place: str) -> None:

@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
-from retold.web import adding, pages, show, telling
+from retold.web import adding, finding, pages, show, telling
 from retold.web.guard import Access, Guard
 from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
 from retold.web.room import Room
@@ -36,6 +36,9 @@ PAGES: Mapping[str, View] = {
     "/story/{story}": telling.story_page,
     "/articles": pages.articles_page,
     "/article/{article}": telling.article_page,
+    "/entities": finding.entities_page,
+    "/entity/{entity}": finding.entity_page,
+    "/search": finding.search_page,
     "/failures": pages.failures_page,
     "/add": adding.add_page,
     "/job/{job}": adding.job_page,
@@ -111,7 +114,7 @@ class _Site:
 
         async def endpoint(request: Request) -> Response:
             asked = Asked(path=request.path_params, query=dict(request.query_params))
-            return await run_in_threadpool(self._answer, view, asked, request.url.path, as_json)
+            return await run_in_threadpool(self._answer, view, asked, request, as_json=as_json)
 
         return endpoint
 
@@ -127,16 +130,16 @@ class _Site:
                     "Nothing was changed. Load the page anew and send the form again.",
                 )
             asked = Asked(path=request.path_params, form=fields, uploads=uploads)
-            return await run_in_threadpool(self._answer, view, asked, request.url.path, as_json=False)
+            return await run_in_threadpool(self._answer, view, asked, request, as_json=False)
 
         return endpoint
 
-    def _answer(self, view: View, asked: Asked, path: str, as_json: bool) -> Response:
+    def _answer(self, view: View, asked: Asked, request: Request, *, as_json: bool) -> Response:
         with self.room.reading():
             answer = view(self.room, asked)
-        return self._respond(answer, path, as_json=as_json)
+        return self._respond(answer, request, as_json=as_json)
 
-    def _respond(self, answer: Answer, path: str, *, as_json: bool) -> Response:
+    def _respond(self, answer: Answer, request: Request, *, as_json: bool) -> Response:
         if isinstance(answer, Elsewhere):
             return RedirectResponse(answer.address + (".json" if as_json else ""), status_code=303)
         if isinstance(answer, File):
@@ -147,7 +150,7 @@ class _Site:
             return Response(answer.content, media_type=answer.kind, headers=headers)
         if as_json:
             return Response(show.to_json(answer), answer.status, media_type="application/json")
-        html = show.to_html(answer, key=self.key, path=path)
+        html = show.to_html(answer, key=self.key, path=request.url.path, query=request.url.query)
         return Response(html, answer.status, media_type="text/html")
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,7 +161,7 @@ class _Site:
     async def on_problem(self, request: Request, error: Exception) -> Response:
         """Word a failure as a page a person understands, or as JSON where JSON was asked for."""
         page = show.problem_page(_problem_of(error))
-        return self._respond(page, request.url.path, as_json=request.url.path.endswith(".json"))
+        return self._respond(page, request, as_json=request.url.path.endswith(".json"))
 
 
 def _problem_of(error: Exception) -> RefusalError:

@@ -65,14 +65,17 @@ def corpus_page(room: Room, asked: Asked) -> Page:
 
 
 def events_page(room: Room, asked: Asked) -> Page:
-    """List the events, filtered by days, outlet and language."""
+    """List the events, filtered by days, outlet, language and entity."""
     catalogue = room.catalogue
+    entity = asked.text("entity")
+    naming = room.corpus.store.articles_naming(entity) if entity else ()
     cards = select_cards(
         catalogue.cards,
         first=_days(asked, "from"),
         last=_days(asked, "to"),
         outlet=asked.text("outlet"),
         language=asked.text("language"),
+        events=frozenset(catalogue.headings[a].event or "" for a in naming) if entity else None,
     )
     if asked.text("sort") == "told":
         cards.sort(key=lambda card: -card.size)
@@ -83,6 +86,7 @@ def events_page(room: Room, asked: Asked) -> Page:
             "asked": asked,
             "catalogue": catalogue,
             "sheet": found,
+            "entity": next((each for each in room.named if each.id == entity), None) if entity else None,
             "bars": timeline(card.event.date for card in cards),
         },
         data=lambda: sheet_data(found) | {"events": [card_data(card) for card in found.entries]},

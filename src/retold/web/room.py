@@ -11,6 +11,7 @@ from threading import Lock
 from retold.corpus import Corpus
 from retold.model import Comparison
 from retold.report.matrix import Matrix, build_matrix
+from retold.store.listing import Named
 from retold.web.catalogue import Catalogue, build_catalogue
 from retold.web.desk import Desk
 
@@ -37,6 +38,7 @@ class Room:
         self._lock = Lock()
         self._seen = -1
         self._catalogue: Catalogue | None = None
+        self._named: list[Named] | None = None
         self._laid: OrderedDict[str, Laid] = OrderedDict()
 
     def close(self) -> None:
@@ -51,6 +53,7 @@ class Room:
             changes = self.corpus.store.change_count()
             if changes != self._seen:
                 self._catalogue = None
+                self._named = None
                 self._laid.clear()
                 self._seen = changes
             yield
@@ -64,6 +67,13 @@ class Room:
                 store.headings(), store.events().values(), store.stories().values()
             )
         return self._catalogue
+
+    @property
+    def named(self) -> list[Named]:
+        """All entities, the ones named by most articles first."""
+        if self._named is None:
+            self._named = self.corpus.store.named()
+        return self._named
 
     def laid(self, event: str) -> Laid:
         """Line up what tells an event.

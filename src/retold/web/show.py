@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import retold
 from retold.report.words import count, direction, language_name
+from retold.web.finding import kind_words
 from retold.web.page import Page, RefusalError
 from retold.web.texts import figure_words
 
@@ -34,9 +35,10 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={sha256(static(name)).hexdigest()[:12]}"
 
 
-def to_html(page: Page, *, key: str, path: str) -> str:
-    """Render a page; `key` goes into its forms, `path` tells where in the site it is."""
-    return _environment().get_template(page.template).render(**page.shown, form_key=key, path=path)
+def to_html(page: Page, *, key: str, path: str, query: str = "") -> str:
+    """Render a page; `key` goes into its forms, `path` and `query` tell where in the site it is."""
+    twin = ("/corpus" if path == "/" else path) + ".json" + (f"?{query}" if query else "")
+    return _environment().get_template(page.template).render(**page.shown, form_key=key, path=path, twin=twin)
 
 
 def to_json(page: Page) -> str:
@@ -74,6 +76,7 @@ def _environment() -> Environment:
         "day": _day,
         "direction": direction,
         "figure_words": figure_words,
+        "kind": kind_words,
         "language": language_name,
     }
     environment.globals |= {

@@ -146,6 +146,7 @@ def article_page(room: Room, asked: Asked) -> Page:
     article = room.corpus.article(asked.path["article"])
     sentences = room.corpus.sentences([article.id])[article.id]
     findings = room.corpus.findings([article.id])[article.id]
+    named = room.corpus.store.entities_in([article.id]).get(article.id, [])
     heading = room.catalogue.headings[article.id]
     claims = _claims_of(room, article.id, heading.event)
     others = {s.position: _other_tellers(article.id, s, claims) for s in sentences}
@@ -159,7 +160,7 @@ def article_page(room: Room, asked: Asked) -> Page:
             "heading": heading,
             "card": room.catalogue.by_event.get(heading.event or ""),
             "original": room.catalogue.headings.get(heading.original or ""),
-            "cut_text": cut(article, sentences, marks_of(findings)),
+            "cut_text": cut(article, sentences, marks_of(findings, named)),
             "findings": findings,
             "others": others,
             "chosen": chosen,
@@ -171,6 +172,7 @@ def article_page(room: Room, asked: Asked) -> Page:
             "copy_of": heading.original,
             "sentences": plain(sentences),
             "findings": plain(findings),
+            "entities": [{"span": list(span), "entity": entity} for span, entity in named],
             "also_told_by": {str(place): sorted(found) for place, found in others.items() if found},
         },
     )

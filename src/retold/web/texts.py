@@ -12,20 +12,22 @@ from retold.model import Article, Bound, Figure, Sentence, Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span with the kind of thing it is, and its meaning in words."""
+    """A span with the kind of thing it is, its meaning in words, and the address that says more."""
 
     span: Span
     kind: str
     meaning: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text under the same marks; `meaning` joins what they mean."""
+    """A stretch of text under the same marks; `meaning` joins what they mean, `address` is the first they have."""
 
     text: str
     kinds: tuple[str, ...] = ()
     meaning: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,16 @@ def _runs(text: str, span: Span, marks: Sequence[Mark]) -> Iterator[Run]:
             text[start:end],
             tuple(dict.fromkeys(mark.kind for mark in over)),
             "; ".join(dict.fromkeys(mark.meaning for mark in over if mark.meaning)),
+            next((mark.address for mark in over if mark.address), ""),
         )
 
 
-def marks_of(findings: Findings) -> list[Mark]:
-    """Turn what was found in an article into marks: name, figure, date, source, cue, content."""
-    marks = [Mark(m.span, "name", m.kind.name.lower()) for m in findings.mentions]
+def marks_of(findings: Findings, named: Iterable[tuple[Span, str]]) -> list[Mark]:
+    """Turn what was found in an article into marks: name, figure, date, source, cue, content.
+
+    `named` are spans with the entities that they name.
+    """
+    marks = [Mark(span, "name", address=f"/entity/{entity}") for span, entity in named]
     marks += [Mark(f.span, "figure", figure_words(f)) for f in findings.figures]
     marks += [Mark(d.span, "date", d.value) for d in findings.dates]
     for attribution in findings.attributions:

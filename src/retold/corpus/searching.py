@@ -1,0 +1,165 @@
+"""A question -> what of the corpus answers it: names, words, sentences near in meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from retold import encode, search
+from retold.find.gazetteer import identify
+from retold.model import Article, Entity, EntityKind, Mention, Sentence, SentenceKind, Span
+from retold.protocols import Encoder, Vectors
+from retold.resolve import NamedMention, name_keys
+from retold.search import NameHit, Question, SentenceVectors, TextHit
+from retold.store import SqlStore
+
+#: Articles that hold all terms and are looked at, best first; more are counted no further.
+MOST_ARTICLES = 400
+
+#: Entities that share a key with a typed name and are compared with it.
+MOST_ENTITIES = 400
+
+#: Mentions of an entity whose forms are compared: its first and its latest.
+MOST_FORMS = 40
+
+#: The beginning of a text tells its script, by which the mean of its language is chosen.
+HEAD = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What answers a question.
+
+    `names` are entities with how they matched; `words` sentences of articles that hold all words, `total` such
+    articles in all; `meaning` sentences near in meaning that were not found by their words. `articles` and
+    `entities` are what those hits speak of.
+    """
+
+    question: Question
+    names: tuple[NameHit, ...] = ()
+    words: tuple[TextHit, ...] = ()
+    total: int = 0
+    meaning: tuple[TextHit, ...] = ()
+    articles: dict[str, Article]
+    entities: dict[str, Entity]
+
+
+class Searching:
+    """Answers questions; the vectors of all sentences stay in memory from the first one on."""
+
+    def __init__(self, store: SqlStore, *, meaning_least: float) -> None:
+        self.store = store
+        self.meaning_least = meaning_least
+        self._vectors: SentenceVectors | None = None
+        self._languages: list[str] = []
+
+    def search(self, typed: str, encoder: Encoder | None, *, most: int) -> Found:
+        """Answer a question; without an encoder, by names and words alone."""
+        question = search.read_question(typed)
+        if not question.terms:
+            return Found(question=question, articles={}, entities={})
+        if not self.store.texts_are_indexed():
+            with self.store.writing():
+                self.store.index_texts()
+        self._languages = self.store.languages()
+        names = self._names(question, most)
+        words, total = self._words(question, most)
+        meaning = self._meaning(question, encoder, most, words) if encoder else []
+        return Found(
+            question=question,
+            names=tuple(names),
+            words=tuple(words),
+            total=total,
+            meaning=tuple(meaning),
+            articles=self.store.articles({hit.article for hit in (*words, *meaning)}),
+            entities=self.store.entities(hit.entity for hit in names),
+        )
+
+    def _words(self, question: Question, most: int) -> tuple[list[TextHit], int]:
+        found = [
+            article
+            for article, folded in self.store.articles_with(question.terms, most=MOST_ARTICLES)
+            if all(search.holds(folded, term) for term in question.terms)
+        ]
+        hits: list[TextHit] = []
+        missed = 0
+        for start in range(0, len(found), most):
+            part = found[start : start + most]
+            articles, sentences = self.store.articles(part), self.store.sentences(part)
+            looked = [search.find_terms(articles[a], sentences[a], question) for a in part]
+            hits += [hit for hit in looked if hit is not None]
+            missed += looked.count(None)
+            if len(hits) >= most:
+                break
+        return hits[:most], len(found) - missed
+
+    def _names(self, question: Question, most: int) -> list[NameHit]:
+        typed = search.candidates(question.text)
+        known = {name: self._known(name) for name in typed}
+        keys = {key for name in typed for key in _keys(name)}.union(*known.values())
+        entities = self.store.entities_with_keys(keys, most=MOST_ENTITIES)
+        kept = self.store.mentions_of(entities, most=MOST_FORMS)
+        forms = {entity: {form for _, data in rows for form in _forms(data)} for entity, rows in kept.items()}
+        identities = {
+            entity: {data["identity"]["id"] for _, data in rows if data.get("identity")}
+            for entity, rows in kept.items()
+        }
+        for entity, identity in identities.items():
+            forms[entity] |= {name for name, found in known.items() if found & identity}
+        return search.rank_names(typed, forms)[:most]
+
+    def _known(self, name: str) -> frozenset[str]:
+        """Say what a gazetteer takes a typed name for, in any language of the corpus: Grčka is country:GR."""
+        found = (identify(name, language) for language in self._languages)
+        return frozenset(known.identity for known in found if known)
+
+    def _meaning(
+        self, question: Question, encoder: Encoder, most: int, known: Iterable[TextHit]
+    ) -> list[TextHit]:
+        vector = encoder.encode([question.text]).vectors
+        centred = encode.centre(vector, None, question.text, encoder=encoder.name)[0]
+        nearest = self.vectors(encoder).nearest(centred, most=3 * most, least=self.meaning_least)
+        sentences = self.store.sentences({article for article, _, _ in nearest})
+        seen = {hit.sentence.id for hit in known}
+        hits: dict[str, TextHit] = {}
+        for article, position, score in nearest:
+            sentence = sentences[article][position]
+            if sentence.id not in seen and article not in hits:
+                hits[article] = TextHit(article=article, sentence=sentence, score=min(score, 1.0))
+        return list(hits.values())[:most]
+
+    def vectors(self, encoder: Encoder) -> SentenceVectors:
+        """Return the vectors of all sentences, with those that came since the last time."""
+        if self._vectors is None:
+            self._vectors = SentenceVectors(encoder.width)
+        ids = self.store.article_ids()[self._vectors.articles :]
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            rows = self.store.vectors(part, encoder.name, encoder.width)
+            articles, sentences = self.store.articles(part), self.store.sentences(part)
+            for key in part:
+                article = articles[key]
+                centred = encode.centre(
+                    rows[key], article.language, article.text[:HEAD], encoder=encoder.name
+                )
+                self._vectors.add(key, _told(centred, sentences[key]))
+        return self._vectors
+
+
+def _told(vectors: Vectors, sentences: Iterable[Sentence]) -> Vectors:
+    """Put zeros in the rows of boilerplate, which no question means."""
+    boilerplate = [s.position for s in sentences if s.kind is SentenceKind.BOILERPLATE]
+    kept = vectors.copy()
+    kept[boilerplate] = 0
+    return kept
+
+
+def _keys(name: str) -> frozenset[str]:
+    mention = Mention(article="", span=Span(0, len(name)), kind=EntityKind.OTHER)
+    return name_keys(NamedMention(mention=mention, text=name)).asked
+
+
+def _forms(data: Mapping[str, Any]) -> list[str]:
+    known = (data.get("identity") or {}).get("name")
+    return [form for form in (data["text"], known) if form]
