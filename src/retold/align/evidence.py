@@ -100,6 +100,9 @@ def evidence(grid: Grid, rows: Indices, columns: Indices) -> tuple[tuple[str, ..
     found |= _neighbours(grid, rows, columns)
     found |= _places(grid, rows, columns)
     found |= _values(grid, rows, columns)
+    # A follow-up takes up an earlier event in a sentence or two: all evidence weighs otherwise there.
+    across = found["other event"]
+    found |= {f"{name}, other event": value * across for name, value in found.items() if value is not across}
     return tuple(found), np.stack(list(found.values()), axis=1).astype(np.float32)
 
 
