@@ -39,7 +39,7 @@ fix: $(BIN)/.developing ## format, and mend what can be mended
 	$(BIN)/ruff format .
 
 docs: $(BIN)/.developing ## write the generated pages anew
-	$(BIN)/cog -r docs/cli.md
+	PYTHONPATH=scripts $(BIN)/cog -r docs/cli.md README.md
 
 eval: $(BIN)/.developing ## quality on the development data; refuses a drop below evaluation/floors.json
 	$(BIN)/python evaluation/evaluate.py $(SHARED)

@@ -8,10 +8,12 @@ import shlex
 from enum import Enum
 from pathlib import Path
 
+import click
 import pytest
 from conftest import Answer, Call
 
 from retold import model
+from retold.cli import cli
 from retold.report.marks import Mark
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +57,49 @@ def test_the_tutorial_runs(call: Call, tmp_path: Path, monkeypatch: pytest.Monke
         answer: Answer = call(*shlex.split(command))
         assert answer.status == 0, f"{command}: {answer.err}"
         assert re.search(as_pattern(expected), answer.out), f"{command} printed:\n{answer.out}"
+
+
+def python_blocks() -> list[tuple[str, str]]:
+    """Return the Python blocks of all pages, each with the name of its page."""
+    pages = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+    found = [
+        (page.name, re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)) for page in pages
+    ]
+    return [(name, block) for name, blocks in found for block in blocks]
+
+
+@pytest.mark.parametrize(("page", "block"), python_blocks(), ids=lambda value: value[:12])
+def test_the_python_of_the_pages_runs(
+    page: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    exec(compile(block, page, "exec"), {"__name__": "__main__"})
+    assert "четири тони" in capsys.readouterr().out.lower()
+
+
+def test_the_readme_shows_the_example_as_it_is_printed(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What differs between machines by a hair, scores and counts, is left to `make docs`."""
+    monkeypatch.delenv("RETOLD_ENCODER")
+    monkeypatch.setenv("COLUMNS", "96")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```text\n(.*?)```", readme, re.DOTALL)
+    assert call("add", ROOT / "examples" / "prespa", "--outlet", "{n}-{language}-{outlet}").status == 0
+    printed = call("compare").out
+    outlets = r"^(\d \w+ +[\d-]+ \w+)"
+    assert len(re.findall(outlets, shown, re.MULTILINE)) == 8
+    assert re.findall(outlets, shown, re.MULTILINE) == re.findall(outlets, printed, re.MULTILINE)
+    assert shown.splitlines()[0] == printed.strip().splitlines()[0].strip()
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_command_has_its_help_and_its_place_on_the_page(name: str) -> None:
+    command = cli.commands[name]
+    assert command.help
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+    assert f"## retold {name}\n" in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 
 
 def as_pattern(expected: str) -> str:
