@@ -1,8 +1,7 @@
 """How well gold mentions are resolved to entities, scored as score.py does: BCubed F1 within a story, cross script.
 
 The mentions are the places of the forms that ../shared/bench/retellings names, with their gold kinds; all stories
-are resolved as one corpus. Run: python evaluation/entities.py [train|dev] [-v] [--aligned] (--aligned gives the
-resolver the gold claims as aligned sentences: what alignment could add at most).
+are resolved as one corpus. Run: python evaluation/entities.py [train|dev] [-v]
 """
 
 from __future__ import annotations

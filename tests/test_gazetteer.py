@@ -138,6 +138,8 @@ def test_of_two_cities_the_one_in_a_country_that_is_named() -> None:
         ("Mersin'den", "tr", "geonames:304531"),
         ("Niš", "sr", "geonames:787657"),
         ("北京", "zh", BEIJING),
+        ("грчкиот", "mk", "country:GR"),
+        ("Luftës së Ftohtë", "sq", "body:cold-war"),
         ("Zorgravia", "en", None),
         ("", "en", None),
     ],

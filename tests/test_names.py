@@ -116,3 +116,8 @@ def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
 @given(st.text())
 def test_a_folded_name_stays_as_long_as_it_is_readable(name: str) -> None:
     assert fold(name) == " ".join(fold(name).split())
+
+
+@pytest.mark.parametrize(("a", "b"), [("Kim Soo-ah", "Κιμ Σου-α"), ("Li", "Ли"), ("A", "А")])
+def test_very_short_words_are_compared_too(a: str, b: str) -> None:
+    assert similarity(a, b) >= 0.85

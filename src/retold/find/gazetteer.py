@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from babel import Locale, UnknownLocaleError
 
@@ -19,6 +19,7 @@ from retold.text import known
 from retold.text.known import Known, KnownName
 from retold.text.lexicon import base_language
 from retold.text.names import script, similarity
+from retold.text.offices import country_meant
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652])*(?:\.(?=[^\W\d_]\.)[^\W\d_])*")
 _SENTENCE_END = re.compile(r"[.!?…\n:;«»“”„\"]")
@@ -122,19 +123,21 @@ def identify(
 ) -> KnownMention | None:
     """Say what known thing a name, found by whatever means, is as a whole; None when it isn't known.
 
-    Wider than `find_known`: small cities count, and a capital does not matter. Of cities with one name the one in
-    `countries` is chosen, else the one in a country of the language, else the largest.
+    Wider than `find_known`: small cities and the adjectives of countries count, and a capital does not matter. Of
+    cities with one name the one in `countries` is chosen, else one in a country of the language, else the largest.
     """
     tokens = tuple(_tokens(name))
     context = _Context(base_language(language), frozenset(countries))
-    if len(tokens) > 1 and _JOINED.search(name):
-        tokens = tokens[:-1] if tokens[-1].text.islower() else tokens
     if len(tokens) > 1 and script(tokens[0].text[0]) in _CASED and tokens[0].text.islower():
         tokens = tokens[1:] if len(tokens[0].text) <= _ARTICLE else tokens
-    ends = [match for match in _matches(tokens, 0, context, cities=True) if match.last == len(tokens) - 1]
+    joined = len(tokens) > 1 and tokens[-1].text.islower() and _JOINED.search(name)
+    last = {len(tokens) - 1, len(tokens) - (2 if joined else 1)}
+    ends = [match for match in _matches(tokens, 0, context, cities=True) if match.last in last]
     names = [match.name for match in sorted(ends, key=_order)]
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
     things = (_choose(found.things, context.near) for found in names)
+    meant = country_meant(tokens[0].plain) if len(tokens) == 1 and kind is not EntityKind.PERSON else None
+    things = chain(things, [known.territory(meant)] if meant else [])
     fitting = (thing for thing in things if kind in (None, thing.kind) or _is_sure(thing, kind))
     return next((_mention(Span(0, len(name)), thing) for thing in fitting), None)
 

@@ -178,7 +178,7 @@ def _distance(a: str, b: str, unwritten: bool, limit: float) -> float:
 def _stems(token: str) -> tuple[int, ...]:
     """Give the lengths of a token's possible stems: whole, and without each known ending."""
     endings = _endings()
-    shortest = max(2, len(token) - 4, (len(token) + 1) // 2)
+    shortest = min(len(token), max(2, len(token) - 4, (len(token) + 1) // 2))
     return tuple(cut for cut in range(shortest, len(token) + 1) if token[cut:] in endings)
 
 

@@ -75,6 +75,12 @@ def means(word: str) -> frozenset[str]:
     return frozenset(table for table, stems in _tables().items() if word and _meaning(word, stems))
 
 
+def country_meant(word: str) -> str | None:
+    """Give the country whose adjective or people a plain word is, and nothing else besides (kinez, рускиот)."""
+    found = _meaning(word, _tables()["countries"]) if means(word) == {"countries"} else frozenset[str]()
+    return next(iter(found)) if len(found) == 1 and not found & {"EU", "INT"} else None
+
+
 def _seat(word: str, language: str | None) -> str | None:
     """Name the country that a word of the name is, or whose large city it is (the ministry in Athens)."""
     found = [
