@@ -137,8 +137,8 @@ def identify(
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
     things = (_choose(found.things, context.near) for found in names)
     meant = country_meant(tokens[0].plain) if len(tokens) == 1 and kind is not EntityKind.PERSON else None
-    things = chain(things, [known.territory(meant)] if meant else [])
-    fitting = (thing for thing in things if kind in (None, thing.kind) or _is_sure(thing, kind))
+    known_or_meant = chain(things, [known.territory(meant)] if meant else [])
+    fitting = (thing for thing in known_or_meant if kind in (None, thing.kind) or _is_sure(thing, kind))
     return next((_mention(Span(0, len(name)), thing) for thing in fitting), None)
 
 
