@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from retold.read import read_articles
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 KEPT_ASIDE = 1
+DOES_NOT_HOLD = 1
 USAGE = 2
 
 
@@ -226,6 +228,37 @@ def search(question: str, most: int, words_only: bool, db: Path, *, as_json: boo
         _print_json(report.search_data(found))
     else:
         report.print_found(found, Console())
+
+
+@cli.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    help="The corpus to check against; without one, the texts that FILE itself carries.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def verify_file(file: Path, db: Path | None, *, as_json: bool) -> int:
+    """Check that all that a report (.html, .md) or a dump (.json) says stands where it says so.
+
+    The exit status is 1 where anything is missing, changed or moved.
+    """
+    from retold.verify import verify
+
+    try:
+        document = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as text: {error}") from error
+    with nullcontext() if db is None else open_corpus(db, create=False) as corpus:
+        verdict = verify(file.name, document, corpus)
+    if as_json:
+        _print_json(asdict(verdict) | {"holds": verdict.holds})
+    else:
+        for failure in verdict.failures:
+            click.echo(f"{failure.place}: {failure.reason}")
+        counted = ", ".join(f"{number} {kind}" for kind, number in verdict.checked.items())
+        click.echo(f"{counted} against {verdict.against}: {len(verdict.failures) or 'none'} failed", err=True)
+    return 0 if verdict.holds else DOES_NOT_HOLD
 
 
 @cli.command()

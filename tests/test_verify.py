@@ -1,0 +1,235 @@
+"""Whatever is changed in a report or a dump, or in an article it cites, is found and named."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import EXAMPLE
+from sqlalchemy import text
+
+from retold import export, report
+from retold.corpus import Corpus, open_corpus
+from retold.errors import UsageError
+from retold.read import read_articles
+from retold.verify import Verdict, verify
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
+    with open_corpus(tmp_path_factory.mktemp("verify") / "example.db") as corpus:
+        corpus.add(read_articles(EXAMPLE, outlet_pattern="{n}-{language}-{outlet}"))
+        yield corpus
+
+
+@pytest.fixture(scope="module")
+def html(corpus: Corpus) -> str:
+    return report.render_html(corpus.compare(max(corpus.events(), key=lambda e: len(e.articles)).id))
+
+
+@pytest.fixture(scope="module")
+def markdown(corpus: Corpus) -> str:
+    return report.render_markdown(corpus.compare(max(corpus.events(), key=lambda e: len(e.articles)).id))
+
+
+@pytest.fixture(scope="module")
+def dump(corpus: Corpus) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads("".join(export.dump_lines(corpus)))
+    return found
+
+
+@pytest.fixture(params=["corpus", "itself"])
+def against(request: pytest.FixtureRequest, corpus: Corpus) -> Corpus | None:
+    return corpus if request.param == "corpus" else None
+
+
+def reasons(verdict: Verdict) -> str:
+    return " ".join(f"{failure.place}: {failure.reason}" for failure in verdict.failures)
+
+
+# What is true holds
+
+
+def test_a_report_holds(html: str, against: Corpus | None) -> None:
+    verdict = verify("report.html", html, against)
+    assert verdict.failures == ()
+    assert verdict.checked["articles"] == 9
+    assert verdict.checked["quotations"] > 100
+    assert verdict.checked["reasons"] > 0
+
+
+def test_a_markdown_report_holds(markdown: str, corpus: Corpus) -> None:
+    verdict = verify("report.md", markdown, corpus)
+    assert verdict.failures == ()
+    assert verdict.checked["quotations"] > 50
+
+
+def test_a_dump_holds(dump: dict[str, Any], against: Corpus | None) -> None:
+    assert verify("dump.json", json.dumps(dump), against).failures == ()
+
+
+# What was changed does not
+
+
+def each_quotation(html: str) -> Iterator[re.Match[str]]:
+    yield from re.finditer(r"<blockquote[^>]*data-article[^>]*>(?:<a[^>]*>)?([^<]+)<", html)
+
+
+def test_one_character_changed_in_any_quotation_is_found(html: str, against: Corpus | None) -> None:
+    quotations = list(each_quotation(html))
+    for quotation in quotations[:: max(1, len(quotations) // 4)]:
+        for place in (quotation.start(1), (quotation.start(1) + quotation.end(1)) // 2, quotation.end(1) - 1):
+            changed = html[:place] + ("x" if html[place] != "x" else "y") + html[place + 1 :]
+            if html[place] not in "&;#":
+                assert not verify("r.html", changed, against).holds, html[place - 20 : place + 20]
+
+
+@pytest.mark.parametrize("shift", [-1, 1])
+@pytest.mark.parametrize("edge", ["start", "end"])
+def test_a_citation_moved_by_a_character_is_found(
+    html: str, against: Corpus | None, edge: str, shift: int
+) -> None:
+    quotation = list(each_quotation(html))[3][0]
+    number = re.search(rf'data-{edge}="(\d+)"', quotation)
+    assert number
+    moved = quotation.replace(number[0], f'data-{edge}="{int(number[1]) + shift}"')
+    verdict = verify("r.html", html.replace(quotation, moved), against)
+    assert "[" in reasons(verdict)
+    assert not verdict.holds
+
+
+def test_where_moved_words_do_stand_is_said(html: str, corpus: Corpus) -> None:
+    quotation = list(each_quotation(html))[3][0]
+    start, end = (int(n) for n in re.findall(r'data-(?:start|end)="(\d+)"', quotation))
+    moved = quotation.replace(f'"{start}"', f'"{start + 2}"').replace(f'"{end}"', f'"{end + 2}"')
+    found = reasons(verify("r.html", html.replace(quotation, moved), corpus))
+    assert f"stands at [{start}:{end}], not at [{start + 2}:{end + 2}]" in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "instead"),
+    [
+        ("figure", "четири", "седум"),
+        ("figure", "four", "nine"),
+        ("date", "2025-09-12", "2025-09-13"),
+        ("date", "golpostasi", "limnaia"),
+        ("attribution", "Dejan", "Zoran"),
+        ("certainty", "claimed", "proved"),
+    ],
+)
+def test_a_figure_a_date_and_a_name_changed_in_a_reason_are_found(
+    html: str, against: Corpus | None, kind: str, said: str, instead: str
+) -> None:
+    cards = re.findall(r'<li id="d\d+" class="difference">.*?</h3>', html, re.S)
+    [card, *_] = [card for card in cards if f">{kind}<" in card and said in card]
+    head, heading = card.split("<h3>")
+    changed = html.replace(card, head + "<h3>" + heading.replace(said, instead))
+    assert instead in reasons(verify("r.html", changed, against))
+
+
+def test_the_text_of_an_article_changed_in_the_report_is_found(html: str, against: Corpus | None) -> None:
+    at = html.index('<div class="text"')
+    place = html.index("тони", at)
+    changed = html[:place] + "кила" + html[place + 4 :]
+    assert not verify("r.html", changed, against).holds
+
+
+def test_a_digest_changed_is_found(html: str, against: Corpus | None) -> None:
+    digest = re.findall(r'data-sha256="(\w+)"', html)[0]
+    assert "changed since" in reasons(verify("r.html", html.replace(digest, digest[::-1]), against))
+
+
+def test_an_invented_quotation_is_found(html: str, against: Corpus | None) -> None:
+    changed = html.replace("</main>", "<blockquote>Nobody said this.</blockquote></main>")
+    assert "Nobody said this." in reasons(verify("r.html", changed, against))
+
+
+def test_an_article_changed_in_the_corpus_is_found(
+    html: str, markdown: str, dump: dict[str, Any], tmp_path: Path, corpus: Corpus
+) -> None:
+    other = tmp_path / "other.db"
+    with open_corpus(other) as changed:
+        changed.add(corpus.articles().values(), refresh=False)
+        key = next(iter(changed.articles()))
+        with changed.store.writing():
+            changed.store.execute(text("UPDATE articles SET text = replace(text, 'тони', 'кила')"))
+        for name, document in (("r.html", html), ("r.md", markdown), ("d.json", json.dumps(dump))):
+            assert key in reasons(verify(name, document, changed)), name
+
+
+def test_an_article_that_the_corpus_lacks_is_found(html: str, dump: dict[str, Any], tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "empty.db") as empty:
+        for name, document in (("r.html", html), ("d.json", json.dumps(dump))):
+            assert "there is no article" in reasons(verify(name, document, empty)) or name == "d.json"
+            assert not verify(name, document, empty).holds
+
+
+@pytest.mark.parametrize("place", ["[", "]"])
+def test_a_markdown_telling_changed_is_found(markdown: str, corpus: Corpus, place: str) -> None:
+    line = next(line for line in markdown.splitlines() if re.match(r"- \d+ \w+ \[\d+:\d+\]: ", line))
+    changed = line + "x" if place == "]" else re.sub(r"\[(\d+)", lambda m: f"[{int(m[1]) + 1}", line)
+    assert not verify("r.md", markdown.replace(line, changed), corpus).holds
+
+
+def change_value(row: dict[str, Any]) -> None:
+    row["value"] = 17.5 if isinstance(row["value"], float) else "1999-01-01"
+
+
+def move(row: dict[str, Any]) -> None:
+    row["start"] += 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("figures", change_value),
+        ("figures", move),
+        ("dates", change_value),
+        ("dates", move),
+        ("sentences", move),
+        ("entities", lambda row: row.update(name="Somebody Else")),
+        ("entities", lambda row: row["mentions"][0].update(start=10**6, end=10**6 + 3)),
+        ("claims", lambda row: move(row["tellings"][0])),
+        ("claims", lambda row: row["tellings"][0].update(article="nobody")),
+        ("attributions", lambda row: row.update(content=[0, 10**6])),
+        ("differences", lambda row: row.update(claim="c0")),
+        ("differences", lambda row: row["sides"][0].append("nobody")),
+    ],
+)
+def test_whatever_is_changed_in_a_dump_is_found(
+    dump: dict[str, Any], against: Corpus | None, kind: str, change: Callable[[dict[str, Any]], None]
+) -> None:
+    for number in (0, len(dump[kind]) // 2, -1):
+        changed = json.loads(json.dumps(dump))
+        change(changed[kind][number])
+        assert not verify("dump.json", json.dumps(changed), against).holds
+
+
+def test_a_text_changed_in_a_dump_is_found_against_the_corpus(dump: dict[str, Any], corpus: Corpus) -> None:
+    changed = json.loads(json.dumps(dump))
+    changed["articles"][0]["text"] += " And more."
+    assert "its text is not the stored one" in reasons(verify("dump.json", json.dumps(changed), corpus))
+
+
+# What is neither
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("a.html", "<p>no report</p>"),
+        ("a.html", ""),
+        ("a.md", "# No report"),
+        ("a.json", "{"),
+        ("a.json", "[]"),
+        ("a.json", '{"articles": [{"id": 1}]}'),
+        ("a.pdf", "%PDF"),
+    ],
+)
+def test_what_is_no_report_is_refused(name: str, document: str) -> None:
+    with pytest.raises(UsageError):
+        verify(name, document)
