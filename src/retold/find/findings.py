@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from retold.find.attributions import find_attributions
+from retold.find import heads
+from retold.find.attributions import Proposal, Proposals, find_attributions
+from retold.find.capitals import propose_names
 from retold.find.dates import find_dates
 from retold.find.figures import find_figures
 from retold.find.heads import HeadFindings
 from retold.find.mentions import find_mentions
 from retold.find.modality import modalities_of
+from retold.find.speakers import with_speakers
 from retold.model import (
     Article,
     Attribution,
@@ -56,7 +59,8 @@ def find_all(
 ) -> Findings:
     """Find what the sentences of an article name, count, date and attribute.
 
-    `proposed` is what the heads find in each sentence, none where the encoder has no heads.
+    `proposed` is what the heads find in each sentence, none where the encoder has no heads; names are then told
+    by their capitals.
     """
     language = article.language or "und"
     told = [s.span for s in sentences if s.kind is not SentenceKind.BOILERPLATE]
@@ -66,23 +70,44 @@ def find_all(
 
     figures = find_figures(article.text, language, article=article.id)
     dates = find_dates(article.text, language, published=article.published, article=article.id)
-    names = [
-        replace(name, span=Span(name.span.start + s.span.start, name.span.end + s.span.start))
-        for s, found in zip(sentences, proposed, strict=bool(proposed))
-        for name in found.names
-    ]
+    names = _placed(sentences, [found.names for found in proposed])
+    if not proposed:
+        names = list(propose_names(article.text, told, language))
+    cues = _placed(sentences, [found.cues for found in proposed])
+    sources = _placed(sentences, [found.sources for found in proposed])
     mentions = find_mentions(article.text, language, names, article=article.id)
+    attributions = find_attributions(
+        article.text,
+        told,
+        language,
+        names=[mention.span for mention in mentions],
+        article=article.id,
+        proposals=Proposals(
+            tuple(Proposal(p.span, p.score) for p in cues), tuple(Proposal(p.span, p.score) for p in sources)
+        ),
+    )
     return Findings(
         mentions=tuple(m for m in mentions if stands(m.span)),
         figures=tuple(f for f in figures if stands(f.span)),
         dates=tuple(d for d in dates if stands(d.span)),
-        attributions=find_attributions(article.text, told, language, article=article.id),
+        attributions=with_speakers(attributions, told, [source.span for source in sources]),
         modalities=tuple(
             (span, tuple(sorted(found)))
             for span in told
             if (found := modalities_of(article.text, span, language))
         ),
     )
+
+
+def _placed(
+    sentences: Sequence[Sentence], proposed: Sequence[Sequence[heads.Proposal]]
+) -> list[heads.Proposal]:
+    """Return what the heads propose in each sentence with spans of the article."""
+    return [
+        replace(p, span=Span(p.span.start + s.span.start, p.span.end + s.span.start))
+        for s, found in zip(sentences, proposed, strict=bool(proposed))
+        for p in found
+    ]
 
 
 def as_data(findings: Findings) -> dict[str, Any]:
