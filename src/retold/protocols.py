@@ -39,10 +39,13 @@ class Reader(Protocol):
     """Reads one kind of input.
 
     Yields an `InputError` in the place of an article that cannot be read, so that the rest of the batch goes
-    through; raises nothing for bad content.
+    through; raises nothing for bad content. An article may come with an empty id: whoever calls the reader
+    normalises its text and names it.
     """
 
-    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]: ...
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Read what stands at a location."""
+        ...
 
 
 class Encoder(Protocol):

@@ -1,1 +1,1 @@
-
+"""What is true of languages and scripts, not of news."""
