@@ -55,9 +55,9 @@ class Settings:
     #: the kind, at the probability here: see evaluation/floors.json; chosen for precision before recall, since a
     #: false difference costs a reader more than a missed one.
     figure_threshold: float = 0.3
-    date_threshold: float = 0.35
-    attribution_threshold: float = 0.4
-    negation_threshold: float = 0.2
+    date_threshold: float = 0.4
+    attribution_threshold: float = 0.5
+    negation_threshold: float = 0.25
     certainty_threshold: float = 0.2
 
     #: A sentence is near in meaning to a question from this centred cosine.

@@ -41,7 +41,7 @@ HEADS = {
 
 def phrases_of(statement: Statement) -> list[tuple[str, str]]:
     """Return the phrases of a statement whose vectors will be asked for, with their language."""
-    spans = [voices.voice_of(statement).span, *(figure.counted for figure in statement.figures)]
+    spans = [statement.voice.span, *(figure.counted for figure in statement.figures)]
     return [(statement.text(span), statement.language) for span in spans if span]
 
 

@@ -2,75 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from typing import TypeVar
+
 import numpy as np
 
 from retold.compare.signs import Sign
 from retold.compare.statements import Statement
-from retold.compare.voices import voice_of
 from retold.model import Modality, Span, Strength
+from retold.text.stances import Stance
 
-#: Strengths by how firmly they are meant, weakest first.
-ORDER = {strength: rank for rank, strength in enumerate(Strength)}
+#: Stances that make a statement less than a plain one.
+WEAKER = frozenset(
+    {
+        Stance.UNSURE,
+        Stance.POSSIBLE,
+        Stance.SUSPECTED,
+        Stance.LIKELY,
+        Stance.BELIEVED,
+        Stance.HEARSAY,
+        Stance.CONSIDERED,
+        Stance.INTENDED,
+    }
+)
 
 
 def strength_of(statement: Statement) -> Strength:
     """Return how firmly the origin of a statement stands behind it; stated as fact where it has none."""
-    voice = voice_of(statement)
-    return voice.attributions[0].strength if voice.attributions else Strength.STATED
+    attributions = statement.voice.attributions
+    return attributions[0].strength if attributions else Strength.STATED
 
 
 def certainty(one: Statement, other: Statement) -> list[Sign]:
     """Say what speaks for two statements differing in how certain they are."""
-    first, second = strength_of(one), strength_of(other)
-    pair = {first, second}
-    evidence = {
-        "steps apart": float(abs(ORDER[first] - ORDER[second])),
-        "one believed": _one_only(Strength.BELIEVED, pair),
-        "one doubted": _one_only(Strength.DOUBTED, pair),
-        "one denied": _one_only(Strength.DENIED, pair),
-        "one claimed": _one_only(Strength.CLAIMED, pair),
-        "one admitted": _one_only(Strength.ADMITTED, pair),
-        "one confirmed": _one_only(Strength.CONFIRMED, pair),
-        "one stated": _one_only(Strength.STATED, pair),
-        "one conditional": _held_by_one(Modality.CONDITIONAL, one, other),
-        "one future": _held_by_one(Modality.FUTURE, one, other),
-        "believed, other stated": float(pair == {Strength.BELIEVED, Strength.STATED}),
-        "believed, other said": float(pair == {Strength.BELIEVED, Strength.SAID}),
-        "admitted, other said": float(pair == {Strength.ADMITTED, Strength.SAID}),
-        "conditional, stated": _held_by_one(Modality.CONDITIONAL, one, other)
-        * float(Strength.STATED in pair),
+    cues = {strength_of(one), strength_of(other)}
+    hedged = [not WEAKER.isdisjoint(statement.stances) for statement in (one, other)]
+    evidence = {f"one {stance}": _one_only(one.stances, other.stances, stance) for stance in Stance}
+    evidence |= {
+        f"one {strength} by its cue": float(strength in cues and len(cues) == 2)
+        for strength in Strength
+        if strength is not Strength.SAID
+    }
+    evidence |= {
+        "believed, other said": float(cues == {Strength.BELIEVED, Strength.SAID}),
+        "admitted, other said": float(cues == {Strength.ADMITTED, Strength.SAID}),
+        "one conditional": _one_only(one.modalities, other.modalities, Modality.CONDITIONAL),
+        "one future": _one_only(one.modalities, other.modalities, Modality.FUTURE),
+        "one hedged": float(hedged[0] != hedged[1]),
+        "both hedged": float(all(hedged)),
         "cosine": float(np.dot(one.vector, other.vector)),
         "sure": min(one.score, other.score),
     }
-    return [Sign((_place(one), _place(other)), (_manner(one), _manner(other)), evidence)]
+    return [
+        Sign((_place(one, other), _place(other, one)), (_manner(one, other), _manner(other, one)), evidence)
+    ]
 
 
-def _place(statement: Statement) -> Span:
-    """Return the cue of a statement's origin, else its first sentence."""
-    cues = [a.cue for a in voice_of(statement).attributions if a.cue]
-    return cues[0] if cues else statement.spans[0]
+def _own_stances(statement: Statement, other: Statement) -> list[Stance]:
+    return [stance for stance in statement.stances if stance not in other.stances]
 
 
-def _manner(statement: Statement) -> str:
-    """Say how firmly a statement is made."""
+def _place(statement: Statement, other: Statement) -> Span:
+    """Return the words that show how sure a statement is, unlike the other; else its cue or first sentence."""
+    own = [statement.stances[stance] for stance in _own_stances(statement, other)]
+    cues = [a.cue for a in statement.voice.attributions if a.cue]
+    return (own or cues or list(statement.spans))[0]
+
+
+def _manner(statement: Statement, other: Statement) -> str:
+    """Say how firmly a statement is made, in its own words where they say it, unlike the other."""
     strength = strength_of(statement)
     said = "stated as fact" if strength is Strength.STATED else str(strength)
-    moods = [str(m) for m in (Modality.CONDITIONAL, Modality.FUTURE) if m in statement.modalities]
-    return ", ".join([said, *moods])
+    own = [
+        f"{stance} (“{statement.text(statement.stances[stance])}”)"
+        for stance in _own_stances(statement, other)
+    ]
+    if own and strength in {Strength.SAID, Strength.STATED}:
+        return ", ".join(own)
+    return ", ".join([said, *own])
 
 
-def _one_only(strength: Strength, pair: set[Strength]) -> float:
-    return float(strength in pair and len(pair) == 2)
+T = TypeVar("T")
 
 
-def _held_by_one(modality: Modality, one: Statement, other: Statement) -> float:
-    return float((modality in one.modalities) != (modality in other.modalities))
+def _one_only(one: Container[T], other: Container[T], thing: T) -> float:
+    return float((thing in one) != (thing in other))
 
 
 def negation(one: Statement, other: Statement) -> list[Sign]:
     """Say what speaks for one of two statements being the opposite of the other."""
     first, second = strength_of(one), strength_of(other)
-    negated = _held_by_one(Modality.NEGATED, one, other)
+    negated = _one_only(one.modalities, other.modalities, Modality.NEGATED)
     denied = (first is Strength.DENIED) != (second is Strength.DENIED)
     cosine = float(np.dot(one.vector, other.vector))
     evidence = {

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from retold.model import Article, Attribution, Claim, Date, Figure, Modality, Span
 from retold.protocols import Vectors
+from retold.text.stances import Stance, find_stances
 from retold.text.time import days_of
 
 #: Phrases with the languages they are in -> their centred vectors (phrases, width).
 Phrases = Callable[[Sequence[tuple[str, str]]], Vectors]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The origin that a statement names: `span` is its naming, None where nobody is named.
+
+    `attributions` are those that give the statement to it.
+    """
+
+    span: Span | None
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Statement:
     """One article's tellings of one claim, with the figures, dates and attributions that stand in them.
 
@@ -39,6 +52,35 @@ class Statement:
     def text(self, span: Span | None) -> str:
         """Return what stands at a span of the article; nothing for none."""
         return "" if span is None else self.article.text[slice(*span)]
+
+    @cached_property
+    def voice(self) -> Voice:
+        """The origin: the innermost source whose words cover most of the statement.
+
+        The article that says "the agency reported that the minister said" names the minister; the agency relays.
+        """
+        parents = {a.parent for a in self.attributions}
+        inner = [a for a in self.attributions if a.id not in parents]
+        named = [a for a in inner if a.source or a.antecedent]
+        if not named:
+            return Voice(None, tuple(inner))
+        best = max(named, key=lambda a: (self.covered(a), a.source is not None))
+        return Voice(best.source or best.antecedent, (best, *(a for a in inner if a is not best)))
+
+    def covered(self, attribution: Attribution) -> int:
+        """Count the code points of the statement that are given to a source."""
+        content = attribution.content
+        return sum(max(0, min(content.end, s.end) - max(content.start, s.start)) for s in self.spans)
+
+    @cached_property
+    def stances(self) -> Mapping[Stance, Span]:
+        """How sure its words say it is, each stance with the first place that shows it; dates aside ("2 May")."""
+        found: dict[Stance, Span] = {}
+        for whole in self.spans:
+            for stance, span in find_stances(self.article.text, whole, self.language):
+                if not any(date.span.start <= span.start < date.span.end for date in self.dates):
+                    found.setdefault(stance, span)
+        return found
 
 
 class Found(Protocol):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from retold.compare.signs import Sign
-from retold.compare.statements import Phrases, Statement
-from retold.model import Attribution, Span
+from retold.compare.statements import Phrases, Statement, Voice
 from retold.text.names import similarity
 
 #: Two name words that sound this much alike may be taken for one name (see `retold.text.names.similarity`).
@@ -20,39 +18,9 @@ ALIKE = 0.85
 NOBODY = "nobody named"
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """The origin that a statement names: `span` is its naming, None where nobody is named.
-
-    `attributions` are those that give the statement to it.
-    """
-
-    span: Span | None
-    attributions: tuple[Attribution, ...]
-
-
-def voice_of(statement: Statement) -> Voice:
-    """Return the origin of a statement: the innermost source whose words cover most of it.
-
-    The article that says "the agency reported that the minister said" names the minister; the agency relays.
-    """
-    parents = {a.parent for a in statement.attributions}
-    inner = [a for a in statement.attributions if a.id not in parents]
-    named = [a for a in inner if a.source or a.antecedent]
-    if not named:
-        return Voice(None, tuple(inner))
-    best = max(named, key=lambda a: (_covered(statement, a), a.source is not None))
-    return Voice(best.source or best.antecedent, (best, *(a for a in inner if a is not best)))
-
-
-def _covered(statement: Statement, attribution: Attribution) -> int:
-    content = attribution.content
-    return sum(max(0, min(content.end, s.end) - max(content.start, s.start)) for s in statement.spans)
-
-
 def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     """Say what speaks for two statements having different origins."""
-    a, b = voice_of(one), voice_of(other)
+    a, b = one.voice, other.voice
     first, second = one.text(a.span), other.text(b.span)
     alike, names = 0.0, 0.0
     if first and second:
@@ -82,7 +50,7 @@ def _share(statement: Statement, voice: Voice) -> float:
     if voice.span is None or not voice.attributions:
         return 0.0
     length = sum(s.end - s.start for s in statement.spans)
-    return min(1.0, _covered(statement, voice.attributions[0]) / max(1, length))
+    return min(1.0, statement.covered(voice.attributions[0]) / max(1, length))
 
 
 def _best_name(one: str, other: str) -> float:

@@ -1,0 +1,69 @@
+"""How sure a thing is said to be in each language's words, read from `languages/<language>/stances.toml`.
+
+A file lists, for each stance, what shows it. A pattern is written as words; `(a|b)` is one of several, `*` any
+letters of a word, `…` up to four words between; what stands before a `?` may be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from retold.model import Span
+from retold.text.lexicon import lexicon
+
+
+class Stance(StrEnum):
+    """How sure a thing is, or how firmly it is meant to be done."""
+
+    UNSURE = "unsure"  # not certain, not confirmed, not ruled out
+    POSSIBLE = "possible"  # may, perhaps
+    SUSPECTED = "suspected"  # suspected, feared
+    LIKELY = "likely"  # probably, apparently, seems
+    BELIEVED = "believed"  # thinks, believes, estimates
+    HEARSAY = "hearsay"  # allegedly, is said to; the press's conditional
+    CONSIDERED = "considered"  # thinks of doing it
+    INTENDED = "intended"  # plans, hopes, expects, tries
+    DEMANDED = "demanded"
+    THREATENED = "threatened"
+    PROMISED = "promised"  # promises, undertakes, gives assurances
+    WARNED = "warned"
+    PROVED = "proved"  # found, established, concluded, official
+    SURE = "sure"  # certainly, without doubt, convinced
+
+
+def find_stances(text: str, within: Span, language: str) -> list[tuple[Stance, Span]]:
+    """Find the words of a language that show a stance inside a span of a text; none without data.
+
+    What lies in a longer expression shows nothing ("certain" in "not certain"); what shows two stances shows the
+    first.
+    """
+    found: dict[Span, Stance] = {}
+    for stance, pattern in _patterns(language).items():
+        for match in pattern.finditer(text, *within):
+            found.setdefault(Span(*match.span()), stance)
+    return [
+        (stance, span)
+        for span, stance in sorted(found.items())
+        if not any(o != span and o.start <= span.start and span.end <= o.end for o in found)
+    ]
+
+
+@cache
+def _patterns(language: str) -> Mapping[Stance, re.Pattern[str]]:
+    data = lexicon(language, "stances")
+    return MappingProxyType({Stance(name): _compile(listed) for name, listed in data.items()})
+
+
+def _compile(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Make one pattern of many, the longest first; words of a script with spaces stand alone."""
+    parts = []
+    for pattern in sorted(patterns, key=len, reverse=True):
+        escaped = re.sub(r"[^\w\s()|*…?]", lambda match: re.escape(match[0]), pattern)
+        gapped = escaped.replace(" … ", r"(?:\W+\w+){0,4}\W+").replace("*", r"\w*")
+        words = gapped.replace(" ", r"\s+").replace("(", "(?:").replace("(?:?:", "(?:")
+        parts.append(words if "\u3000" < pattern[0] < "\ufb00" else rf"(?<!\w)(?:{words})(?!\w)")
+    return re.compile("|".join(parts), re.IGNORECASE)
