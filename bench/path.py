@@ -2,11 +2,12 @@
 
     python bench/path.py [SHARED] [--articles 10000]
 
-The first rows need SHARED, the folder of the development data. "warm" is the second run in one process: the encoder
-is loaded and its graph is cached. For the last rows, corpora are made of the example's articles over and over: five
-variants of how an article begins, each without some of its sentences, are an event, and in every event the letters are swapped
-in another way, so that events have nothing in common. They are encoded by spelling: what is measured is all else
-that an arrival costs. "opened anew" reads what it needs from the file; "open" has it in memory.
+Two of the first rows need SHARED, the folder of the development data. "warm" is the second run in one process: the
+encoder is loaded and its graph is cached. For the last rows, corpora are made of the example's articles over and
+over: five variants of how an article begins, each without some of its sentences, are an event, and in every event
+the letters are swapped in another way, so that events have nothing in common. They are encoded by spelling: what is
+measured is all else that an arrival costs. "anew" is a corpus just opened, which reads what it needs from the file;
+"open" is one that has it in memory.
 """
 
 from __future__ import annotations

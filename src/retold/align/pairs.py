@@ -26,7 +26,9 @@ def pair_chances(passages: Sequence[Passage]) -> Vectors:
     if len(rows):
         names, alone = evidence(grid, rows, columns)
         more, together = support(grid, rows, columns, fitted("retold.align", "alone").chances(names, alone))
-        found = fitted("retold.align", "together").chances((*names, *more), np.concatenate([alone, together], axis=1))
+        found = fitted("retold.align", "together").chances(
+            (*names, *more), np.concatenate([alone, together], axis=1)
+        )
         chances[rows, columns] = chances[columns, rows] = found
     return chances
 

@@ -46,8 +46,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
             for e in _by_id(corpus.events())
         ],
         "stories": [
-            {"id": s.id, "events": list(s.events), "label": s.label}
-            for s in _by_id(corpus.stories())
+            {"id": s.id, "events": list(s.events), "label": s.label} for s in _by_id(corpus.stories())
         ],
         "entities": [
             {
