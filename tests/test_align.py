@@ -53,7 +53,7 @@ def test_sentences_that_say_the_same_are_one_claim() -> None:
 
 def test_a_claim_is_named_after_its_first_telling_and_belongs_to_its_event() -> None:
     told = [passage("a", FIRE, event="e1"), passage("b", FIRE, event="e2"), passage("c", CUP, event="e2")]
-    claims = line_up(told, **THRESHOLDS)
+    claims = line_up(told, seed=0.05, join=0.05, least=0.05)  # across events, vectors alone prove little
     assert [(claim.id, claim.event) for claim in claims] == [("ca.0", "e1"), ("cc.0", "e2")]
 
 
