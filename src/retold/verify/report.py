@@ -13,6 +13,7 @@ from retold.errors import UsageError
 from retold.find.dates import find_dates
 from retold.model import Article, Bound, Modality, Span, Strength
 from retold.split import split_sentences
+from retold.text.stances import Stance
 
 #: Characters of a quotation that a failure repeats.
 SHOWN = 80
@@ -22,7 +23,7 @@ WORDING = frozenset(
     word
     for phrase in (
         *HEADS.values(),
-        *(each.value for kind in (Bound, Strength, Modality) for each in kind),
+        *(each.value for kind in (Bound, Strength, Modality, Stance) for each in kind),
         "nobody named",
         "stated as fact",
         "said to be so",
