@@ -118,7 +118,7 @@ def test_where_moved_words_do_stand_is_said(html: str, corpus: Corpus) -> None:
         ("date", "2025-09-12", "2025-09-13"),
         ("date", "golpostasi", "limnaia"),
         ("attribution", "Dejan", "Zoran"),
-        ("certainty", "claimed", "proved"),
+        ("certainty", "claimed", "invented"),
     ],
 )
 def test_a_figure_a_date_and_a_name_changed_in_a_reason_are_found(
