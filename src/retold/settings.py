@@ -45,11 +45,12 @@ class Settings:
     story_candidates: int = 20
 
     #: Probabilities at which a pair of sentences starts a claim, and further ones join it (`align.grow_groups`).
-    #: Retellings dev, pair F1 with events and stories given: 0.762 here, 0.757 to 0.762 with 0.35-0.5, 0.35-0.5
-    #: and 0.03-0.1.
-    claim_seed: float = 0.35
-    claim_join: float = 0.45
-    claim_least: float = 0.1
+    #: Retellings dev, pair F1 with events and stories given: 0.763 to 0.765 with 0.55-0.7, 0.4 and 0.03, 0.758 to
+    #: 0.764 with the others tried from 0.5, 0.35 and 0.03; a high seed, since on the real reports of the seeds
+    #: 0.35 gave seven wrong pairs and 0.5 still two.
+    claim_seed: float = 0.65
+    claim_join: float = 0.4
+    claim_least: float = 0.03
 
     #: Probability from which two statements differ in a kind. Retellings dev, F1 of claims with a difference of
     #: the kind, at the probability here: see evaluation/floors.json; chosen for precision before recall, since a
