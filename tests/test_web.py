@@ -349,6 +349,9 @@ def test_every_answer_carries_the_policy(room: TestClient) -> None:
         assert "unsafe" not in headers["content-security-policy"], address
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
+        assert (
+            headers["referrer-policy"] == "same-origin"
+        )  # under no-referrer, our own forms come from "null"
         assert "access-control-allow-origin" not in headers
 
 

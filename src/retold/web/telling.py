@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from retold import report
 from retold.errors import NotFoundError
-from retold.model import Article, Claim, Comparison, Event, Sentence, Span, Telling
-from retold.report.matrix import Row
+from retold.model import Article, Claim, Comparison, Difference, Event, Sentence, Span, Telling
+from retold.report.matrix import Column, Matrix, Quote, Row
 from retold.web.page import Asked, Elsewhere, File, Page, plain
 from retold.web.pages import sheet
 from retold.web.room import Room
@@ -41,12 +41,49 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
             "waiting": room.catalogue.by_event[comparison.event.id].story
             in room.corpus.store.stale_stories(),
             "matrix": matrix,
+            "differences": [_shown(matrix, difference) for difference in matrix.differences],
             "alone": alone,
             "sheet": found,
             "named": len(matrix.columns) <= NAMED_COLUMNS,
         },
         data=lambda: _comparison_data(comparison),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a difference: who is on it, one sentence that shows it, and the words of the others."""
+
+    columns: tuple[Column, ...]
+    sentence: Quote | None
+    others: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A difference with its sides."""
+
+    difference: Difference
+    row: Row
+    sides: tuple[Side, ...]
+
+
+def _shown(matrix: Matrix, difference: Difference) -> Shown:
+    sides = []
+    for side in difference.sides:
+        quotes = matrix.side_quotes(difference, side)
+        columns = tuple(matrix.column(article) for article in dict.fromkeys(side))
+        sides.append(Side(columns, _in_its_sentence(quotes[0]) if quotes else None, quotes[1:]))
+    return Shown(difference, matrix.row(difference.claim), tuple(sides))
+
+
+def _in_its_sentence(quote: Quote) -> Quote:
+    """Widen a quotation to the sentence it stands in, with the words themselves marked."""
+    if quote.sentence is None:
+        return quote
+    sentence = quote.column.sentences[quote.sentence].span
+    whole = Span(min(sentence.start, quote.span.start), max(sentence.end, quote.span.end))
+    return replace(quote, span=whole, marked=() if whole == quote.span else (quote.span,))
 
 
 def event_report(room: Room, asked: Asked) -> File:

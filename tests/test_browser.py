@@ -1,0 +1,226 @@
+"""The reading room in a real browser: with and without scripts, on a phone and a wide screen, light and dark."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import EXAMPLE
+
+from retold.corpus import open_corpus
+from retold.read import read_articles
+from retold.verify import verify
+
+playwright: Any = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
+axe: Any = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+
+#: One name in five scripts and spellings, all of one person of the example.
+SPELLINGS = ("Илковски", "Ilkovski", "إلكوفسكي")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A room that is being served: its address and its database."""
+
+    address: str
+    path: Path
+
+
+def serve(path: Path) -> Iterator[Served]:
+    command = [sys.executable, "-m", "retold", "serve", "--port", "0", "--json", "--db", str(path)]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        said = ""
+        for line in server.stdout:
+            said += line
+            if line.startswith("}"):
+                break
+        try:
+            yield Served(json.loads(said)["address"].rstrip("/"), path)
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    path = tmp_path_factory.mktemp("browser") / "example.db"
+    with open_corpus(path) as corpus:
+        corpus.add(read_articles(EXAMPLE, outlet_pattern="{n}-{language}-{outlet}"))
+    yield from serve(path)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Served]:
+    yield from serve(tmp_path / "empty.db")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as run:
+        chromium = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=["scripts", "no scripts"])
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    context = browser.new_context(java_script_enabled=request.param == "scripts")
+    yield context.new_page()
+    context.close()
+
+
+def pages_of(served: Served) -> dict[str, str]:
+    """Return one address of every kind of page."""
+    with open_corpus(served.path) as corpus:
+        event = max(corpus.events(), key=lambda each: len(each.articles))
+        story = next(each.id for each in corpus.stories() if event.id in each.events)
+        articles = corpus.articles(event.articles).values()
+        arabic = next(each.id for each in articles if each.language == "ar")
+        claim = next(each.id for each in corpus.compare(event.id).claims if len(each.tellings) > 3)
+        named = corpus.store.named()[0].id
+    return {
+        "corpus": "/",
+        "events": "/events",
+        "event": f"/event/{event.id}",
+        "claim": f"/event/{event.id}/claim/{claim}",
+        "story": f"/story/{story}",
+        "stories": "/stories",
+        "articles": "/articles",
+        "article": f"/article/{event.articles[0]}?beside=2",
+        "right to left": f"/article/{arabic}",
+        "names": "/entities",
+        "name": f"/entity/{named}",
+        "search": "/search?q=Ilkovski",
+        "add": "/add",
+        "failures": "/failures",
+        "problem": "/nothing/here",
+    }
+
+
+def in_view(page: Any, selector: str) -> bool:
+    return bool(
+        page.eval_on_selector(
+            selector,
+            "each => { const box = each.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight; }",
+        )
+    )
+
+
+def test_files_that_are_chosen_become_an_event_whose_cells_lead_to_sentences(
+    empty: Served, page: Any
+) -> None:
+    page.goto(empty.address)
+    page.click("text=Add files")
+    page.set_input_files("input[type=file]", sorted(str(path) for path in EXAMPLE.glob("*.txt")))
+    page.fill("input[name=pattern]", "{n}-{language}-{outlet}")
+    page.click("main button")
+    page.wait_for_selector("text=9 new articles", timeout=60_000)
+    page.click("main a.label >> nth=0")
+    assert page.text_content("h2#claims-h") == "Claim by claim"
+    cell = page.locator(".matrix .cell a[href*='claim=']").first
+    sentence = cell.get_attribute("href").split("#")[1]
+    cell.click()
+    page.wait_for_selector("#beside-h")
+    assert page.locator(f"#{sentence}").count() == 1
+    assert in_view(page, f"#{sentence}")
+    assert page.locator(".beside").count() >= 1
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_each_spelling_of_a_name_lands_on_one_entity(example: Served, page: Any, typed: str) -> None:
+    page.goto(example.address)
+    page.fill("#q", typed)
+    page.press("#q", "Enter")
+    page.click("section[aria-labelledby=names-h] a >> nth=0")
+    assert page.text_content("h1") == "Dejan Ilkovski"
+    forms = page.text_content("dl.values")
+    assert all(spelling in forms for spelling in ("Илковски", "إلكوفسكي"))
+
+
+def test_a_report_that_is_taken_away_holds(example: Served, page: Any, tmp_path: Path) -> None:
+    page.goto(example.address + pages_of(example)["event"])
+    with page.expect_download() as waiting:
+        page.click("text=HTML")
+    report = tmp_path / "report.html"
+    waiting.value.save_as(report)
+    with open_corpus(example.path) as corpus:
+        assert verify(report.name, report.read_text(encoding="utf-8"), corpus).holds
+
+
+def test_marks_can_be_switched_off_and_stay_off(example: Served, page: Any) -> None:
+    address = example.address + pages_of(example)["article"]
+    page.goto(address)
+    shown = "each => getComputedStyle(each).backgroundColor"
+    before = page.eval_on_selector(".text .figure", shown)
+    page.uncheck("#show-figure")
+    assert page.eval_on_selector(".text .figure", shown) != before
+
+
+def test_a_file_can_be_dropped(empty: Served, browser: Any) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{empty.address}/add")
+    page.evaluate(
+        """() => {
+            const dropped = new DataTransfer();
+            dropped.items.add(new File(["A heron stood on the jetty."], "heron.txt"));
+            dispatchEvent(new DragEvent("drop", {dataTransfer: dropped, bubbles: true, cancelable: true}));
+        }"""
+    )
+    assert page.text_content("output") == "heron.txt"
+    page.click("main button")
+    page.wait_for_selector("text=1 new article", timeout=60_000)
+    context.close()
+
+
+def test_pages_are_reached_by_keyboard(example: Served, browser: Any) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(example.address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if "/event/" in (page.evaluate("document.activeElement.getAttribute('href')") or ""):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/event/**")
+    assert outline == "solid"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_page_fits_the_screen_and_has_no_serious_fault(
+    example: Served, browser: Any, scheme: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    for name, address in pages_of(example).items():
+        page.goto(example.address + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found = axe.Axe().run(page).response["violations"]
+        serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+        assert [(name, fault["id"], fault["nodes"][0]["html"]) for fault in serious] == []
+    assert [text for text in said if "404" not in text] == []
+    assert {url[: len(example.address)] for url in asked} == {example.address}
+    context.close()
