@@ -306,6 +306,51 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """How a telling reached its readers: the origin, who relayed it, then the article's outlet.
+
+    `source` is where the article names the origin, None where it names nobody; `relays` where it names those who
+    passed it on, the nearest to the origin first.
+    """
+
+    article: str
+    source: Span | None = None
+    relays: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """Where the tellings of a claim come from.
+
+    `chains` come in time order, one an article. `origins` are the articles that go back to one named origin; an
+    article that names nobody is among them only where it follows one that does.
+    """
+
+    claim: str
+    chains: tuple[Chain, ...]
+    origins: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def independent(self) -> int:
+        """How many independent voices stand behind the claim, as far as the articles show; one at least."""
+        return max(1, len(self.origins))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """An article that most probably follows another; `share` of its claims stands there too.
+
+    `score` says how much speaks for it, 0 to 1; `reason` what, in plain words.
+    """
+
+    article: str
+    followed: str
+    share: float
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """All tellings of one event, lined up.
 
@@ -323,3 +368,5 @@ class Comparison:
     copies: tuple[Copy, ...] = ()
     background: tuple[Article, ...] = ()
     notes: tuple[str, ...] = ()
+    lineage: tuple[Lineage, ...] = ()
+    follows: tuple[Follow, ...] = ()

@@ -1,7 +1,23 @@
 """Claims -> what differs between their tellings, and who left them out."""
 
 from retold.compare.differences import KINDS, find_differences, phrases_of
+from retold.compare.lineage import Account, find_follows, trace
+from retold.compare.materiality import ORDER, materiality, most_material_first
 from retold.compare.omissions import find_omissions
 from retold.compare.statements import Phrases, Statement, gather
 
-__all__ = ["KINDS", "Phrases", "Statement", "find_differences", "find_omissions", "gather", "phrases_of"]
+__all__ = [
+    "KINDS",
+    "ORDER",
+    "Account",
+    "Phrases",
+    "Statement",
+    "find_differences",
+    "find_follows",
+    "find_omissions",
+    "gather",
+    "materiality",
+    "most_material_first",
+    "phrases_of",
+    "trace",
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -11,6 +13,8 @@ from retold.compare.signs import Sign
 from retold.compare.statements import Statement
 from retold.model import Modality, Span, Strength
 from retold.text.stances import Stance
+
+_CLAUSE_END = re.compile(r"[,;:—–،؛、，；：]| - ")
 
 #: Stances that make a statement less than a plain one.
 WEAKER = frozenset(
@@ -91,23 +95,50 @@ def _one_only(one: Container[T], other: Container[T], thing: T) -> float:
 
 def negation(one: Statement, other: Statement) -> list[Sign]:
     """Say what speaks for one of two statements being the opposite of the other."""
-    first, second = strength_of(one), strength_of(other)
-    negated = _one_only(one.modalities, other.modalities, Modality.NEGATED)
-    denied = (first is Strength.DENIED) != (second is Strength.DENIED)
-    cosine = float(np.dot(one.vector, other.vector))
+    words = _polarity(one), _polarity(other)
+    if words[0] == words[1]:
+        return []
+    strengths = strength_of(one), strength_of(other)
+    denied = [strength is Strength.DENIED for strength in strengths]
+    negated = [Modality.NEGATED in statement.modalities for statement in (one, other)]
+    plain = [not (d or n) for d, n in zip(denied, negated, strict=True)]
+    only = [bool(n > m) for n, m in (negated, negated[::-1])]
     evidence = {
-        "one negated": negated,
-        "one denied": float(denied),
-        "negated and denied": negated * float(denied),
-        "both attributed": float(Strength.STATED not in (first, second)),
-        "negated, near": negated * cosine,
-        "denied, near": float(denied) * cosine,
-        "cosine": cosine,
-        "both negated": float(Modality.NEGATED in one.modalities and Modality.NEGATED in other.modalities),
+        "one negated": float(negated[0] != negated[1]),
+        "both negated": float(all(negated)),
+        "one denied": float(denied[0] != denied[1]),
+        "one plain": float(plain[0] != plain[1]),
+        "denied, other plain": float(any(denied) and any(plain)),
+        "denied, other negated": float((denied[0] and negated[1]) or (denied[1] and negated[0])),
+        "both attributed": float(Strength.STATED not in strengths),
+        "one claimed": _one_only(strengths[:1], strengths[1:], Strength.CLAIMED),
+        "one unsure": _one_only(one.stances, other.stances, Stance.UNSURE),
+        "share negated": max(_share_negated(s) * held for s, held in zip((one, other), only, strict=True)),
+        "negations apart": float(abs(len(one.negations) - len(other.negations))),
+        "cosine": float(np.dot(one.vector, other.vector)),
         "sure": min(one.score, other.score),
     }
-    words = _polarity(one), _polarity(other)
-    return [Sign((one.spans[0], other.spans[0]), words, evidence)] if words[0] != words[1] else []
+    return [Sign((_denial(one), _denial(other)), words, evidence)]
+
+
+def _share_negated(statement: Statement) -> float:
+    """Return the share of a sentence that its longest negated clause takes: aside or the point of it."""
+    return max((_clause_share(statement, span) for span in statement.negations), default=0.0)
+
+
+def _clause_share(statement: Statement, inner: Span) -> float:
+    whole = next(s for s in statement.spans if s.start <= inner.start < s.end)
+    text = statement.text(whole)
+    cuts = [0, *(mark.end() for mark in _CLAUSE_END.finditer(text)), len(text)]
+    return max(
+        (end - start) / len(text) for start, end in pairwise(cuts) if start <= inner.start - whole.start < end
+    )
+
+
+def _denial(statement: Statement) -> Span:
+    """Return the words that deny or negate a statement, else its first sentence."""
+    cues = [a.cue for a in statement.voice.attributions if a.cue and a.strength is Strength.DENIED]
+    return [*cues, *statement.negations, statement.spans[0]][0]
 
 
 def _polarity(statement: Statement) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,8 +10,11 @@ from typing import Protocol
 
 from retold.model import Article, Attribution, Claim, Date, Figure, Modality, Span
 from retold.protocols import Vectors
+from retold.text.cues import attribution_words
 from retold.text.stances import Stance, find_stances
 from retold.text.time import days_of
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 #: Phrases with the languages they are in -> their centred vectors (phrases, width).
 Phrases = Callable[[Sequence[tuple[str, str]]], Vectors]
@@ -71,6 +75,13 @@ class Statement:
         """Count the code points of the statement that are given to a source."""
         content = attribution.content
         return sum(max(0, min(content.end, s.end) - max(content.start, s.start)) for s in self.spans)
+
+    @cached_property
+    def negations(self) -> tuple[Span, ...]:
+        """The words that negate."""
+        words, text = attribution_words(self.language).negations, self.article.text
+        found = (match for whole in self.spans for match in _WORD.finditer(text, *whole))
+        return tuple(Span(*match.span()) for match in found if match[0].casefold() in words)
 
     @cached_property
     def stances(self) -> Mapping[Stance, Span]:

@@ -25,7 +25,7 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     alike, names = 0.0, 0.0
     if first and second:
         vectors = phrases([(first, one.language), (second, other.language)])
-        alike, names = float(np.dot(vectors[0], vectors[1])), _best_name(first, second)
+        alike, names = float(np.dot(vectors[0], vectors[1])), best_name(first, second)
     covers = [_share(s, v) for s, v in ((one, a), (other, b))]
     both = float(bool(first) and bool(second))
     evidence = {
@@ -53,13 +53,16 @@ def _share(statement: Statement, voice: Voice) -> float:
     return min(1.0, statement.covered(voice.attributions[0]) / max(1, length))
 
 
-def _best_name(one: str, other: str) -> float:
+def best_name(one: str, other: str) -> float:
     """Return how alike the two most alike name words of two namings sound; 0 where one has none."""
-    pairs = product(_name_words(one), _name_words(other))
+    pairs = product(name_words(one), name_words(other))
     return max((similarity(a, b) for a, b in pairs), default=0.0)
 
 
-def _name_words(text: str) -> Sequence[str]:
+def name_words(text: str) -> Sequence[str]:
+    """Return the words of a naming that may be names: those without a small letter first."""
     return [
-        w for w in (word.strip(".,;:«»“”„\"'()") for word in text.split()) if len(w) > 2 and w[0].isupper()
+        w
+        for w in (word.strip(".,;:«»“”„\"'()") for word in text.split())
+        if len(w) > 2 and not w[0].islower()
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -9,7 +10,18 @@ import numpy as np
 
 from retold import align, compare, encode, find
 from retold.corpus.grouping import in_time
-from retold.model import Article, Claim, Comparison, Difference, Event, SentenceKind, Span, Story
+from retold.model import (
+    Article,
+    Claim,
+    Comparison,
+    Difference,
+    Event,
+    Follow,
+    Lineage,
+    SentenceKind,
+    Span,
+    Story,
+)
 from retold.protocols import Encoder, Vectors
 from retold.settings import Settings
 from retold.store import SqlStore
@@ -122,6 +134,44 @@ class Lining:
             )
         return passages
 
+    def _accounts(
+        self, articles: Sequence[Article], passages: Mapping[str, align.Passage]
+    ) -> list[compare.Account]:
+        """Gather the details of each article and how it names those it quotes."""
+        findings = self.store.findings(article.id for article in articles)
+        return [
+            compare.Account(
+                article=article,
+                details=frozenset(
+                    (kind, value)
+                    for row in passages[article.id].values
+                    for kind, found in row.items()
+                    for value in found
+                ),
+                sources=tuple(
+                    article.text[slice(*a.source)]
+                    for a in find.from_data(findings[article.id]).attributions
+                    if a.source
+                ),
+            )
+            for article in articles
+        ]
+
+    def _lineage(
+        self,
+        claims: Sequence[Claim],
+        passages: Mapping[str, align.Passage],
+        differences: Sequence[Difference],
+        follows: Sequence[Follow],
+    ) -> Iterator[Lineage]:
+        """Yield the lineage of each claim that two articles tell."""
+        of_claim: dict[str, list[Difference]] = defaultdict(list)
+        for difference in differences:
+            of_claim[difference.claim].append(difference)
+        followed = {follow.article: follow.followed for follow in follows}
+        for claim, statements in self.statements(claims, passages):
+            yield compare.trace(claim, statements, of_claim[claim], followed)
+
     def compare(self, compared: Event) -> Comparison:
         """Line up what the articles of an event tell."""
         inside = set(compared.articles)
@@ -141,6 +191,11 @@ class Lining:
             ]
             return align.nearest(passages[article], np.array(told)) if told else None
 
+        everybody = sorted(articles.values(), key=in_time)
+        differences = self.store.differences(c.id for c in claims)
+        copies = tuple(self.store.copies(tellers).values())
+        accounts = self._accounts(everybody, passages)
+        follows = compare.find_follows(accounts, claims, copies, least=self.settings.follow_least)
         return Comparison(
             event=compared,
             articles=tuple(own),
@@ -151,10 +206,12 @@ class Lining:
                     own, sentences, claims, nearest, short_report=self.settings.short_report
                 )
             ),
-            differences=tuple(self.store.differences(c.id for c in claims)),
-            copies=tuple(self.store.copies(inside).values()),
-            background=tuple(a for a in sorted(articles.values(), key=in_time) if a.id not in inside),
+            differences=tuple(compare.most_material_first(differences)),
+            copies=tuple(copy for copy in copies if copy.article in inside),
+            background=tuple(a for a in everybody if a.id not in inside),
             notes=tuple(self._limits(own)),
+            lineage=tuple(self._lineage(claims, passages, differences, follows)),
+            follows=tuple(f for f in follows if f.article in inside),
         )
 
     def _limits(self, articles: Sequence[Article]) -> Iterator[str]:

@@ -10,9 +10,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import retold
+from retold.compare import ORDER
 from retold.model import Comparison, SentenceKind
 from retold.report.marks import Mark
 from retold.report.matrix import Column, Matrix, Quote, Row, build_matrix
+from retold.report.origins import followings, sourcings
 from retold.report.words import count, direction
 
 #: Above this many articles the columns of the table are headed by numbers alone, so that 1280 px hold them.
@@ -43,6 +45,9 @@ def render_html(comparison: Comparison) -> str:
             comparison=comparison,
             event=comparison.event,
             matrix=matrix,
+            sourcings=sourcings(comparison, matrix),
+            followings=followings(comparison, matrix),
+            order=ORDER,
             named=len(matrix.columns) <= NAMED_COLUMNS,
             pieces={column.article.id: pieces_of(column, claims) for column in _texts(matrix)},
             version=retold.__version__,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from retold.compare import materiality
 from retold.model import (
     Article,
     Claim,
@@ -193,7 +194,7 @@ class Matrix:
     def side_quotes(self, difference: Difference, side: Sequence[str]) -> tuple[Quote, ...]:
         """Quote what shows one side of a difference: its evidence, or else its earliest telling."""
         shown = tuple(
-            _quote(self.column(evidence.article), evidence.span, difference.score, ())
+            quote_span(self.column(evidence.article), evidence.span, difference.score, ())
             for evidence in difference.evidence
             if evidence.article in side
         )
@@ -208,7 +209,7 @@ def build_matrix(comparison: Comparison) -> Matrix:
     """Lay out a comparison.
 
     Claims stand by the number of articles that tell them (copies don't count), then in the order of the
-    earliest telling; differences by kind, most material first, then by score.
+    earliest telling; differences with the most material first.
     """
     numbers = {article.id: number for number, article in enumerate(_all_articles(comparison), start=1)}
     copies = _originals(comparison.copies, numbers)
@@ -284,7 +285,7 @@ class _Rows:
 
     def _telling(self, claim: Claim, telling: Telling) -> Quote:
         column = self.known[telling.article]
-        return _quote(column, telling.span, telling.score, self.marked[claim.id, telling.article])
+        return quote_span(column, telling.span, telling.score, self.marked[claim.id, telling.article])
 
     def _cell(self, claim: Claim, column: Column, tellings: Mapping[str, Sequence[Quote]]) -> Cell:
         quotes = tuple(tellings.get(column.article.id, ()))
@@ -327,12 +328,12 @@ def _untold(column: Column, omission: Omission | None) -> Cell:
     return Cell(
         column=column,
         mark=Mark(omission.kind.value),
-        quotes=() if nearest is None else (_quote(column, nearest, omission.score, ()),),
+        quotes=() if nearest is None else (quote_span(column, nearest, omission.score, ()),),
         score=omission.score,
     )
 
 
-def _quote(column: Column, span: Span, score: float, marked: Iterable[Span]) -> Quote:
+def quote_span(column: Column, span: Span, score: float = 1.0, marked: Iterable[Span] = ()) -> Quote:
     """Quote a span, with the sentence that shares most of it and the marks that lie in it."""
     shares = [
         min(span.end, sentence.span.end) - max(span.start, sentence.span.start)
@@ -360,5 +361,4 @@ def _originals(copies: Iterable[Copy], numbers: Mapping[str, int]) -> dict[str, 
 
 
 def _by_materiality(differences: Iterable[Difference]) -> list[Difference]:
-    kinds = list(DifferenceKind)
-    return sorted(differences, key=lambda difference: (kinds.index(difference.kind), -difference.score))
+    return sorted(differences, key=materiality)

@@ -15,9 +15,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from retold.compare import ORDER
 from retold.model import Article, Comparison, Difference, Event, Sentence, SentenceKind
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
+from retold.report.origins import Sourced, followings, sourcings
 from retold.report.words import count
 
 # Widths are counted in terminal cells.
@@ -56,6 +58,7 @@ def print_comparison(comparison: Comparison, console: Console, *, full: bool = F
     _print_claims("Claims that more than one article tells", matrix, matrix.shared, console)
     _print_claims("Claims that one article alone tells", matrix, matrix.alone, console)
     _print_legend(matrix, console)
+    _print_origins(comparison, matrix, console)
     if full:
         _print_tellings(matrix, console)
     _print_notes(comparison, matrix, console)
@@ -165,6 +168,7 @@ def _print_differences(matrix: Matrix, console: Console) -> None:
     if not matrix.differences:
         return
     _heading("What differs", console)
+    _line(ORDER, console, "dim")
     for difference in matrix.differences:
         number = matrix.row(difference.claim).number
         line = Text.assemble(
@@ -271,6 +275,33 @@ def _print_legend(matrix: Matrix, console: Console) -> None:
         parts = [f"{mark.sign} {mark.meaning}" for mark in matrix.marks]
         console.print()
         _line("; ".join(parts), console, "dim")
+
+
+def _print_origins(comparison: Comparison, matrix: Matrix, console: Console) -> None:
+    found, following = sourcings(comparison, matrix), followings(comparison, matrix)
+    if not found and not following:
+        return
+    _heading("Where it comes from", console)
+    for each in following:
+        line = Text(f"{_name(each.column)} follows {_name(each.followed)}: ")
+        console.print(line.append(each.follow.reason, "dim"))
+    for sourcing in found:
+        parts = ["; ".join(_told_by(telling) for telling in origin) for origin in sourcing.origins]
+        if sourcing.unnamed:
+            parts.append(f"nobody named: {', '.join(map(_name, sourcing.unnamed))}")
+        head = f"claim {sourcing.row.number}: {count(sourcing.independent, 'voice')}"
+        console.print(Text.assemble((head, "bold"), " · ", " · ".join(parts)))
+
+
+def _told_by(telling: Sourced) -> str:
+    if telling.source is None:
+        return f"{_name(telling.column)}, which follows"
+    via = "".join(f" through “{clean(quote.text)}”" for quote in telling.relays)
+    return f"“{clean(telling.source.text)}”{via} in {_name(telling.column)}"
+
+
+def _name(column: Column) -> str:
+    return f"{column.number} {clean(column.name)}"
 
 
 def _print_notes(comparison: Comparison, matrix: Matrix, console: Console) -> None:
