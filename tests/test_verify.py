@@ -57,7 +57,7 @@ def reasons(verdict: Verdict) -> str:
 def test_a_report_holds(html: str, against: Corpus | None) -> None:
     verdict = verify("report.html", html, against)
     assert verdict.failures == ()
-    assert verdict.checked["articles"] == 9
+    assert verdict.checked["articles"] >= 8  # those of the event, and what it brings of others
     assert verdict.checked["quotations"] > 100
     assert verdict.checked["reasons"] > 0
 
