@@ -53,6 +53,7 @@ class Searching:
         self.meaning_least = meaning_least
         self._vectors: SentenceVectors | None = None
         self._languages: list[str] = []
+        self._counted = -1
 
     def search(self, typed: str, encoder: Encoder | None, *, most: int) -> Found:
         """Answer a question; without an encoder, by names and words alone."""
@@ -62,7 +63,8 @@ class Searching:
         if not self.store.texts_are_indexed():
             with self.store.writing():
                 self.store.index_texts()
-        self._languages = self.store.languages()
+        if (count := self.store.count()) != self._counted:
+            self._languages, self._counted = self.store.languages(), count
         names = self._names(question, most)
         words, total = self._words(question, most)
         meaning = self._meaning(question, encoder, most, words) if encoder else []
@@ -133,6 +135,8 @@ class Searching:
         """Return the vectors of all sentences, with those that came since the last time."""
         if self._vectors is None:
             self._vectors = SentenceVectors(encoder.width)
+        if self.store.count() == self._vectors.articles:
+            return self._vectors
         ids = self.store.article_ids()[self._vectors.articles :]
         for start in range(0, len(ids), 500):
             part = ids[start : start + 500]

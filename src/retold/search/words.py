@@ -70,9 +70,12 @@ def _mark(words: str, offset: int, question: Question) -> tuple[tuple[Span, ...]
 
 def fold_with_origins(text: str) -> tuple[str, list[int]]:
     """Fold a text letter by letter; with each folded character, the place of the letter it came from."""
-    folded = [fold(char) for char in text]
+    folded = [_fold_letter(char) for char in text]
     origins = [place for place, part in enumerate(folded) for _ in part]
     return "".join(folded), origins
+
+
+_fold_letter = lru_cache(maxsize=1 << 14)(fold)
 
 
 def _whole_words(words: str, offset: int, spans: Iterable[Span]) -> Iterable[Span]:

@@ -58,6 +58,12 @@ class Room:
                 self._seen = changes
             yield
 
+    def warm_up(self) -> None:
+        """Load what the first pages would wait for: the lists, the encoder, the vectors that are searched."""
+        with self.reading():
+            if self.catalogue.headings and self.named is not None:
+                self.corpus.search("retold", most=1)
+
     @property
     def catalogue(self) -> Catalogue:
         """What lists show."""

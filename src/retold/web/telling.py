@@ -17,6 +17,9 @@ from retold.web.texts import cut, marks_of
 #: Cells of the claims x articles table on one page: some 200 kB of HTML.
 CELLS = 1_200
 
+#: Wordings of one side of a difference that are shown beside its sentence.
+OTHER_WORDS = 8
+
 #: Up to this many articles, columns bear the outlets' names and the tellings stand in full under their claim.
 NAMED_COLUMNS = 12
 
@@ -73,7 +76,12 @@ def _shown(matrix: Matrix, difference: Difference) -> Shown:
     for side in difference.sides:
         quotes = matrix.side_quotes(difference, side)
         columns = tuple(matrix.column(article) for article in dict.fromkeys(side))
-        sides.append(Side(columns, _in_its_sentence(quotes[0]) if quotes else None, quotes[1:]))
+        others = {q.text: q for q in quotes[1:] if q.text != quotes[0].text}  # once for each wording
+        sides.append(
+            Side(
+                columns, _in_its_sentence(quotes[0]) if quotes else None, tuple(others.values())[:OTHER_WORDS]
+            )
+        )
     return Shown(difference, matrix.row(difference.claim), tuple(sides))
 
 
