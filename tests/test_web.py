@@ -21,7 +21,7 @@ from retold.corpus import open_corpus
 from retold.model import Article, Span, article_id
 from retold.read import read_articles
 from retold.web import make_app
-from retold.web.charts import timeline
+from retold.web.charts import draw_arcs, timeline
 from retold.web.guard import MOST_UPLOAD, Access
 from retold.web.room import Room
 from retold.web.serve import access_for
@@ -525,3 +525,12 @@ def test_the_limit_of_a_hand_in_is_what_its_page_says(room: TestClient) -> None:
 
 def test_article_ids_are_what_addresses_are_made_of() -> None:
     assert re.fullmatch(r"\w+", article_id(key="../x", outlet=None, published=None, text="t"))
+
+
+def test_arcs_rise_with_the_articles_they_span_and_stay_in_the_drawing() -> None:
+    graph = draw_arcs([(2, 1, True, "copy"), (9, 1, False, "follows")])
+    assert [(arc.number, arc.earlier, arc.copies) for arc in graph.arcs] == [(2, 1, True), (9, 1, False)]
+    for arc in graph.arcs:
+        _, base, _, top, _, _ = (float(n) for n in re.findall(r"-?[\d.]+", arc.path))
+        assert (base + top) / 2 >= 0  # the peak of the curve
+    assert draw_arcs([]).arcs == ()

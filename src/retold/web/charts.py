@@ -1,4 +1,4 @@
-"""Dates -> the bars of a timeline, drawn as SVG by the server."""
+"""Dates -> the bars of a timeline; who follows whom -> arcs. Both are drawn as SVG by the server."""
 
 from __future__ import annotations
 
@@ -45,6 +45,42 @@ def timeline(dates: Iterable[str | None]) -> list[Bar]:
         )
         for index in range(max(min(counts), last - MOST_BARS + 1), last + 1)
     ]
+
+
+#: Width of an article in the drawing of who follows whom, and how much higher an arc is for each it spans.
+NODE, RISE = 44, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An article, by its number, that repeats or follows an earlier one, with the path that draws it."""
+
+    number: int
+    earlier: int
+    copies: bool
+    meaning: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Arcs over the articles in time order; `height` is that of the drawing above the articles."""
+
+    arcs: tuple[Arc, ...]
+    height: int
+
+
+def draw_arcs(links: Iterable[tuple[int, int, bool, str]]) -> Graph:
+    """Draw (number, earlier number, whether it copies it, what it means) as arcs over a row of articles."""
+    found = list(links)
+    height = RISE * max((abs(number - earlier) for number, earlier, _, _ in found), default=0) // 2 + 10
+    arcs = []
+    for number, earlier, copies, meaning in found:
+        start, end = (NODE * (each - 0.5) for each in (number, earlier))
+        top = height - RISE * abs(number - earlier)
+        path = f"M{start:g} {height} Q{(start + end) / 2:g} {top} {end:g} {height}"
+        arcs.append(Arc(number, earlier, copies, meaning, path))
+    return Graph(tuple(arcs), height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from retold import report
 from retold.errors import NotFoundError
 from retold.model import Article, Claim, Comparison, Difference, Event, Sentence, Span, Telling
 from retold.report.matrix import Column, Matrix, Quote, Row
+from retold.report.origins import followings, sourcings
+from retold.web.charts import Graph, draw_arcs
 from retold.web.page import Asked, Elsewhere, File, Page, plain
 from retold.web.pages import sheet
 from retold.web.room import Room
@@ -19,6 +21,9 @@ CELLS = 1_200
 
 #: Wordings of one side of a difference that are shown beside its sentence.
 OTHER_WORDS = 8
+
+#: Longer ones than this many characters are whole sentences, and stand on the claim's own page.
+SHORT = 60
 
 #: Up to this many articles, columns bear the outlets' names and the tellings stand in full under their claim.
 NAMED_COLUMNS = 12
@@ -44,6 +49,9 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
             "waiting": room.catalogue.by_event[comparison.event.id].story
             in room.corpus.store.stale_stories(),
             "matrix": matrix,
+            "graph": _graph(comparison, matrix),
+            "followings": followings(comparison, matrix),
+            "sourcings": sourcings(comparison, matrix),
             "differences": [_shown(matrix, difference) for difference in matrix.differences],
             "alone": alone,
             "sheet": found,
@@ -51,6 +59,22 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
         },
         data=lambda: _comparison_data(comparison),
     )
+
+
+def _graph(comparison: Comparison, matrix: Matrix) -> Graph:
+    """Draw which article copies which, and which follows which."""
+    copies = [
+        (c.number, c.original, True, f"{c.number} is a copy of {c.original}, {c.contained:.0%}")
+        for c in matrix.columns
+        if c.original
+    ]
+    follows = [
+        (f.column.number, f.followed.number, False, f"{f.column.number} follows {f.followed.number}")
+        for f in followings(comparison, matrix)
+        if f.column.original != f.followed.number
+    ]
+    here = len(matrix.columns)
+    return draw_arcs(link for link in (*copies, *follows) if max(link[:2]) <= here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +100,7 @@ def _shown(matrix: Matrix, difference: Difference) -> Shown:
     for side in difference.sides:
         quotes = matrix.side_quotes(difference, side)
         columns = tuple(matrix.column(article) for article in dict.fromkeys(side))
-        others = {q.text: q for q in quotes[1:] if q.text != quotes[0].text}  # once for each wording
+        others = {q.text: q for q in quotes[1:] if q.text != quotes[0].text and len(q.text) <= SHORT}
         sides.append(
             Side(
                 columns, _in_its_sentence(quotes[0]) if quotes else None, tuple(others.values())[:OTHER_WORDS]
