@@ -17,8 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import retold
 from retold import export, report
-from retold.corpus import Added, Corpus, open_corpus
+from retold.corpus import Added, Corpus, narrow, open_corpus
 from retold.errors import NotFoundError, RetoldError, UsageError
+from retold.model import DifferenceKind
 from retold.read import read_articles
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -146,17 +147,35 @@ def events(db: Path, *, as_json: bool) -> None:
 @with_corpus
 @click.argument("event", required=False)
 @click.option("--full", is_flag=True, help="Print every telling in full.")
-def compare(event: str | None, db: Path, *, full: bool, as_json: bool) -> None:
+@click.option("--only", metavar="KIND,...", help=f"Differences of these kinds: {', '.join(DifferenceKind)}.")
+@click.option("--language", metavar="CODE,...", help="Articles in these languages, as in mk,sq.")
+def compare(
+    event: str | None, db: Path, *, full: bool, only: str | None, language: str | None, as_json: bool
+) -> None:
     """Line up what the articles of an EVENT tell (its id, or how its id begins).
 
     Without EVENT it is the one that most articles tell.
     """
+    kinds = [_kind(name) for name in _listed(only)]
     with open_corpus(db, create=False) as corpus:
-        comparison = corpus.compare(event or _most_told(corpus))
+        comparison = narrow(
+            corpus.compare(event or _most_told(corpus)), kinds=kinds, languages=_listed(language)
+        )
         if as_json:
             _print_json(asdict(comparison))
         else:
             report.print_comparison(comparison, Console(), full=full)
+
+
+def _listed(names: str | None) -> list[str]:
+    return [name.strip() for name in (names or "").split(",") if name.strip()]
+
+
+def _kind(name: str) -> DifferenceKind:
+    try:
+        return DifferenceKind(name)
+    except ValueError:
+        raise UsageError(f"{name}: is no kind of difference ({', '.join(DifferenceKind)})") from None
 
 
 def _most_told(corpus: Corpus) -> str:
@@ -170,15 +189,91 @@ def _most_told(corpus: Corpus) -> str:
 @cli.command()
 @with_corpus
 @click.argument("article")
-def show(article: str, db: Path, *, as_json: bool) -> None:
+@click.option("--explain", is_flag=True, help="Under each sentence, who said it, its figures and dates.")
+def show(article: str, db: Path, *, explain: bool, as_json: bool) -> None:
     """Print an ARTICLE (its id, location or file name) with its sentences and what was found in it."""
     with open_corpus(db, create=False) as corpus:
         found = corpus.article(article)
         sentences = corpus.sentences([found.id])[found.id]
-        if as_json:
+        if explain:
+            findings = corpus.findings([found.id])[found.id]
+            if as_json:
+                _print_json({"article": asdict(found), "findings": asdict(findings)})
+            else:
+                report.print_explained(found, sentences, findings, Console())
+        elif as_json:
             _print_json({"article": asdict(found), "sentences": [asdict(s) for s in sentences]})
         else:
             report.print_article(found, sentences, Console())
+
+
+@cli.command()
+@with_corpus
+@click.argument("name", metavar="CLAIM")
+def claim(name: str, db: Path, *, as_json: bool) -> None:
+    """Print a CLAIM's tellings in time order, over all events of its story (its id, or how its id begins).
+
+    `retold compare --full` shows the ids.
+    """
+    with open_corpus(db, create=False) as corpus:
+        found = corpus.claim(name)
+        if as_json:
+            differences = [asdict(d) for d in corpus.differences() if d.claim == found.id]
+            _print_json(asdict(found) | {"differences": differences})
+        else:
+            report.print_claim(corpus.compare(found.event), found.id, Console())
+
+
+@cli.command()
+@with_corpus
+@click.argument("left", metavar="ARTICLE")
+@click.argument("right", metavar="ARTICLE")
+def diff(left: str, right: str, db: Path, *, as_json: bool) -> None:
+    """Print two ARTICLEs side by side, what both tell on one line (ids, locations or file names)."""
+    with open_corpus(db, create=False) as corpus:
+        one, other, pairings = corpus.side_by_side(left, right)
+    if as_json:
+        _print_json({"left": one.id, "right": other.id, "pairings": [asdict(p) for p in pairings]})
+    else:
+        report.print_side_by_side(one, other, pairings, Console())
+
+
+@cli.command()
+@with_corpus
+@click.argument("name")
+def said(name: str, db: Path, *, as_json: bool) -> None:
+    """List all that articles give to a NAME, in whatever script, over time and across languages."""
+    with open_corpus(db, create=False) as corpus:
+        sayings = corpus.said(name)
+    if as_json:
+        _print_json([{"entity": s.entity.id, "attribution": asdict(s.attribution)} for s in sayings])
+    else:
+        report.print_said(sayings, Console())
+
+
+@cli.command()
+@with_corpus
+@click.argument("event", required=False)
+def figures(event: str | None, db: Path, *, as_json: bool) -> None:
+    """Print what the articles of an EVENT count, claim by claim.
+
+    Without EVENT it is the one that most articles tell.
+    """
+    with open_corpus(db, create=False) as corpus:
+        comparison = corpus.compare(event or _most_told(corpus))
+        rows = corpus.figures(comparison)
+    if as_json:
+        _print_json(
+            [
+                {
+                    "claim": row.claim.id,
+                    "figures": {a: [asdict(f) for f in fs] for a, fs in row.figures.items()},
+                }
+                for row in rows
+            ]
+        )
+    else:
+        report.print_figures(comparison, rows, Console())
 
 
 @cli.command("report")

@@ -11,12 +11,13 @@ from pathlib import Path
 from types import TracebackType
 
 from retold import align, compare, encode, find
+from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
 from retold.corpus.grouping import Grouping
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
 from retold.corpus.searching import Found, Searching
-from retold.errors import EncoderError, InputError
+from retold.errors import EncoderError, InputError, NotFoundError
 from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
 from retold.protocols import Encoder, Vectors
 from retold.settings import Settings, load_settings
@@ -247,6 +248,44 @@ class Corpus:
         Words in quotation marks are found to the letter. Without `meaning`, no encoder is loaded.
         """
         return self._searching.search(typed, self.encoder if meaning else None, most=most)
+
+    def claim(self, name: str) -> Claim:
+        """Return the claim of that id, or whose id begins so.
+
+        Raises NotFoundError when there is none or more than one.
+        """
+        claims = {claim.id: claim for claim in self.claims()}
+        found = [name] if name in claims else [claim for claim in claims if claim.startswith(name)]
+        if len(found) != 1:
+            said = f"{len(found)} claims begin so" if found else "there is no such claim"
+            raise NotFoundError(f"{name}: {said}")
+        return claims[found[0]]
+
+    def side_by_side(self, left: str, right: str) -> tuple[Article, Article, list[Pairing]]:
+        """Lay two articles side by side, given by id, location or file name.
+
+        Raises NotFoundError when there is no such article, or more than one.
+        """
+        one, other = self.article(left), self.article(right)
+        claims = [c for c in self.claims() if {one.id, other.id} <= {t.article for t in c.tellings}]
+        differences = self.store.differences(claim.id for claim in claims)
+        sentences = self.store.sentences([one.id, other.id])
+        return one, other, side_by_side(one, other, sentences, claims, differences)
+
+    def said(self, name: str) -> list[Saying]:
+        """Return all that articles give to whom a name stands for, in whatever script, in time order.
+
+        Raises NotFoundError when nobody of that name is known.
+        """
+        entities = list(self.search(name, meaning=False).entities.values())
+        if not entities:
+            raise NotFoundError(f"{name}: nobody of that name is known")
+        articles = {mention.article for entity in entities for mention in entity.mentions}
+        return said_by(entities, self.articles(articles), self.findings(articles))
+
+    def figures(self, comparison: Comparison) -> list[Counted]:
+        """Return the figures that the articles of a comparison give, claim by claim."""
+        return counted_in(comparison, self.findings(article.id for article in comparison.articles))
 
     def compare(self, event: str, *, refresh: bool = True) -> Comparison:
         """Line up what the articles of an event tell; `event` is its id or how its id begins.

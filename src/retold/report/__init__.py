@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from retold.report.asked import (
+    print_claim,
+    print_explained,
+    print_figures,
+    print_said,
+    print_side_by_side,
+)
 from retold.report.found import print_found, search_data
 from retold.report.html import render_html
 from retold.report.markdown import render_markdown
@@ -9,9 +16,14 @@ from retold.report.terminal import print_article, print_comparison, print_events
 
 __all__ = [
     "print_article",
+    "print_claim",
     "print_comparison",
     "print_events",
+    "print_explained",
+    "print_figures",
     "print_found",
+    "print_said",
+    "print_side_by_side",
     "render_html",
     "render_markdown",
     "search_data",

@@ -48,12 +48,12 @@ def _marked(article: Article, hit: TextHit) -> Text:
     """Word a sentence with what matched in it in bold."""
     words, at = Text(), hit.sentence.span.start
     for start, end in hit.marked:
-        words.append(_spaced(article.text[at:start])).append(_spaced(article.text[start:end]), "bold")
+        words.append(spaced(article.text[at:start])).append(spaced(article.text[start:end]), "bold")
         at = end
-    return words.append(_spaced(article.text[at : hit.sentence.span.end]))
+    return words.append(spaced(article.text[at : hit.sentence.span.end]))
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """Clean a part of a line, with the spaces at its ends."""
     return "".join(" " if char.isspace() else clean(char) for char in text)
 

@@ -19,7 +19,7 @@ from retold.compare import ORDER
 from retold.model import Article, Comparison, Difference, Event, Sentence, SentenceKind
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
-from retold.report.origins import Sourced, followings, sourcings
+from retold.report.origins import Sourced, Sourcing, followings, sourcings
 from retold.report.words import count
 
 # Widths are counted in terminal cells.
@@ -67,7 +67,7 @@ def print_comparison(comparison: Comparison, console: Console, *, full: bool = F
 def print_article(article: Article, sentences: Sequence[Sentence], console: Console) -> None:
     """Print an article sentence by sentence, with each one's place and span."""
     column = Column(number=1, article=article)
-    _heading(clean(article.title or column.name), console)
+    heading(clean(article.title or column.name), console)
     facts = (column.name, column.language, column.published, article.location)
     _line(" · ".join(clean(fact) for fact in facts), console, "dim")
     _line(
@@ -137,7 +137,7 @@ _EMBEDDINGS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI",
 
 
 def _print_head(comparison: Comparison, matrix: Matrix, console: Console) -> None:
-    _heading(clean(comparison.event.label), console)
+    heading(clean(comparison.event.label), console)
     facts = [
         comparison.event.date or "",
         f"{count(len(matrix.columns), 'article')} in {count(len(matrix.languages), 'language')}",
@@ -167,16 +167,21 @@ def _print_outlets(matrix: Matrix, console: Console) -> None:
 def _print_differences(matrix: Matrix, console: Console) -> None:
     if not matrix.differences:
         return
-    _heading("What differs", console)
+    heading("What differs", console)
     _line(ORDER, console, "dim")
     for difference in matrix.differences:
-        number = matrix.row(difference.claim).number
-        line = Text.assemble(
-            (difference.kind.value, "bold red"), f" in claim {number}: ", clean(difference.reason)
-        )
-        console.print(line)
-        for side in difference.sides:
-            console.print(Padding(_side(matrix, difference, side), (0, 0, 0, 2)))
+        print_difference(matrix, difference, console)
+
+
+def print_difference(matrix: Matrix, difference: Difference, console: Console) -> None:
+    """Print a difference with its sides and what shows it."""
+    number = matrix.row(difference.claim).number
+    line = Text.assemble(
+        (difference.kind.value, "bold red"), f" in claim {number}: ", clean(difference.reason)
+    )
+    console.print(line)
+    for side in difference.sides:
+        console.print(Padding(_side(matrix, difference, side), (0, 0, 0, 2)))
 
 
 def _side(matrix: Matrix, difference: Difference, side: Sequence[str]) -> Text:
@@ -195,7 +200,7 @@ def _side(matrix: Matrix, difference: Difference, side: Sequence[str]) -> Text:
 def _print_claims(title: str, matrix: Matrix, rows: Sequence[Row], console: Console) -> None:
     if not rows:
         return
-    _heading(title, console)
+    heading(title, console)
     for columns in _blocks(matrix.columns, console.width):
         width = _column_width(len(columns), console.width)
         table = _grid(1 + len(columns) + 1, numbers=1, width=console.width)
@@ -238,7 +243,8 @@ def _mark(cell: Cell) -> Text:
 
 def _print_tellings(matrix: Matrix, console: Console) -> None:
     for row in matrix.rows:
-        _heading(f"Claim {row.number}", console)
+        heading(f"Claim {row.number}", console)
+        _line(f"id {row.claim.id}", console, "dim")
         table = _grid(3)
         for cell in row.told:
             for quote in cell.quotes:
@@ -281,16 +287,21 @@ def _print_origins(comparison: Comparison, matrix: Matrix, console: Console) -> 
     found, following = sourcings(comparison, matrix), followings(comparison, matrix)
     if not found and not following:
         return
-    _heading("Where it comes from", console)
+    heading("Where it comes from", console)
     for each in following:
         line = Text(f"{_name(each.column)} follows {_name(each.followed)}: ")
         console.print(line.append(each.follow.reason, "dim"))
     for sourcing in found:
-        parts = ["; ".join(_told_by(telling) for telling in origin) for origin in sourcing.origins]
-        if sourcing.unnamed:
-            parts.append(f"nobody named: {', '.join(map(_name, sourcing.unnamed))}")
-        head = f"claim {sourcing.row.number}: {count(sourcing.independent, 'voice')}"
-        console.print(Text.assemble((head, "bold"), " · ", " · ".join(parts)))
+        print_sourcing(sourcing, console)
+
+
+def print_sourcing(sourcing: Sourcing, console: Console) -> None:
+    """Print the origins of a claim: each with the articles that name it, then those that name nobody."""
+    parts = ["; ".join(_told_by(telling) for telling in origin) for origin in sourcing.origins]
+    if sourcing.unnamed:
+        parts.append(f"nobody named: {', '.join(map(_name, sourcing.unnamed))}")
+    head = f"claim {sourcing.row.number}: {count(sourcing.independent, 'voice')}"
+    console.print(Text.assemble((head, "bold"), " · ", " · ".join(parts)))
 
 
 def _told_by(telling: Sourced) -> str:
@@ -307,14 +318,15 @@ def _name(column: Column) -> str:
 def _print_notes(comparison: Comparison, matrix: Matrix, console: Console) -> None:
     if not comparison.notes and not matrix.notes:
         return
-    _heading("What to keep in mind", console)
+    heading("What to keep in mind", console)
     for note in comparison.notes:
         _line(clean(note), console)
     for column, note in matrix.notes:
         _line(f"{column.number} {clean(column.name)}: {clean(note)}", console)
 
 
-def _heading(words: str, console: Console) -> None:
+def heading(words: str, console: Console) -> None:
+    """Print a heading, with an empty line before it."""
     console.print()
     _line(words, console, "bold")
 
