@@ -115,7 +115,8 @@ def main() -> None:
     for count in options.articles:
         m = measure(pool, encoder, count)
         print(
-            f"{m['articles']:9}{m['claims']:9}{m['refresh']:11.2f}{m['compare']:11.2f}{m['all']:9.2f}", flush=True
+            f"{m['articles']:9}{m['claims']:9}{m['refresh']:11.2f}{m['compare']:11.2f}{m['all']:9.2f}",
+            flush=True,
         )
 
 
