@@ -55,10 +55,10 @@ class Settings:
     #: Probability from which two statements differ in a kind. Retellings dev, F1 of claims with a difference of
     #: the kind, at the probability here: see evaluation/floors.json; chosen for precision before recall, since a
     #: false difference costs a reader more than a missed one.
-    figure_threshold: float = 0.3
-    date_threshold: float = 0.4
-    attribution_threshold: float = 0.4
-    negation_threshold: float = 0.25
+    figure_threshold: float = 0.2
+    date_threshold: float = 0.35
+    attribution_threshold: float = 0.45
+    negation_threshold: float = 0.35
     certainty_threshold: float = 0.2
 
     #: A sentence is near in meaning to a question from this centred cosine.

@@ -23,7 +23,7 @@ SIGNS: Mapping[DifferenceKind, Seek] = {
     DifferenceKind.DATE: lambda one, other, _: dates.signs(one, other),
     DifferenceKind.ATTRIBUTION: voices.signs,
     DifferenceKind.NEGATION: lambda one, other, _: firmness.negation(one, other),
-    DifferenceKind.CERTAINTY: lambda one, other, _: firmness.certainty(one, other),
+    DifferenceKind.CERTAINTY: firmness.certainty,
 }
 
 #: The kinds that are looked for.

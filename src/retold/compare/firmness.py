@@ -10,7 +10,8 @@ from typing import TypeVar
 import numpy as np
 
 from retold.compare.signs import Sign
-from retold.compare.statements import Statement
+from retold.compare.statements import Phrases, Statement
+from retold.compare.voices import voices_alike
 from retold.model import Modality, Span, Strength
 from retold.text.stances import Stance
 
@@ -37,8 +38,9 @@ def strength_of(statement: Statement) -> Strength:
     return attributions[0].strength if attributions else Strength.STATED
 
 
-def certainty(one: Statement, other: Statement) -> list[Sign]:
+def certainty(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     """Say what speaks for two statements differing in how certain they are."""
+    alike = voices_alike(one, other, phrases)
     cues = {strength_of(one), strength_of(other)}
     hedged = [not WEAKER.isdisjoint(statement.stances) for statement in (one, other)]
     evidence = {f"one {stance}": _one_only(one.stances, other.stances, stance) for stance in Stance}
@@ -54,6 +56,8 @@ def certainty(one: Statement, other: Statement) -> list[Sign]:
         "one future": _one_only(one.modalities, other.modalities, Modality.FUTURE),
         "one hedged": float(hedged[0] != hedged[1]),
         "both hedged": float(all(hedged)),
+        "voices alike": alike,
+        "hedged, voices alike": alike * float(hedged[0] != hedged[1]),
         "cosine": float(np.dot(one.vector, other.vector)),
         "sure": min(one.score, other.score),
     }

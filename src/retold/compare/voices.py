@@ -22,10 +22,8 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     """Say what speaks for two statements having different origins."""
     a, b = one.voice, other.voice
     first, second = one.text(a.span), other.text(b.span)
-    alike, names = 0.0, 0.0
-    if first and second:
-        vectors = phrases([(first, one.language), (second, other.language)])
-        alike, names = float(np.dot(vectors[0], vectors[1])), best_name(first, second)
+    alike = voices_alike(one, other, phrases)
+    names = best_name(first, second)
     covers = [_share(s, v) for s, v in ((one, a), (other, b))]
     both = float(bool(first) and bool(second))
     evidence = {
@@ -44,6 +42,15 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     }
     spans = a.span or one.spans[0], b.span or other.spans[0]
     return [Sign(spans, (first or NOBODY, second or NOBODY), evidence)] if first or second else []
+
+
+def voices_alike(one: Statement, other: Statement, phrases: Phrases) -> float:
+    """Return how alike in meaning the namings of two origins are; 0 where one names nobody."""
+    first, second = one.text(one.voice.span), other.text(other.voice.span)
+    if not (first and second):
+        return 0.0
+    vectors = phrases([(first, one.language), (second, other.language)])
+    return float(np.dot(vectors[0], vectors[1]))
 
 
 def _share(statement: Statement, voice: Voice) -> float:

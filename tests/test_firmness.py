@@ -1,0 +1,89 @@
+"""What two statements show of how sure they are, and of whether one is the opposite of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from retold.compare import Statement, firmness
+from retold.find.attributions import find_attributions
+from retold.find.modality import modalities_of
+from retold.model import Article, Date, Span
+from retold.protocols import Vectors
+
+
+def statement(text: str, language: str = "en") -> Statement:
+    whole = Span(0, len(text))
+    return Statement(
+        article=Article(id=text[:8], location="a.txt", text=text, language=language),
+        spans=(whole,),
+        score=1.0,
+        figures=(),
+        dates=(),
+        attributions=tuple(find_attributions(text, [whole], language)),
+        modalities=modalities_of(text, whole, language),
+        vector=np.ones(2, dtype=np.float32) / np.sqrt(2, dtype=np.float32),
+    )
+
+
+def phrases(items: Sequence[tuple[str, str]]) -> Vectors:
+    return np.eye(2, dtype=np.float32)[[0] * len(items)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown", "words"),
+    [
+        (
+            "The kiln may be sold, the guild said.",
+            "The kiln was sold, the guild said.",
+            {"one possible", "one hedged", "one conditional"},
+            ("possible (“may”)", "said"),
+        ),
+        (
+            "The guild admitted that the kiln had cracked.",
+            "The guild said that the kiln had cracked.",
+            {"one admitted by its cue", "admitted, other said"},
+            ("admitted", "said"),
+        ),
+    ],
+)
+def test_a_hedge_or_a_cue_that_one_alone_has_is_evidence(
+    one: str, other: str, shown: set[str], words: tuple[str, str]
+) -> None:
+    [sign] = firmness.certainty(statement(one), statement(other), phrases)
+    assert all(sign.evidence[name] for name in shown)
+    assert sign.words == words
+
+
+def test_the_words_that_hedge_are_what_is_shown() -> None:
+    one, other = statement("The kiln may be sold."), statement("The kiln was sold.")
+    [sign] = firmness.certainty(one, other, phrases)
+    assert one.text(sign.spans[0]) == "may"
+
+
+def test_a_month_is_no_hedge() -> None:
+    text = "The fair opens on 2 May."
+    date = Date(article="a", span=Span(text.index("2"), text.index(".")), value="2024-05-02")
+    assert not replace(statement(text), dates=(date,)).stances
+
+
+def test_a_denial_and_a_plain_telling_are_opposites() -> None:
+    one, other = statement("The guild denied that the kiln was sold."), statement("The kiln was sold.")
+    [sign] = firmness.negation(one, other)
+    assert sign.words == ("denied", "said to be so")
+    assert one.text(sign.spans[0]) == "denied"
+
+
+def test_two_plain_tellings_are_no_opposites() -> None:
+    assert firmness.negation(statement("The kiln was sold."), statement("The kiln is gone.")) == []
+
+
+def test_a_clause_aside_counts_less_than_one_that_is_the_point() -> None:
+    plain = statement("The guild said that the old kiln works.")
+    aside = statement("The guild, not a rich one, said that the old kiln in the lower town works.")
+    point = statement("The guild said that the old kiln does not work.")
+    shares = [firmness.negation(each, plain)[0].evidence["share negated"] for each in (aside, point)]
+    assert shares[0] < 0.5 < shares[1]
