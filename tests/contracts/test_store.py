@@ -1,0 +1,502 @@
+"""What every database that keeps a corpus holds to: what is put in comes out, and nothing half done stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+from factories import make_article, make_sentences
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retold.errors import NotFoundError
+from retold.model import (
+    Article,
+    Claim,
+    Copy,
+    Difference,
+    DifferenceKind,
+    Entity,
+    EntityKind,
+    Event,
+    Evidence,
+    Identity,
+    Mention,
+    Span,
+    Story,
+    Telling,
+)
+from retold.protocols import Vectors
+from retold.store import SqlStore, open_store
+from retold.text.time import days_of
+from retold.text.unicode import fold
+
+ENCODER, WIDTH = "test", 4
+
+
+def _sqlite(folder: Path) -> AbstractContextManager[str]:
+    return nullcontext(str(folder / "news.db"))
+
+
+#: The databases, by name: each gives, for the length of one test, the place of an empty one.
+DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {"sqlite": _sqlite}
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with DATABASES[request.param](tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def store(place: str) -> Iterator[SqlStore]:
+    with_tables = open_store(place)
+    yield with_tables
+    with_tables.close()
+
+
+def keep(store: SqlStore, *articles: Article) -> None:
+    with store.writing():
+        for article in articles:
+            assert _add(store, article)
+
+
+def _add(store: SqlStore, article: Article) -> bool:
+    parts = make_sentences(article)
+    return store.add_article(
+        article,
+        parts,
+        days=days_of(article.published),
+        encoder=ENCODER,
+        data=_vectors(len(parts)),
+        mean=_vectors(1)[0],
+    )
+
+
+def _vectors(count: int) -> Vectors:
+    numbers: Vectors = np.arange(count * WIDTH, dtype=np.float32).reshape(count, WIDTH)
+    return numbers / np.float32(64)
+
+
+def numbered(number: int, **changes: object) -> Article:
+    return make_article(**{"id": f"{number:016x}", "location": f"reports/{number}.txt"} | changes)
+
+
+# Articles
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        make_article(),
+        make_article(title=None, published=None, language=None, outlet=None),
+        make_article(text="Два траекта се судрија 🚢\n\nقال المتحدث", title=None, published="2025-03"),
+        make_article(fields={"url": "https://example.org/1", "author": "Ана"}, notes=("read as UTF-16",)),
+    ],
+    ids=["all", "the least", "scripts", "fields and notes"],
+)
+def test_an_article_comes_out_as_it_went_in(store: SqlStore, article: Article) -> None:
+    keep(store, article)
+    assert store.articles([article.id]) == {article.id: article}
+    parts = make_sentences(article)
+    assert [(s.span, s.kind) for s in store.sentences([article.id])[article.id]] == [
+        (s.span, s.kind) for s in parts
+    ]
+    vectors = store.vectors([article.id], ENCODER, WIDTH)[article.id]
+    assert np.array_equal(vectors, _vectors(len(parts)))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
+def test_any_text_comes_out_as_it_went_in(store: SqlStore, text: str) -> None:
+    article = make_article(text=text, title=None, outlet=text, fields={text: text})
+    with store.writing():
+        store.add_article(article, (), days=None, encoder=ENCODER, data=_vectors(0), mean=_vectors(1)[0])
+    assert store.articles([article.id])[article.id] == article
+
+
+def test_an_article_is_kept_once(store: SqlStore) -> None:
+    keep(store, numbered(1))
+    with store.writing():
+        assert not _add(store, numbered(1, text="Something else"))
+    assert store.count() == 1
+    assert store.articles([numbered(1).id]) == {numbered(1).id: numbered(1)}
+
+
+def test_articles_come_in_order_of_arrival_and_unknown_ones_are_left_out(store: SqlStore) -> None:
+    keep(store, numbered(3), numbered(1), numbered(2))
+    assert store.article_ids() == [numbered(n).id for n in (3, 1, 2)]
+    assert list(store.articles([numbered(n).id for n in (1, 2, 3, 4)])) == store.article_ids()
+
+
+def test_more_ids_can_be_asked_for_than_a_statement_takes(store: SqlStore) -> None:
+    keep(store, numbered(1))
+    assert list(store.articles([numbered(n).id for n in range(40_000)])) == [numbered(1).id]
+
+
+def test_vectors_of_another_encoder_are_never_given(store: SqlStore) -> None:
+    keep(store, numbered(1))
+    assert store.vectors([numbered(1).id], "another", WIDTH) == {}
+    assert store.means(days_of("2025-03-04"), "another") == []
+    assert store.encoders() == {ENCODER}
+
+
+def test_means_are_of_just_the_days_asked_for(store: SqlStore) -> None:
+    dates = {1: "2025-03-04", 2: "2025-03", 3: None, 4: "2025-03-04T08:00:00Z"}
+    keep(store, *(numbered(n, published=date) for n, date in dates.items()))
+
+    def found(date: str | None) -> list[str]:
+        return [article for article, _ in store.means(days_of(date), ENCODER)]
+
+    assert found("2025-03-04") == [numbered(1).id, numbered(4).id]
+    assert found("2025-03") == [numbered(2).id]
+    assert found(None) == [numbered(3).id]
+    assert set(store.spans_of_days()) == {days_of("2025-03-04"), days_of("2025-03")}
+
+
+def test_an_article_is_found_by_id_location_or_file_name(store: SqlStore) -> None:
+    keep(
+        store,
+        numbered(0xAB1),
+        numbered(0xAB2, location="feeds/day.jsonl#7"),
+        numbered(0xAC, location="7.txt"),
+    )
+    assert store.resolve_article("0000000000000ab1") == numbered(0xAB1).id
+    assert store.resolve_article("feeds/day.jsonl#7") == numbered(0xAB2).id
+    assert store.resolve_article("day.jsonl#7") == numbered(0xAB2).id
+    assert store.resolve_article("7.txt") == numbered(0xAC).id
+    for unknown in ("0000000000000ab", "8.txt", "%", "day"):
+        with pytest.raises(NotFoundError):
+            store.resolve_article(unknown)
+
+
+# Near-copies
+
+
+def test_articles_that_share_a_key_are_found(store: SqlStore) -> None:
+    keep(store, numbered(1), numbered(2), numbered(3))
+    with store.writing():
+        for number, bands in ((1, "ab"), (2, "bc"), (3, "d")):
+            store.add_bands(numbered(number).id, bands)
+    assert store.sharing_bands("bx") == [numbered(1).id, numbered(2).id]
+    assert store.sharing_bands("") == []
+
+
+def test_the_last_word_on_a_copy_holds(store: SqlStore) -> None:
+    keep(store, numbered(1), numbered(2), numbered(3))
+    for original, share in ((1, 0.6), (2, 0.9)):
+        with store.writing():
+            store.set_copy(Copy(article=numbered(3).id, original=numbered(original).id, contained=share))
+    copy = Copy(article=numbered(3).id, original=numbered(2).id, contained=0.9)
+    assert store.copies(store.article_ids()) == {numbered(3).id: copy}
+
+
+# Events, stories, claims
+
+
+def two_events(store: SqlStore) -> tuple[Event, Event]:
+    keep(store, numbered(1), numbered(2, published="2025-03-03"), numbered(3, published="2025-04"))
+    first = Event(id="e1", articles=(numbered(2).id, numbered(1).id), label="Ferries", date="2025-03-03")
+    second = Event(id="e2", articles=(numbered(3).id,), label="Inquiry", date="2025-04")
+    with store.writing():
+        store.set_event(first, None)
+        store.set_event(second, None)
+        store.set_story("s1", "Ferries", ["e1", "e2"], stale=True)
+    return first, second
+
+
+def test_events_come_with_their_articles_in_time_order(store: SqlStore) -> None:
+    first, second = two_events(store)
+    assert store.events() == {"e1": first, "e2": second}
+    assert store.events(["e2"]) == {"e2": second}
+    assert store.event_of([numbered(1).id, numbered(3).id]) == {numbered(1).id: "e1", numbered(3).id: "e2"}
+    assert store.stories() == {"s1": Story(id="s1", events=("e1", "e2"), label="Ferries")}
+    assert store.story_of(["e1", "e2"]) == {"e1": "s1", "e2": "s1"}
+
+
+def test_an_event_that_was_merged_is_found_under_its_old_id(store: SqlStore) -> None:
+    two_events(store)
+    everything = Event(id="e1", articles=tuple(numbered(n).id for n in (2, 1, 3)), label="Ferries")
+    with store.writing():
+        store.set_event(everything, "s1")
+        store.merge_event("e2", "e1")
+    assert list(store.events()) == ["e1"]
+    assert store.resolve_event("e2") == "e1"
+    assert store.resolve_event("e") == "e1"
+    assert store.stories()["s1"].events == ("e1",)
+
+
+@pytest.mark.parametrize("prefix", ["e", "x", "%", "_1"])
+def test_an_event_must_be_named_clearly(store: SqlStore, prefix: str) -> None:
+    two_events(store)
+    with pytest.raises(NotFoundError, match="event begins so"):
+        store.resolve_event(prefix)
+
+
+def test_claims_and_differences_are_replaced_as_a_whole(store: SqlStore) -> None:
+    two_events(store)
+    told = tuple(Telling(article=numbered(n).id, span=Span(n, n + 5), score=0.5) for n in (1, 2))
+    claim = Claim(id="c1", event="e1", tellings=told)
+    difference = Difference(
+        claim="c1",
+        kind=DifferenceKind.FIGURE,
+        sides=((numbered(1).id,), (numbered(2).id,)),
+        reason="2 in one telling, 3 in the other.",
+        score=0.9,
+        evidence=(Evidence(article=numbered(1).id, span=Span(2, 3)),),
+        since=numbered(2).id,
+    )
+    assert store.stale_stories() == ["s1"]
+    with store.writing():
+        store.set_claims("s1", [claim], {"c1": [difference]})
+    assert store.stale_stories() == []
+    assert store.claims(["s1"]) == [claim]
+    assert store.differences(["c1"]) == [difference]
+    alone = Claim(id="c2", event="e1", tellings=told[:1])
+    with store.writing():
+        store.set_claims("s1", [alone], {})
+    assert store.claims(["s1"]) == [alone]
+    assert store.differences(["c1", "c2"]) == []
+
+
+@pytest.mark.parametrize("first", ["s1", "s2"])
+def test_claims_move_with_their_event_whichever_story_is_lined_up_first(store: SqlStore, first: str) -> None:
+    two_events(store)
+    told = (Telling(article=numbered(3).id, span=Span(0, 5)),)
+    with store.writing():
+        store.set_claims("s1", [Claim(id="c3", event="e2", tellings=told)], {})
+        store.set_story("s1", "Ferries", ["e1"], stale=True)
+        store.set_story("s2", "Inquiry", ["e2"], stale=True)
+    moved: dict[str, list[Claim]] = {"s1": [], "s2": [Claim(id="c3", event="e2", tellings=told)]}
+    for story in sorted(moved, key=lambda story: story != first):
+        with store.writing():
+            store.set_claims(story, moved[story], {})
+    assert store.claims(["s1", "s2"]) == moved["s2"]
+    assert store.claims(["s2"]) == moved["s2"]
+
+
+def test_a_story_that_was_merged_leaves_no_claims(store: SqlStore) -> None:
+    two_events(store)
+    told = (Telling(article=numbered(3).id, span=Span(0, 5)),)
+    with store.writing():
+        store.set_story("s2", "Inquiry", ["e2"], stale=True)
+        store.set_claims("s2", [Claim(id="c3", event="e2", tellings=told)], {})
+        store.set_story("s1", "Ferries", ["e1", "e2"], stale=True)
+        store.merge_story("s2", "s1")
+    assert list(store.stories()) == ["s1"]
+    assert store.claims(["s1", "s2"]) == []
+
+
+# Names
+
+
+def mention(number: int, start: int = 0, **changes: object) -> Mention:
+    fields: dict[str, object] = {
+        "article": numbered(number).id,
+        "span": Span(start, start + 3),
+        "kind": EntityKind.PERSON,
+    }
+    return Mention(**fields | changes)  # type: ignore[arg-type]
+
+
+def named(store: SqlStore) -> None:
+    """Keep three articles; "ana" is named in the first (twice) and the last, "bor" in the second and the last."""
+    keep(store, numbered(1), numbered(2), numbered(3))
+    told = [
+        ("ana", mention(1)),
+        ("ana", mention(1, 9)),
+        ("bor", mention(2)),
+        ("ana", mention(3)),
+        ("bor", mention(3, 5)),
+    ]
+    with store.writing():
+        store.add_mentions([(m, entity, {"text": entity, "sentence": 0}) for entity, m in told])
+        for entity, keys, latest in (("ana", "am", 4), ("bor", "bm", 5)):
+            kept = Entity(id=entity, kind=EntityKind.PERSON, name=entity.title())
+            store.set_entity(kept, keys, latest)
+
+
+def test_entities_come_with_their_mentions(store: SqlStore) -> None:
+    named(store)
+    with_identity = mention(2, 7, identity=Identity(id="city:1", name="Zall", wikidata="Q1"), score=0.5)
+    with store.writing():
+        store.add_mentions(
+            [(with_identity, "bor", {"text": "Zall", "sentence": 1} | _identity(with_identity))]
+        )
+    found = store.entities()
+    assert {key: entity.name for key, entity in found.items()} == {"ana": "Ana", "bor": "Bor"}
+    assert found["ana"].mentions == (mention(1), mention(1, 9), mention(3))
+    assert found["bor"].mentions == (mention(2), with_identity, mention(3, 5))
+    assert store.entities(["bor", "nobody"]) == {"bor": found["bor"]}
+    assert store.entities_in([numbered(3).id]) == {numbered(3).id: [(Span(0, 3), "ana"), (Span(5, 8), "bor")]}
+
+
+def _identity(named: Mention) -> dict[str, object]:
+    assert named.identity is not None
+    return {"identity": asdict(named.identity)}
+
+
+def test_entities_are_looked_up_by_their_keys_those_named_last_first(store: SqlStore) -> None:
+    named(store)
+    assert store.entities_with_keys(["a"], most=5) == ["ana"]
+    assert store.entities_with_keys(["m", "x"], most=5) == ["bor", "ana"]
+    assert store.entities_with_keys(["m"], most=1) == ["bor"]
+    assert store.entities_with_keys([f"key {n}" for n in range(2_000)] + ["a"], most=5) == ["ana"]
+    assert store.entities_with_keys([], most=5) == []
+
+
+def test_the_first_mention_and_the_latest_stand_for_an_entity(store: SqlStore) -> None:
+    named(store)
+    assert store.latest_mention() == 5
+    found = store.mentions_of(["ana", "bor"], most=2)
+    assert [m for m, _ in found["ana"]] == [mention(1), mention(3)]
+    assert [m for m, _ in found["bor"]] == [mention(2), mention(3, 5)]
+    assert found["bor"][0][1]["text"] == "bor"
+    assert store.mentions_in([numbered(1).id])[1][:2] == (mention(1, 9), "ana")
+
+
+def test_an_entity_that_was_merged_leaves_its_mentions_to_another(store: SqlStore) -> None:
+    named(store)
+    with store.writing():
+        store.merge_entity("bor", "ana")
+    assert list(store.entities()) == ["ana"]
+    assert len(store.entities()["ana"].mentions) == 5
+    assert store.entities_with_keys(["b", "m"], most=5) == ["ana"]
+
+
+# Lists
+
+
+def test_lists_say_what_is_there_without_texts(store: SqlStore) -> None:
+    named(store)
+    with store.writing():
+        store.set_event(Event(id="e1", articles=(numbered(1).id,), label="Ferries"), None)
+        store.set_copy(Copy(article=numbered(2).id, original=numbered(1).id, contained=0.9))
+    headings = store.headings()
+    assert list(headings) == store.article_ids()
+    assert (headings[numbered(1).id].event, headings[numbered(1).id].original) == ("e1", None)
+    assert (headings[numbered(2).id].event, headings[numbered(2).id].original) == (None, numbered(1).id)
+    assert store.languages() == ["en"]
+    assert [(n.id, n.articles) for n in store.named()] == [("ana", 2), ("bor", 2)]
+    assert [(n.id, n.articles) for n in store.named([numbered(1).id])] == [("ana", 1)]
+    assert [n.id for n in store.named(most=1)] == ["ana"]
+    assert store.articles_naming("bor") == [numbered(2).id, numbered(3).id]
+
+
+def test_findings_come_out_as_they_went_in(store: SqlStore) -> None:
+    keep(store, numbered(1), numbered(2))
+    data = {"figures": [{"span": [0, 3], "value": 1.5, "unit": "тон"}], "dates": []}
+    with store.writing():
+        store.set_findings(numbered(1).id, {"figures": []})
+        store.set_findings(numbered(1).id, data)
+    assert store.findings([numbered(1).id, numbered(2).id]) == {numbered(1).id: data}
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("terms", "found"),
+    [
+        (["ferry"], {1, 2}),
+        (["ferry", "зоре"], {2}),
+        (["ορε"], {3}),  # a part of a word
+        (["oo"], {1}),  # shorter than three letters
+        (["ferry", "oo"], {1}),
+        (['a "quoted" one'], {3}),
+        (["100%"], {3}),
+        (["_00"], set()),
+        (["nowhere"], set()),
+    ],
+)
+def test_articles_are_found_by_folded_words(store: SqlStore, terms: list[str], found: set[int]) -> None:
+    texts = {1: "The ferry left at NOON.", 2: "Ferry у зоре.", 3: 'Το πορεύεται "a "quoted" one", 100% ορε.'}
+    assert not store.texts_are_indexed()
+    keep(store, *(numbered(n, text=text) for n, text in texts.items()))
+    with store.writing():
+        store.index_texts()
+    assert store.texts_are_indexed()
+    hits = store.articles_with(terms, most=5)
+    assert {article for article, _ in hits} == {numbered(n).id for n in found}
+    assert all(text == fold(text) for _, text in hits)
+
+
+def test_texts_are_indexed_as_they_come(store: SqlStore) -> None:
+    for number in (1, 2):
+        keep(store, numbered(number))
+        with store.writing():
+            store.index_texts()
+    keep(store, numbered(3))
+    assert not store.texts_are_indexed()
+    assert len(store.articles_with(["ferries"], most=5)) == 2
+    assert len(store.articles_with(["ferries"], most=1)) == 1
+
+
+# Failures
+
+
+def test_a_failure_is_remembered_once_and_forgotten_when_mended(store: SqlStore) -> None:
+    with store.writing():
+        store.keep_aside("b.txt", "is empty")
+        store.keep_aside("a.txt", "is empty")
+        store.keep_aside("a.txt", "has no text")
+    assert [(f["location"], f["reason"]) for f in store.failures()] == [
+        ("a.txt", "has no text"),
+        ("b.txt", "is empty"),
+    ]
+    with store.writing():
+        store.forget_failure("a.txt")
+    assert [f["location"] for f in store.failures()] == ["b.txt"]
+
+
+# All or nothing
+
+
+def test_what_is_interrupted_leaves_nothing(place: str, store: SqlStore) -> None:
+    keep(store, numbered(1))
+
+    def stop_half_way() -> None:
+        with store.writing():
+            _add(store, numbered(2))
+            store.keep_aside("a.txt", "is empty")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop_half_way()
+    assert store.article_ids() == [numbered(1).id]
+    assert store.failures() == []
+    keep(store, numbered(3))
+    again = open_store(place, create=False)
+    assert again.article_ids() == [numbered(1).id, numbered(3).id]
+    again.close()
+
+
+def test_another_connection_sees_what_is_finished_and_that_it_changed(place: str) -> None:
+    one, other = open_store(place), open_store(place)
+    before = other.change_count()
+    with one.writing():
+        _add(one, numbered(1))
+        assert other.count() == 0
+    assert other.count() == 1
+    assert other.change_count() != before
+    one.close()
+    other.close()
+
+
+def test_two_processes_may_make_the_same_corpus_at_once(place: str) -> None:
+    code = "import sys; from retold.store import open_store; open_store(sys.argv[1]).close()"
+    command = [sys.executable, "-c", code, place]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) for _ in range(4)]
+    said = [process.communicate()[1].decode() for process in running]
+    assert said == [""] * 4
+    store = open_store(place, create=False)
+    assert store.count() == 0
+    store.close()
