@@ -16,8 +16,9 @@ from pathlib import Path
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "prespa"
 WIDTH = 96
 
-#: What is shown: the first difference of each of these kinds, and so many claims that somebody left out.
-KINDS, CLAIMS = ("figure", "date", "certainty"), 6
+#: What is shown: the first difference of each of these kinds, so many claims that somebody left out, so many lines
+#: of where it comes from.
+KINDS, CLAIMS, ORIGINS = ("figure", "date", "certainty"), 6, 4
 
 
 def compare_example() -> str:
@@ -36,13 +37,14 @@ def compare_example() -> str:
 
 
 def excerpt(printed: str) -> str:
-    """Return the head of a printed comparison, a few differences, some claims and the legend."""
-    head, *rest = re.split(r"\n\n(?=What differs|Claims that)", printed.strip())
-    parts = {part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in rest}
+    """Return the head of a printed comparison, a few differences, some claims, the legend and some origins."""
+    head, *rest = printed.strip().split("\n\n")
+    parts = {name: lines for name, _, lines in (part.partition("\n") for part in rest)}
     differences = re.split(r"\n(?=\w+ in claim)", parts.get("What differs", ""))
     shown = [next((d for d in differences if d.startswith(f"{kind} in claim")), None) for kind in KINDS]
     columns, *rows = re.split(r"\n(?=[ \d]\d )", parts["Claims that more than one article tells"])
-    legend = printed.strip().rsplit("\n\n", 1)[-1]
+    legend = next(part for part in printed.split("\n\n") if part.startswith("● "))
+    origins = re.split(r"\n(?=\d+ |claim |one voice)", parts["Where it comes from"])
     lines = [
         head,
         "",
@@ -56,6 +58,10 @@ def excerpt(printed: str) -> str:
         "…",
         "",
         legend,
+        "",
+        "Where it comes from",
+        *origins[:ORIGINS],
+        "…",
     ]
     return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines())
 

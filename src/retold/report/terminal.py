@@ -7,7 +7,7 @@ then move nothing else.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -58,7 +58,7 @@ def print_comparison(comparison: Comparison, console: Console, *, full: bool = F
     _print_claims("Claims that more than one article tells", matrix, matrix.shared, console)
     _print_claims("Claims that one article alone tells", matrix, matrix.alone, console)
     _print_legend(matrix, console)
-    _print_origins(comparison, matrix, console)
+    _print_origins(comparison, matrix, console, full=full)
     if full:
         _print_tellings(matrix, console)
     _print_notes(comparison, matrix, console)
@@ -283,7 +283,7 @@ def _print_legend(matrix: Matrix, console: Console) -> None:
         _line("; ".join(parts), console, "dim")
 
 
-def _print_origins(comparison: Comparison, matrix: Matrix, console: Console) -> None:
+def _print_origins(comparison: Comparison, matrix: Matrix, console: Console, *, full: bool) -> None:
     found, following = sourcings(comparison, matrix), followings(comparison, matrix)
     if not found and not following:
         return
@@ -292,23 +292,37 @@ def _print_origins(comparison: Comparison, matrix: Matrix, console: Console) -> 
         line = Text(f"{_name(each.column)} follows {_name(each.followed)}: ")
         console.print(line.append(each.follow.reason, "dim"))
     for sourcing in found:
-        print_sourcing(sourcing, console)
+        if full or sourcing.independent > 1:
+            print_sourcing(sourcing, console)
+    agreed = [str(s.row.number) for s in found if s.independent <= 1]
+    if agreed and not full:
+        _line(f"one voice alone: claim{'s' * (len(agreed) > 1)} {', '.join(agreed)}", console)
 
 
 def print_sourcing(sourcing: Sourcing, console: Console) -> None:
     """Print the origins of a claim: each with the articles that name it, then those that name nobody."""
-    parts = ["; ".join(_told_by(telling) for telling in origin) for origin in sourcing.origins]
+    parts = ["; ".join(_told_by(origin)) for origin in sourcing.origins]
     if sourcing.unnamed:
         parts.append(f"nobody named: {', '.join(map(_name, sourcing.unnamed))}")
     head = f"claim {sourcing.row.number}: {count(sourcing.independent, 'voice')}"
     console.print(Text.assemble((head, "bold"), " · ", " · ".join(parts)))
 
 
-def _told_by(telling: Sourced) -> str:
+def _told_by(origin: Iterable[Sourced]) -> Iterator[str]:
+    """Yield the words for an origin, each with all articles that use them."""
+    named: dict[str, list[str]] = {}
+    for telling in sorted(origin, key=lambda telling: telling.column.number):
+        named.setdefault(_source(telling), []).append(_name(telling.column))
+    for source, articles in named.items():
+        together = ", ".join(articles)
+        yield f"{source} in {together}" if source else f"{together}, which follows"
+
+
+def _source(telling: Sourced) -> str:
     if telling.source is None:
-        return f"{_name(telling.column)}, which follows"
+        return ""
     via = "".join(f" through “{clean(quote.text)}”" for quote in telling.relays)
-    return f"“{clean(telling.source.text)}”{via} in {_name(telling.column)}"
+    return f"“{clean(telling.source.text)}”{via}"
 
 
 def _name(column: Column) -> str:
