@@ -38,7 +38,7 @@ def compare_example() -> str:
 
 def excerpt(printed: str) -> str:
     """Return the head of a printed comparison, a few differences, some claims, the legend and some origins."""
-    head, *rest = printed.strip().split("\n\n")
+    head, outlets, *rest = printed.strip().split("\n\n")
     parts = {name: lines for name, _, lines in (part.partition("\n") for part in rest)}
     differences = re.split(r"\n(?=\w+ in claim)", parts.get("What differs", ""))
     shown = [next((d for d in differences if d.startswith(f"{kind} in claim")), None) for kind in KINDS]
@@ -47,6 +47,8 @@ def excerpt(printed: str) -> str:
     origins = re.split(r"\n(?=\d+ |claim |one voice)", parts["Where it comes from"])
     lines = [
         head,
+        "",
+        outlets,
         "",
         "What differs",
         *filter(None, shown),
