@@ -26,18 +26,21 @@ def support(grid: Grid, rows: Indices, columns: Indices, chances: Vectors) -> tu
 
 def _witnesses(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors) -> dict[str, Vectors]:
     """Return how many sentences of third articles go with both of a pair, and how many with one only."""
-    total, most, count, possible, against = np.zeros((5, len(rows)), dtype=np.float32)
-    ends = [*grid.starts[1:], grid.count]
-    for article, (start, end) in enumerate(zip(grid.starts, ends, strict=True)):
-        third = np.flatnonzero((grid.owner[rows] != article) & (grid.owner[columns] != article))
-        one, other = matrix[rows[third], start:end], matrix[columns[third], start:end]
-        both = (one * other).max(axis=1)
-        either = np.maximum(one.max(axis=1), other.max(axis=1))
-        total[third] += both
-        most[third] = np.maximum(most[third], both)
-        count[third] += both > WITNESS
-        possible[third] += either
-        against[third] += either - np.sqrt(both)
+    total, most, count, possible, roots = np.zeros((5, len(rows)), dtype=np.float32)
+    best = np.maximum.reduceat(matrix, grid.starts, axis=1)
+    order = np.argsort(rows, kind="stable")
+    for at in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1):
+        one, others = rows[at[0]], columns[at]
+        thirds = np.flatnonzero(matrix[one])
+        joint = matrix[np.ix_(others, thirds)] * matrix[one, thirds]
+        # The sentence of each article that goes best with both; the two articles of a pair have none.
+        both = np.maximum.reduceat(joint, _first_of_each(grid.owner[thirds]), axis=1)
+        total[at] = both.sum(axis=1)
+        most[at] = both.max(axis=1)
+        count[at] = (both > WITNESS).sum(axis=1)
+        roots[at] = np.sqrt(both).sum(axis=1)
+        either = np.maximum(best[one], best[others]).sum(axis=1)
+        possible[at] = either - best[others, grid.owner[one]] - best[one, grid.owner[others]]
     return {
         "witnesses, all": total,
         "witnesses, root": np.sqrt(total),
@@ -45,8 +48,13 @@ def _witnesses(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors) -> 
         "witnesses, number": np.log1p(count),
         "witnesses, share": np.sqrt(total / np.maximum(possible, 0.1)),
         "witnesses, mean": total / max(1, len(grid.passages) - 2),
-        "witnesses against": against,
+        "witnesses against": possible - roots,
     }
+
+
+def _first_of_each(values: Indices) -> Indices:
+    """Return where each run of equal values begins."""
+    return np.flatnonzero(np.diff(values, prepend=-1))
 
 
 def _rivals(
