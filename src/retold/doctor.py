@@ -6,7 +6,6 @@ import hashlib
 import platform
 import sqlite3
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import retold
 from retold.corpus import open_corpus
@@ -27,7 +26,7 @@ PARTS = (
 )
 
 
-def examine(db: Path) -> dict[str, str | list[str]]:
+def examine(db: str) -> dict[str, str | list[str]]:
     """Return what there is: versions, the model file and its hash, the corpus, the languages with a mean."""
     return {
         "retold": retold.__version__,
@@ -58,7 +57,7 @@ def _model() -> str:
     return f"{path} ({path.stat().st_size >> 20} MiB, sha256 {digest})"
 
 
-def _corpus(db: Path) -> str:
+def _corpus(db: str) -> str:
     try:
         with open_corpus(db, create=False) as corpus:
             return f"{db}: {len(corpus.articles())} articles, {len(corpus.events())} events"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 import retold
@@ -21,7 +19,7 @@ from retold.read import read_articles
     metavar="PATTERN",
     help="What file names tell, as in '{n}-{language}-{outlet}' or '{outlet}/{date}'.",
 )
-def add(inputs: tuple[str, ...], outlet: str | None, db: Path, *, as_json: bool) -> int:
+def add(inputs: tuple[str, ...], outlet: str | None, db: str, *, as_json: bool) -> int:
     """Read articles into the corpus and group, align and compare them.
 
     An INPUT is a file (.txt, .md, .html, .jsonl, .csv), a folder, or - for standard input. What cannot be read
@@ -55,7 +53,7 @@ def _print_added(added: Added) -> None:
 
 @click.command()
 @with_corpus
-def failures(db: Path, *, as_json: bool) -> None:
+def failures(db: str, *, as_json: bool) -> None:
     """List the inputs that could not be read, and why."""
     with open_corpus(db, create=False) as corpus:
         found = corpus.failures()
@@ -67,7 +65,7 @@ def failures(db: Path, *, as_json: bool) -> None:
 
 @click.command()
 @with_corpus
-def doctor(db: Path, *, as_json: bool) -> None:
+def doctor(db: str, *, as_json: bool) -> None:
     """Say what this installation has: versions, model, corpus, languages with a mean of their own."""
     from retold.doctor import examine
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -17,7 +16,7 @@ from retold.corpus import open_corpus
 @with_corpus
 @click.argument("article")
 @click.option("--explain", is_flag=True, help="Under each sentence, who said it, its figures and dates.")
-def show(article: str, db: Path, *, explain: bool, as_json: bool) -> None:
+def show(article: str, db: str, *, explain: bool, as_json: bool) -> None:
     """Print an ARTICLE (its id, location or file name) with its sentences and what was found in it."""
     with open_corpus(db, create=False) as corpus:
         found = corpus.article(article)
@@ -37,7 +36,7 @@ def show(article: str, db: Path, *, explain: bool, as_json: bool) -> None:
 @click.command()
 @with_corpus
 @click.argument("name")
-def said(name: str, db: Path, *, as_json: bool) -> None:
+def said(name: str, db: str, *, as_json: bool) -> None:
     """List all that articles give to a NAME, in whatever script, over time and across languages."""
     with open_corpus(db, create=False) as corpus:
         sayings = corpus.said(name)
@@ -54,7 +53,7 @@ def said(name: str, db: Path, *, as_json: bool) -> None:
     "--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits of each kind."
 )
 @click.option("--words-only", is_flag=True, help="Leave out what is only near in meaning.")
-def search(question: str, most: int, words_only: bool, db: Path, *, as_json: bool) -> None:
+def search(question: str, most: int, words_only: bool, db: str, *, as_json: bool) -> None:
     """Find names in any script, words with any ending, and sentences near in meaning in any language.
 
     Words in quotation marks are found to the letter: retold search '"four tonnes"'.

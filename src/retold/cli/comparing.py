@@ -17,7 +17,7 @@ from retold.model import DifferenceKind
 
 @click.command()
 @with_corpus
-def events(db: Path, *, as_json: bool) -> None:
+def events(db: str, *, as_json: bool) -> None:
     """List the events, newest first, with how many articles tell them in which languages."""
     with open_corpus(db, create=False) as corpus:
         found = corpus.events()
@@ -35,7 +35,7 @@ def events(db: Path, *, as_json: bool) -> None:
 @click.option("--only", metavar="KIND,...", help=f"Differences of these kinds: {', '.join(DifferenceKind)}.")
 @click.option("--language", metavar="CODE,...", help="Articles in these languages, as in mk,sq.")
 def compare(
-    event: str | None, db: Path, *, full: bool, only: str | None, language: str | None, as_json: bool
+    event: str | None, db: str, *, full: bool, only: str | None, language: str | None, as_json: bool
 ) -> None:
     """Line up what the articles of an EVENT tell (its id, or how its id begins).
 
@@ -62,7 +62,7 @@ def _kind(name: str) -> DifferenceKind:
 @click.command()
 @with_corpus
 @click.argument("name", metavar="CLAIM")
-def claim(name: str, db: Path, *, as_json: bool) -> None:
+def claim(name: str, db: str, *, as_json: bool) -> None:
     """Print a CLAIM's tellings in time order, over all events of its story (its id, or how its id begins).
 
     `retold compare --full` shows the ids.
@@ -80,7 +80,7 @@ def claim(name: str, db: Path, *, as_json: bool) -> None:
 @with_corpus
 @click.argument("left", metavar="ARTICLE")
 @click.argument("right", metavar="ARTICLE")
-def diff(left: str, right: str, db: Path, *, as_json: bool) -> None:
+def diff(left: str, right: str, db: str, *, as_json: bool) -> None:
     """Print two ARTICLEs side by side, what both tell on one line (ids, locations or file names)."""
     with open_corpus(db, create=False) as corpus:
         one, other, pairings = corpus.side_by_side(left, right)
@@ -93,7 +93,7 @@ def diff(left: str, right: str, db: Path, *, as_json: bool) -> None:
 @click.command()
 @with_corpus
 @click.argument("event", required=False)
-def figures(event: str | None, db: Path, *, as_json: bool) -> None:
+def figures(event: str | None, db: str, *, as_json: bool) -> None:
     """Print what the articles of an EVENT count, claim by claim.
 
     Without EVENT it is the one that most articles tell.
@@ -125,7 +125,7 @@ def figures(event: str | None, db: Path, *, as_json: bool) -> None:
     required=True,
     help="FILE.html or FILE.md",
 )
-def write_report(event: str | None, output: Path, db: Path, *, as_json: bool) -> None:
+def write_report(event: str | None, output: Path, db: str, *, as_json: bool) -> None:
     """Write the comparison of an EVENT as one file that needs nothing else.
 
     Without EVENT it is the one that most articles tell.

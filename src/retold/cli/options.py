@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -23,9 +22,9 @@ def with_corpus(command: Command) -> Command:
     """Add the options that every command has: which corpus, and whether to answer as JSON."""
     command = click.option(
         "--db",
-        type=click.Path(path_type=Path),
+        metavar="PLACE",
         envvar="RETOLD_DB",
-        default=Path("retold.db"),
+        default="retold.db",
         show_default="RETOLD_DB, else ./retold.db",
         help="The file that holds the corpus.",
     )(command)

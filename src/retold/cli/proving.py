@@ -18,7 +18,7 @@ DOES_NOT_HOLD = 1
 
 @click.command()
 @with_corpus
-def dump(db: Path, *, as_json: bool) -> None:
+def dump(db: str, *, as_json: bool) -> None:
     """Print everything that was found, as one JSON document."""
     with open_corpus(db, create=False) as corpus:
         for piece in export.dump_lines(corpus):
@@ -29,11 +29,11 @@ def dump(db: Path, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--db",
-    type=click.Path(path_type=Path),
+    metavar="PLACE",
     help="The corpus to check against; without one, the texts that FILE itself carries.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def verify_file(file: Path, db: Path | None, *, as_json: bool) -> int:
+def verify_file(file: Path, db: str | None, *, as_json: bool) -> int:
     """Check that all that a report (.html, .md) or a dump (.json) says stands where it says so.
 
     The exit status is 1 where anything is missing, changed or moved.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from retold.cli.options import print_json, with_corpus
@@ -13,7 +11,7 @@ from retold.cli.options import print_json, with_corpus
 @with_corpus
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8017, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
-def serve(host: str, port: int, db: Path, *, as_json: bool) -> None:
+def serve(host: str, port: int, db: str, *, as_json: bool) -> None:
     """Open the reading room: the corpus as pages, in a browser on this machine.
 
     Beyond this machine (--host) a token is asked for; it is part of the address that is printed.
