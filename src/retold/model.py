@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 
@@ -39,6 +40,12 @@ class Article:
     outlet: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a report calls it: the outlet, or else the name of the file, without what says its format."""
+        file = PurePosixPath(self.location.replace("\\", "/"))
+        return self.outlet or (file.name if "#" in file.name else file.stem)
 
 
 def article_id(*, key: str, outlet: str | None, published: str | None, text: str) -> str:

@@ -1,9 +1,10 @@
 """Claims -> what differs between their tellings, and who left them out."""
 
-from retold.compare.differences import KINDS, find_differences, phrases_of
+from retold.compare.differences import KINDS, find_differences, phrases_of, wordings
 from retold.compare.lineage import Account, find_follows, trace
 from retold.compare.materiality import ORDER, materiality, most_material_first
 from retold.compare.omissions import find_omissions
+from retold.compare.reasons import made_of, read_reason
 from retold.compare.statements import Phrases, Statement, gather
 
 __all__ = [
@@ -16,8 +17,11 @@ __all__ = [
     "find_follows",
     "find_omissions",
     "gather",
+    "made_of",
     "materiality",
     "most_material_first",
     "phrases_of",
+    "read_reason",
     "trace",
+    "wordings",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
-from pathlib import PurePath
 
 import numpy as np
 
 from retold.compare import dates, figures, firmness, voices
+from retold.compare.reasons import word_reason
 from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
 from retold.model import Difference, DifferenceKind, Evidence
@@ -28,15 +28,6 @@ SIGNS: Mapping[DifferenceKind, Seek] = {
 
 #: The kinds that are looked for.
 KINDS = tuple(SIGNS)
-
-#: What stands at the head of a reason.
-HEADS = {
-    DifferenceKind.FIGURE: "The figures differ",
-    DifferenceKind.DATE: "The dates differ",
-    DifferenceKind.ATTRIBUTION: "The origin differs",
-    DifferenceKind.NEGATION: "One contradicts the other",
-    DifferenceKind.CERTAINTY: "The certainty differs",
-}
 
 
 def phrases_of(statement: Statement) -> list[tuple[str, str]]:
@@ -123,22 +114,35 @@ def _difference(
             said[i] = sign.words[at]
             shown.append(Evidence(article=statements[i].article.id, span=sign.spans[at]))
     departing = min(i for side in sides[1:] for i in side)
-    parts = [f"{_in_words([said[i] for i in side])} ({_names(statements, side)})" for side in sides]
+    parts = [([said[i] for i in side], [statements[i].article.name for i in side]) for side in sides]
     return Difference(
         claim=claim,
         kind=kind,
         sides=tuple(tuple(statements[i].article.id for i in side) for side in sides),
-        reason=f"{HEADS[kind]}: {'; '.join(parts)}.",
+        reason=word_reason(kind, parts),
         score=float(max(chances[i, j] for a, b in combinations(sides, 2) for i in a for j in b)),
         evidence=tuple(shown),
         since=statements[departing].article.id,
     )
 
 
-def _in_words(said: Sequence[str]) -> str:
-    return " / ".join(dict.fromkeys(" ".join(words.split()) for words in said))
+def wordings(
+    kind: DifferenceKind, statements: Sequence[Statement], side: Collection[str]
+) -> set[tuple[Evidence, str]]:
+    """Return all that the articles of one side may be said to say unlike the other statements, and what shows it.
 
+    `statements` come in time order; `side` are article ids.
+    """
 
-def _names(statements: Sequence[Statement], side: Sequence[int]) -> str:
-    articles = [statements[i].article for i in side]
-    return ", ".join(a.outlet or PurePath(a.location).stem for a in articles)
+    def nothing(phrases: Sequence[tuple[str, str]]) -> Vectors:
+        """Stand for the vectors of phrases: they weigh signs, and word none."""
+        return np.zeros((len(phrases), 1), dtype=np.float32)
+
+    return {
+        (Evidence(article=statement.article.id, span=span), words)
+        for one, other in combinations(statements, 2)
+        if (one.article.id in side) != (other.article.id in side)
+        for sign in SIGNS[kind](one, other, nothing)
+        for statement, span, words in zip((one, other), sign.spans, sign.words, strict=True)
+        if statement.article.id in side
+    }

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 from retold.compare import materiality
 from retold.model import (
@@ -48,8 +47,7 @@ class Column:
     @property
     def name(self) -> str:
         """The outlet, or else the name of the file, without what says its format."""
-        file = PurePosixPath(self.article.location.replace("\\", "/"))
-        return self.article.outlet or (file.name if "#" in file.name else file.stem)
+        return self.article.name
 
     @property
     def published(self) -> str:

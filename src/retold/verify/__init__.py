@@ -6,10 +6,11 @@ from pathlib import PurePath
 
 from retold.corpus import Corpus
 from retold.errors import UsageError
+from retold.verify.document import Failure, Verdict
 from retold.verify.dump import verify_dump
 from retold.verify.html import read_html
 from retold.verify.markdown import read_markdown
-from retold.verify.report import Failure, Verdict, verify_report
+from retold.verify.report import verify_report
 
 __all__ = ["Failure", "Verdict", "verify"]
 

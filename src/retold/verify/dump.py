@@ -15,7 +15,7 @@ from retold.find.figures import find_figures
 from retold.find.gazetteer import identify
 from retold.model import Article, Sentence, Span
 from retold.split import split_sentences
-from retold.verify.report import Failure, Verdict
+from retold.verify.document import Failure, Verdict
 
 #: What an article of a dump says of itself, that must be as it is stored.
 _SAID = ("location", "outlet", "language", "published", "title", "text")

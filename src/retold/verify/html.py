@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from retold.model import Span
-from retold.verify.report import Citation, Reason, Report, Source
+from retold.verify.document import Citation, Reason, Report, Source
 
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 
@@ -72,6 +72,10 @@ def read_html(document: str) -> Report:
     return Report(
         sources={source.article: source for source in _sources(page)},
         citations=tuple(citations),
+        tellings={
+            each.attributes["data-claim"]: tuple(cited for told in each.all() for cited in _citations(told))
+            for each in page.all("ol", "tellings")
+        },
         loose=tuple(
             (f"quotation {number}", element.text())
             for number, element in enumerate(page.all("blockquote"), start=1)
@@ -127,11 +131,15 @@ def _source(key: str, digest: str, row: Element, article: Element | None) -> Sou
 
 def _reasons(page: Element) -> Iterator[Reason]:
     for card in page.all("li", "difference"):
-        heading = next(card.all("h3"), None)
-        if heading is not None:
-            yield Reason(
-                place=f"difference {card.attributes.get('id', '')}",
-                words=heading.text(),
-                citations=tuple(cited for element in card.all() for cited in _citations(element)),
-                outlets=" ".join(name.text() for name in card.all("bdi")),
-            )
+        yield Reason(
+            place=f"difference {card.attributes.get('id', '')}",
+            claim=card.attributes.get("data-claim", ""),
+            kind=next((tag.text() for tag in card.all("span", "tag")), ""),
+            words=next((heading.text() for heading in card.all("h3")), ""),
+            sides=tuple(
+                tuple(side.attributes["data-articles"].split())
+                for side in card.all("li")
+                if "data-articles" in side.attributes
+            ),
+            citations=tuple(cited for element in card.all() for cited in _citations(element)),
+        )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from retold.model import Span
 from retold.report.markdown import escape
-from retold.verify.report import Citation, Report, Source
+from retold.verify.document import Citation, Report, Source
 
 _SOURCE = re.compile(r"\| (\d+) (.*?) \| .* \| `(\w+)` \| `([0-9a-f]+)` \|")
 _TELLING = re.compile(r"- (\d+) .*? \[(\d+):(\d+)\]: (.*)")

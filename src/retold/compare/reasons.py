@@ -1,0 +1,50 @@
+"""The one sentence that says how the sides of a difference differ: written here, and taken apart here again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from retold.model import DifferenceKind
+
+#: What stands at the head of a reason.
+HEADS = {
+    DifferenceKind.FIGURE: "The figures differ",
+    DifferenceKind.DATE: "The dates differ",
+    DifferenceKind.ATTRIBUTION: "The origin differs",
+    DifferenceKind.NEGATION: "One contradicts the other",
+    DifferenceKind.CERTAINTY: "The certainty differs",
+}
+
+_BETWEEN = " / "
+
+
+def word_reason(kind: DifferenceKind, sides: Sequence[tuple[Sequence[str], Sequence[str]]]) -> str:
+    """Word a reason; a side is what its articles say, and their names, one each."""
+    parts = (f"{_in_words(said)} {_named(names)}" for said, names in sides)
+    return f"{HEADS[kind]}: {'; '.join(parts)}."
+
+
+def read_reason(kind: DifferenceKind, reason: str, names: Sequence[Sequence[str]]) -> list[str] | None:
+    """Return what a reason lets each side say, given the names of their articles; None where it says otherwise."""
+    sides = "; ".join(f"(.+?) {re.escape(_named(side))}" for side in names)
+    found = re.fullmatch(rf"{re.escape(HEADS[kind])}: {sides}\.", reason)
+    return list(found.groups()) if found else None
+
+
+def made_of(said: str, words: Collection[str]) -> bool:
+    """Whether what a side says is put together from these words, and from nothing else."""
+    each = "|".join(re.escape(_one_line(word)) for word in sorted(words, key=len, reverse=True))
+    return re.fullmatch(f"(?:{each})(?:{_BETWEEN}(?:{each}))*", said) is not None
+
+
+def _in_words(said: Sequence[str]) -> str:
+    return _BETWEEN.join(dict.fromkeys(map(_one_line, said)))
+
+
+def _named(names: Sequence[str]) -> str:
+    return f"({', '.join(map(_one_line, names))})"
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
