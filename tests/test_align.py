@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from retold.align import Passage, line_up, nearest, word_stems
-from retold.align.claims import grow_groups
+from retold.align.claims import grow_groups, unite
 from retold.model import Claim, Sentence, Span
 from retold.protocols import Vectors
 from retold.text.time import days_of
@@ -19,6 +19,7 @@ from retold.text.time import days_of
 FIRE, BRIDGE, CUP = (1.0, 0.0, 0.1, 0.0), (0.0, 1.0, 0.0, 0.1), (0.1, 0.0, 1.0, 0.0)
 
 THRESHOLDS = {"seed": 0.5, "join": 0.4, "least": 0.1}
+UNITING = {"shared": 0.75, "near": 0.25}
 
 
 def passage(article: str, *rows: tuple[float, ...], date: str = "2025-03-04", event: str = "e1") -> Passage:
@@ -47,19 +48,21 @@ def sentences_of(claim: Claim) -> set[str]:
 
 def test_sentences_that_say_the_same_are_one_claim() -> None:
     told = [passage("a", FIRE, BRIDGE), passage("b", BRIDGE, FIRE), passage("c", FIRE, CUP)]
-    claims = line_up(told, **THRESHOLDS)
+    claims = line_up(told, **THRESHOLDS, **UNITING)
     assert [sentences_of(claim) for claim in claims] == [{"a.0", "b.1", "c.0"}, {"a.1", "b.0"}, {"c.1"}]
 
 
 def test_a_claim_is_named_after_its_first_telling_and_belongs_to_its_event() -> None:
     told = [passage("a", FIRE, event="e1"), passage("b", FIRE, event="e2"), passage("c", CUP, event="e2")]
-    claims = line_up(told, seed=0.05, join=0.05, least=0.05)  # across events, vectors alone prove little
+    claims = line_up(
+        told, seed=0.05, join=0.05, least=0.05, **UNITING
+    )  # across events, vectors alone prove little
     assert [(claim.id, claim.event) for claim in claims] == [("ca.0", "e1"), ("cc.0", "e2")]
 
 
 def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
     told = [passage("a", FIRE, BRIDGE), passage("b", FIRE, CUP)]
-    for claim in line_up(told, **THRESHOLDS):
+    for claim in line_up(told, **THRESHOLDS, **UNITING):
         assert all(0 < telling.score <= 1 for telling in claim.tellings)
         if len(claim.tellings) == 1:
             assert claim.tellings[0].score == 1
@@ -67,7 +70,7 @@ def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
 
 @pytest.mark.parametrize("told", [[], [passage("a")], [passage("a"), passage("b", FIRE)]], ids=len)
 def test_articles_without_sentences_tell_nothing(told: list[Passage]) -> None:
-    claims = line_up(told, **THRESHOLDS)
+    claims = line_up(told, **THRESHOLDS, **UNITING)
     assert [sentences_of(claim) for claim in claims] == [{"b.0"}][: len(told) // 2]
 
 
@@ -79,7 +82,7 @@ def test_every_sentence_is_told_somewhere_and_claims_have_names_of_their_own(
     rows: list[list[tuple[float, ...]]], seed: float
 ) -> None:
     told = [passage(f"a{number}", *own) for number, own in enumerate(rows)]
-    claims = line_up(told, seed=seed, join=0.4, least=0.1)
+    claims = line_up(told, seed=seed, join=0.4, least=0.1, **UNITING)
     assert set().union(*(sentences_of(c) for c in claims)) == {s.id for p in told for s in p.sentences}
     assert len({claim.id for claim in claims}) == len(claims)
 
@@ -128,6 +131,42 @@ def test_every_strong_pair_is_in_a_group_and_no_weak_one(table: Vectors) -> None
             assert pair in held
         if table[pair] < THRESHOLDS["least"]:
             assert pair not in held
+
+
+@pytest.mark.parametrize(
+    ("groups", "united"),
+    [
+        ([[0, 1, 2, 3], [1, 2, 3, 4]], [[0, 1, 2, 3, 4]]),
+        ([[1, 2, 3, 4], [0, 1, 2, 3], [0, 2, 3, 4]], [[0, 1, 2, 3, 4]]),
+        ([[0, 1, 2, 3], [1, 2, 3, 5]], [[0, 1, 2, 3], [1, 5]]),
+        ([[0, 1, 2], [2, 3, 4]], [[0, 1, 2], [2, 3, 4]]),
+        ([[0, 1, 2, 3], [0, 1, 4, 5]], [[0, 1, 2, 3], [0, 1, 4, 5]]),
+        ([[0, 1, 2, 3], [0, 4]], [[0, 1, 2, 3], [0, 4]]),
+    ],
+    ids=[
+        "all but one",
+        "three of them",
+        "one that is far",
+        "one thing in two",
+        "half",
+        "one telling in common",
+    ],
+)
+def test_groups_that_are_nearly_the_same_are_one(groups: list[list[int]], united: list[list[int]]) -> None:
+    near = chances(6, dict.fromkeys(combinations(range(5), 2), 0.5) | {(1, 5): 0.9})
+    assert unite(groups, near, **UNITING) == united
+
+
+GROUPS = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=6, unique=True).map(sorted), max_size=8)
+
+
+@given(GROUPS, st.floats(0, 1))
+def test_uniting_groups_loses_nothing_that_is_told(groups: list[list[int]], chance: float) -> None:
+    table = chances(10, dict.fromkeys(combinations(range(10), 2), chance))
+    united = unite(groups, table, **UNITING)
+    assert {i for group in united for i in group} == {i for group in groups for i in group}
+    assert all(group == sorted(group) and len(group) > 1 for group in united)
+    assert united == unite(list(reversed(groups)), table, **UNITING)
 
 
 # The nearest sentence

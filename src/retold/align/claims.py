@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -13,18 +14,22 @@ from retold.model import Claim, Telling
 from retold.protocols import Vectors
 
 
-def line_up(passages: Sequence[Passage], *, seed: float, join: float, least: float) -> list[Claim]:
+def line_up(
+    passages: Sequence[Passage], *, seed: float, join: float, least: float, shared: float, near: float
+) -> list[Claim]:
     """Line up what the articles of a story tell: one claim for each statement, with every telling of it.
 
     `passages` come in time order; a claim belongs to the event of its earliest telling. One sentence can tell
-    two claims; what one article alone tells is a claim with one telling. See `grow_groups` for the thresholds.
+    two claims; what one article alone tells is a claim with one telling. See `grow_groups` and `unite` for the
+    thresholds.
     """
     passages = [p for p in passages if p.sentences]
     if not passages:
         return []
     chances = pair_chances(passages)
     places = [(p, s) for p in passages for s in p.sentences]
-    groups = list(grow_groups(chances, seed=seed, join=join, least=least))
+    grown = grow_groups(chances, seed=seed, join=join, least=least)
+    groups = unite(grown, chances, shared=shared, near=near)
     told = {i for group in groups for i in group}
     groups += [[i] for i in range(len(places)) if i not in told]
     taken: dict[str, int] = {}
@@ -70,3 +75,32 @@ def grow_groups(chances: Vectors, *, seed: float, join: float, least: float) -> 
         group.sort()
         held.update(combinations(group, 2))
         yield group
+
+
+def unite(groups: Iterable[list[int]], chances: Vectors, *, shared: float, near: float) -> list[list[int]]:
+    """Unite groups that are the same but for a few: those that share the part `shared` of the smaller one.
+
+    At least two things are shared. Of what the smaller group holds alone, a thing joins the larger one when its mean
+    probability with that reaches `near`; another one stays a group with the thing that is most probable beside it.
+    """
+    united: list[set[int]] = []
+    holding: defaultdict[int, set[int]] = defaultdict(set)
+    apart = []
+    for group in sorted(groups, key=lambda group: (-len(group), group)):
+        common = Counter(number for thing in group for number in holding[thing])
+        fitting = [(n, -number) for number, n in common.items() if n >= max(2, shared * len(group))]
+        number = -max(fitting)[1] if fitting else len(united)
+        if not fitting:
+            united.append(set(group))
+        larger = united[number]
+        means = {thing: chances[thing, sorted(larger)].mean() for thing in group if thing not in larger}
+        larger.update(thing for thing, mean in means.items() if mean >= near)
+        apart += [
+            {thing, max((other for other in group if other != thing), key=lambda o: float(chances[thing, o]))}
+            for thing, mean in means.items()
+            if mean < near
+        ]
+        for thing in larger.intersection(group):
+            holding[thing].add(number)
+    united += [pair for pair in apart if not any(pair <= group for group in united)]
+    return [list(group) for group in sorted({tuple(sorted(group)) for group in united})]

@@ -48,6 +48,8 @@ class Lining:
             seed=settings.claim_seed,
             join=settings.claim_join,
             least=settings.claim_least,
+            shared=settings.claim_shared,
+            near=settings.claim_near,
         )
         return claims, passages
 
