@@ -19,6 +19,9 @@ class Settings:
     #: Texts larger than this, in bytes of UTF-8, are kept aside: the longest real reports stay under 0.2 MiB.
     max_bytes: int = 1 << 20
 
+    #: A file with the names that one outlet goes by (see docs/formats.md); none if empty.
+    outlets: str = ""
+
     #: The encoder, by name.
     encoder: str = "e5-small"
 

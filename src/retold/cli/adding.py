@@ -8,7 +8,7 @@ import retold
 from retold.cli.options import KEPT_ASIDE, print_json, with_corpus
 from retold.cli.progress import Progress
 from retold.corpus import Added, open_corpus
-from retold.read import read_articles
+from retold.read import NO_MERGES, load_outlets, read_articles
 
 
 @click.command()
@@ -19,14 +19,29 @@ from retold.read import read_articles
     metavar="PATTERN",
     help="What file names tell, as in '{n}-{language}-{outlet}' or '{outlet}/{date}'.",
 )
-def add(inputs: tuple[str, ...], outlet: str | None, db: str, *, as_json: bool) -> int:
+@click.option("--outlets", metavar="FILE", help="A table of the names that one outlet goes by (TOML).")
+@click.option("--reader", metavar="NAME", help="Read every file with this reader, or yours: 'module:Name'.")
+def add(
+    inputs: tuple[str, ...],
+    outlet: str | None,
+    outlets: str | None,
+    reader: str | None,
+    db: str,
+    *,
+    as_json: bool,
+) -> int:
     """Read articles into the corpus and group, align and compare them.
 
-    An INPUT is a file (.txt, .md, .html, .jsonl, .csv), a folder, or - for standard input. What cannot be read
-    is kept aside (see `retold failures`) and the exit status is then 1.
+    An INPUT is a file, a folder, or - for standard input. Read are plain text and Markdown, web pages (.html,
+    .mhtml, .warc, .wacz), feeds (RSS, Atom, JSON Feed, news sitemaps), tables (.jsonl, .json, .csv, .parquet),
+    what agencies send (ninjs, NewsML-G2, NITF), mail (.eml) and papers (.docx, .pdf). What cannot be read is kept
+    aside (see `retold failures`) and the exit status is then 1.
     """
     settings = retold.load_settings()
-    found = read_articles(*inputs, outlet_pattern=outlet, max_bytes=settings.max_bytes)
+    merges = load_outlets(outlets or settings.outlets) if outlets or settings.outlets else NO_MERGES
+    found = read_articles(
+        *inputs, outlet_pattern=outlet, max_bytes=settings.max_bytes, reader=reader, outlets=merges
+    )
     with open_corpus(db) as corpus, Progress() as advance:
         added = corpus.add(found, on_input=advance)
     if as_json:

@@ -28,6 +28,16 @@ def parse_published(written: str) -> str:
     return _in_utc(_moment(written))
 
 
+def zone_of(written: str) -> str | None:
+    """Return the zone a time is written in, as its distance from UTC (`+02:00`); None where there is none."""
+    try:
+        moment = _moment(written.strip())
+    except ValueError:
+        return None
+    zone = moment.isoformat()[19:] if moment.microsecond == 0 else moment.isoformat()[26:]
+    return zone or None
+
+
 def _moment(written: str) -> datetime:
     try:
         return datetime.fromisoformat(written)

@@ -11,7 +11,7 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
-from retold.read.dates import parse_published
+from retold.read.dating import date_page
 from retold.read.encoding import NotTextError, decode
 from retold.text.unicode import normalise, storable
 
@@ -45,15 +45,17 @@ class PageReader:
             return
         title = _line(said.get("headline") or found.get("title"))
         url = said.get("url") or found.get("url")
+        dated = date_page(html, said=said.get("datePublished"), found=found.get("date"), url=url)
+        fields = {"url": url, "published_from": dated.place if dated else None}
         yield Article(
             id="",
             location=location,
             text=_with_title(title, body, _heading(html)),
             title=title,
-            published=_date_of(said.get("datePublished"), found.get("date")),
+            published=dated.written if dated else None,
             language=said.get("inLanguage") or found.get("language"),
             outlet=said.get("publisher") or found.get("sitename"),
-            fields={"url": url} if url else {},
+            fields={name: value for name, value in fields.items() if value},
             notes=(f"read as {encoding}",) if encoding else (),
         )
 
@@ -111,14 +113,6 @@ def _plain(value: Any) -> str:
 def _heading(html: str) -> str | None:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.I | re.S)
     return _line(unescape(re.sub(r"<[^>]*>", " ", found[1]))) if found else None
-
-
-def _date_of(said: str | None, found: str | None) -> str | None:
-    """Prefer the date the page states, unless it cannot be read and another was found."""
-    try:
-        return parse_published(said) if said else found
-    except ValueError:
-        return found or said
 
 
 def _line(text: str | None) -> str | None:

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
 from retold.read.encoding import NotTextError, decode
+from retold.read.titles import titled
 
 #: What a field is called here, and what others call it.
 ALIASES = {
@@ -18,6 +20,8 @@ ALIASES = {
     "title": ("title", "headline"),
     "published": (
         "published",
+        "publication_date",
+        "seendate",
         "date",
         "published_at",
         "datePublished",
@@ -27,7 +31,16 @@ ALIASES = {
         "publishing_date",
     ),
     "language": ("language", "lang", "inLanguage"),
-    "outlet": ("outlet", "publisher", "media_name"),
+    "outlet": (
+        "outlet",
+        "publisher",
+        "media_name",
+        "sitename",
+        "source-hostname",
+        "hostname",
+        "source_domain",
+        "domain",
+    ),
     "url": ("url", "link"),
     "id": ("id",),
 }
@@ -59,7 +72,7 @@ def _read_line(location: str, number: int, line: str, encoding: str | None) -> A
         row = json.loads(line)
     except (ValueError, RecursionError):
         return InputError(f"{location}#{number}", f"line {number} is no whole JSON object")
-    return _article(location, number, row, encoding)
+    return row_article(location, number, row, encoding)
 
 
 class JsonReader:
@@ -78,7 +91,7 @@ class JsonReader:
             yield InputError(location, f"line {line} is no JSON" if line else "is no JSON")
             return
         for number, row in enumerate(_records(data), 1):
-            yield _article(location, number, row, encoding)
+            yield row_article(location, number, row, encoding)
 
 
 def _records(data: Any) -> list[Any]:
@@ -123,22 +136,25 @@ def _read_rows(
         if None in row:
             yield InputError(f"{location}#{number}", f"line {number} has more fields than there are names")
             continue
-        yield _article(location, number, row, encoding)
+        yield row_article(location, number, row, encoding)
 
 
-def _article(location: str, number: int, row: Any, encoding: str | None) -> Article | InputError:
+def row_article(location: str, number: int, row: Any, encoding: str | None) -> Article | InputError:
+    """Make an article of a row, whatever its columns are called; NO_ARTICLE where it has neither text nor title."""
     known = _known(row) if isinstance(row, dict) else {}
     if not known.keys() & {"text", "title"}:
         return InputError(f"{location}#{number}", NO_ARTICLE)
     given = {name: _string(row[key]) for name, key in known.items()}
     rest = {str(key): _string(value) for key, value in row.items() if key not in known.values()}
     fields = {name: value for name, value in given.items() if name not in _READ} | rest
+    if not fields.get("url") and fields.get("source", "").startswith(("http://", "https://")):
+        fields["url"] = fields.pop("source")  # so trafilatura calls it
     title = given.get("title", "").strip()
     text = given.get("text", "").strip()
     if not text:
         title, text = "", title
-    elif title and not text.startswith(f"{title}\n"):
-        text = f"{title}\n\n{text}"
+    else:
+        text = titled(title, text)
     return Article(
         id="",
         location=f"{location}#{given.get('id') or number}",
@@ -167,4 +183,6 @@ def _string(value: Any) -> str:
         return ""
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         return str(value["name"])
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, date):  # Parquet has types
+        return value.isoformat()
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

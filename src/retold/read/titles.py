@@ -37,6 +37,13 @@ def headline(text: str) -> str | None:
     return first
 
 
+def titled(title: str, body: str) -> str:
+    """Put a title above its text, unless the text opens with it."""
+    if not title or not body or body.startswith(f"{title}\n"):
+        return body or title
+    return f"{title}\n\n{body}"
+
+
 def unmarked_heading(text: str) -> str:
     """Take Markdown's marks off a heading that opens a text."""
     heading = _HEADING.match(text)

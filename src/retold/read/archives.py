@@ -1,0 +1,105 @@
+"""Web archives: WARC and WACZ, an article a captured page. Needs the extra `archives`."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from retold.errors import InputError
+from retold.model import Article
+from retold.read.page import PageReader
+from retold.read.trouble import kept_going, load_extra
+
+#: A page larger than this, unpacked, is none that a person reads; a member of a WACZ may hold many pages.
+MOST_PAGE = 16 << 20
+MOST_MEMBER = 512 << 20
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+class WarcReader:
+    """Reads .warc and .warc.gz by warcio: every HTML page that was answered with 200, by its address."""
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield one article, or the InputError of a page without one, for each page."""
+        yield from kept_going(location, "WARC", _records(location, content))
+
+
+class WaczReader:
+    """Reads .wacz: the WARC files in it; where it lists its pages, those alone."""
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield one article, or the InputError of a page without one, for each page."""
+        yield from kept_going(location, "WACZ", _members(location, content))
+
+
+def _members(location: str, content: bytes) -> Iterator[Article | InputError]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        pages = {
+            url for name in archive.namelist() if name.startswith("pages/") for url in _listed(archive, name)
+        }
+        for name in archive.namelist():
+            if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
+                place = f"{location}#{name}"
+                yield from kept_going(place, "WARC", _records(place, _unpacked(archive, name), pages))
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        content = member.read(MOST_MEMBER + 1)
+    if len(content) > MOST_MEMBER:
+        raise ValueError(f"{name} unpacks to more than {MOST_MEMBER >> 20} MB")
+    return content
+
+
+def _listed(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    for line in _unpacked(archive, name).splitlines():
+        try:
+            page = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(page, dict) and isinstance(page.get("url"), str):
+            yield page["url"]
+
+
+def _records(location: str, content: bytes, only: Collection[str] = ()) -> Iterator[Article | InputError]:
+    iterator = load_extra("warcio.archiveiterator", "archives").ArchiveIterator
+    seen = False
+    for record in iterator(BytesIO(content)):
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        if _is_page(record) and (not only or url in only):
+            seen = True
+            place = f"{location}#{url}"
+            yield from kept_going(place, "page", _captured(place, url, record))
+    if not seen:
+        raise ValueError("it has no page")
+
+
+def _is_page(record: Any) -> bool:
+    headers = record.http_headers
+    if record.rec_type == "resource":
+        kind = record.rec_headers.get_header("Content-Type") or ""
+    elif record.rec_type == "response" and headers is not None and headers.get_statuscode() == "200":
+        kind = headers.get_header("Content-Type") or ""
+    else:
+        return False
+    return kind.partition(";")[0].strip().lower() in _PAGES
+
+
+def _captured(place: str, url: str, record: Any) -> Iterator[Article | InputError]:
+    content = record.content_stream().read(MOST_PAGE + 1)
+    if len(content) > MOST_PAGE:
+        yield InputError(place, f"unpacks to more than {MOST_PAGE >> 20} MB")
+        return
+    said = {"url": url, "retrieved": record.rec_headers.get_header("WARC-Date") or ""}
+    for result in PageReader().read(place, content):
+        if isinstance(result, Article):
+            yield replace(
+                result, fields={name: value for name, value in said.items() if value} | dict(result.fields)
+            )
+        else:
+            yield result

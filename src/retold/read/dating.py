@@ -1,0 +1,69 @@
+"""When a page says it was published, and where it says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from retold.read.dates import parse_published
+
+_TAG = re.compile(r"<(?:meta|time)\b[^>]*>", re.I)
+_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NAMES = frozenset(
+    (
+        "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "date.issued",
+        "dc.date.issued",
+        "dcterms.issued",
+        "parsely-pub-date",
+        "publication_date",
+        "pubdate",
+        "publish-date",
+    )
+)
+_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date as written, and where it stands: "page metadata", "URL" or "text"."""
+
+    written: str
+    place: str
+
+
+def date_page(html: str, *, said: str | None, found: str | None, url: str | None) -> Dated | None:
+    """Date a page: by its JSON-LD (`said`), its meta tags, its address, and last by what htmldate `found` in it.
+
+    A date that is none is passed over, unless there is no other.
+    """
+    tried = [(said, "page metadata"), *((written, "page metadata") for written in _of_tags(html))]
+    tried += [(_of_address(url), "URL"), (found, "text")]
+    given = [Dated(written, place) for written, place in tried if written]
+    return next((dated for dated in given if _is_date(dated.written)), given[0] if given else None)
+
+
+def _of_tags(html: str) -> list[str]:
+    """Return the contents of the tags that state a time of publication, in order."""
+    found = []
+    for tag in _TAG.findall(html):
+        given = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(tag)}
+        named = {given.get(name, "").lower() for name in ("property", "name", "itemprop")}
+        if named & _NAMES or " pubdate" in tag.lower():
+            found.append(given.get("content") or given.get("datetime") or "")
+    return found
+
+
+def _of_address(url: str | None) -> str | None:
+    found = _IN_ADDRESS.search(url or "")
+    return f"{found[1]}-{found[3]}-{found[4]}" if found else None
+
+
+def _is_date(written: str) -> bool:
+    try:
+        parse_published(written)
+    except ValueError:
+        return False
+    return True

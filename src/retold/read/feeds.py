@@ -1,0 +1,90 @@
+"""RSS and Atom: one feed, an article an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from time import strftime
+from typing import Any
+
+from retold.errors import InputError
+from retold.model import Article
+from retold.read.dates import parse_published
+from retold.read.markup import text_of
+from retold.read.rows import NO_ARTICLE
+from retold.read.titles import titled
+from retold.read.trouble import kept_going
+
+_ENTITY = re.compile(rb"<!ENTITY\s", re.I)
+
+
+class FeedReader:
+    """Reads RSS 0.9 to 2.0, RDF and Atom by feedparser, broken ones too as far as they go.
+
+    The outlet is the entry's own source, where an aggregator names it, else the feed's title; the date is that
+    of the entry, its publication before its last change.
+    """
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield one article, or the InputError of an entry that says nothing, for each entry."""
+        yield from kept_going(location, "feed", _read(location, content))
+
+
+def _read(location: str, content: bytes) -> Iterator[Article | InputError]:
+    if _ENTITY.search(content.replace(b"\x00", b"")):
+        raise ValueError("it declares entities, which are not read")
+    import feedparser
+
+    found = feedparser.parse(BytesIO(content))
+    if not found.version and not found.entries:
+        raise ValueError(str(found.get("bozo_exception", "")))
+    broken = bool(found.bozo) and "SAX" in type(found.bozo_exception).__name__
+    notes = ("the feed is not well-formed",) if broken else ()
+    for number, entry in enumerate(found.entries, 1):
+        yield _article(location, number, entry, found.feed, notes)
+
+
+def _article(
+    location: str, number: int, entry: Any, feed: Any, notes: tuple[str, ...]
+) -> Article | InputError:
+    title = " ".join(text_of(entry.get("title", "")).split())
+    bodies = [content.get("value", "") for content in entry.get("content", [])] or [entry.get("summary", "")]
+    body = text_of(max(bodies, key=len))
+    place = f"{location}#{entry.get('link') or entry.get('id') or number}"
+    if not title and not body:
+        return InputError(place, NO_ARTICLE)
+    published = _published(entry)
+    source = entry.get("source") or {}
+    fields = {
+        "url": entry.get("link"),
+        "id": entry.get("id"),
+        "author": entry.get("author"),
+        "feed": feed.get("title"),
+        "published_from": "feed" if published else None,
+    }
+    return Article(
+        id="",
+        location=place,
+        text=titled(title, body),
+        title=title or None,
+        published=published,
+        language=entry.get("language") or feed.get("language"),
+        outlet=source.get("title") or feed.get("title"),
+        fields={name: value for name, value in fields.items() if value},
+        notes=notes,
+    )
+
+
+def _published(entry: Any) -> str | None:
+    """Keep a date as written, for its zone, where it is in a form of ours; else as feedparser reads it, in UTC."""
+    for name in ("published", "updated"):
+        written, parsed = entry.get(name), entry.get(f"{name}_parsed")
+        if written:
+            try:
+                parse_published(written)
+            except ValueError:
+                written = strftime("%Y-%m-%dT%H:%M:%SZ", parsed) if parsed else None
+        if written:
+            return str(written)
+    return None

@@ -1,0 +1,146 @@
+"""Which reader reads what: by the name of a file, and by how it opens where a name says too little."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from retold.protocols import Reader
+from retold.read.archives import WaczReader, WarcReader
+from retold.read.feeds import FeedReader
+from retold.read.jsonfeed import JsonFeedReader
+from retold.read.messages import MessageReader, MhtmlReader
+from retold.read.newsml import NewsmlReader, NitfReader
+from retold.read.ninjs import NinjsReader
+from retold.read.opml import OpmlReader
+from retold.read.page import PageReader
+from retold.read.papers import DocxReader, PdfReader
+from retold.read.parquet import ParquetReader
+from retold.read.plain import PlainReader
+from retold.read.rows import CsvReader, JsonlReader, JsonReader
+from retold.read.sitemaps import SitemapReader
+
+#: Readers by name; another one is named "module:Name".
+READERS: dict[str, Callable[[], Reader]] = {
+    "text": PlainReader,
+    "html": PageReader,
+    "jsonl": JsonlReader,
+    "json": JsonReader,
+    "csv": CsvReader,
+    "feed": FeedReader,
+    "jsonfeed": JsonFeedReader,
+    "sitemap": SitemapReader,
+    "ninjs": NinjsReader,
+    "newsml": NewsmlReader,
+    "nitf": NitfReader,
+    "mhtml": MhtmlReader,
+    "eml": MessageReader,
+    "warc": WarcReader,
+    "wacz": WaczReader,
+    "parquet": ParquetReader,
+    "docx": DocxReader,
+    "pdf": PdfReader,
+    "opml": OpmlReader,
+}
+
+#: Which reader a file's suffix asks for; JSON and XML are looked into as well.
+SUFFIXES = {
+    ".txt": "text",
+    ".md": "text",
+    ".markdown": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xml": "xml",
+    ".rss": "xml",
+    ".atom": "xml",
+    ".rdf": "xml",
+    ".nitf": "xml",
+    ".opml": "opml",
+    ".mhtml": "mhtml",
+    ".mht": "mhtml",
+    ".eml": "eml",
+    ".warc": "warc",
+    ".warc.gz": "warc",
+    ".wacz": "wacz",
+    ".parquet": "parquet",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+
+#: Readers of XML, by the name of the root element.
+_ROOTS = {
+    "rss": "feed",
+    "rdf": "feed",
+    "feed": "feed",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
+    "newsmessage": "newsml",
+    "newsitem": "newsml",
+    "packageitem": "newsml",
+    "nitf": "nitf",
+    "html": "html",
+    "opml": "opml",
+}
+
+#: The first element of XML, behind its declaration, comments and document type.
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
+_MARKS = ((b"%PDF-", "pdf"), (b"PAR1", "parquet"), (b"WARC/", "warc"))
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_NINJS = re.compile(
+    rb'"(?:body_(?:text|xhtml|html|sms)|bodies|headlines|versioncreated|infosources?)"\s*:', re.I
+)
+_URI = re.compile(rb'"uri"\s*:')
+_HEAD = 4_096
+
+
+def suffix_of(name: str) -> str:
+    """Return what a name ends in, as `SUFFIXES` has it; of two suffixes both, if they are one there."""
+    both = "".join(Path(name).suffixes[-2:]).lower()
+    return both if both in SUFFIXES else Path(name).suffix.lower()
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """Tell which reader of `READERS` reads a file, by its name and content; "text" where neither says."""
+    kind = SUFFIXES.get(suffix_of(name))
+    if kind is None:
+        return sniffed(content) if name == "-" else "text"
+    if kind == "xml":
+        return _of_root(content) or "html"
+    if kind in ("json", "jsonl"):
+        return _of_keys(content) or kind
+    return kind
+
+
+def sniffed(content: bytes) -> str:
+    """Tell which reader reads what came without a name, such as on standard input."""
+    head = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD]
+    for mark, kind in _MARKS:
+        if head.startswith(mark):
+            return kind
+    if head.startswith(b"{"):
+        return _of_keys(content) or (
+            "json" if head.rstrip().endswith(b"}") and b"\n{" not in head else "jsonl"
+        )
+    if re.match(rb"\[\s*[{\]]", head):
+        return _of_keys(content) or "json"
+    if re.match(rb"<(?:!doctype html|html)", head, re.I):
+        return "html"
+    return (_of_root(content) or "html") if re.match(rb"<[?!a-zA-Z]", head) else "text"
+
+
+def _of_root(content: bytes) -> str | None:
+    found = _ROOT.search(content[:_HEAD].replace(b"\x00", b""))
+    return _ROOTS.get(found[1].decode("ascii").lower()) if found else None
+
+
+def _of_keys(content: bytes) -> str | None:
+    if _JSON_FEED.search(content[:_HEAD]):
+        return "jsonfeed"
+    return "ninjs" if _URI.search(content) and _NINJS.search(content) else None

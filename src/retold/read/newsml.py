@@ -1,0 +1,144 @@
+"""NewsML-G2 and NITF, the XML of news agencies (iptc.org/standards)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from retold.errors import InputError
+from retold.model import Article
+from retold.read.markup import text_of, tidy
+from retold.read.titles import titled
+from retold.read.trouble import kept_going
+from retold.read.xml import find_all, local, parse_xml, said
+
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_PARAGRAPHS = ("p", "hl2", "h1", "h2", "h3", "h4", "li", "dd", "dt", "td", "pre")
+
+
+class NewsmlReader:
+    """Reads NewsML-G2: one newsItem, or all in a newsMessage or itemSet; its text in NITF, XHTML or plain."""
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield one article, or an InputError, for each item."""
+        yield from kept_going(location, "NewsML-G2", _items(location, parse_lazily(content)))
+
+
+class NitfReader:
+    """Reads NITF: one article a file."""
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield the one article, or the InputError of a file without one."""
+        yield from kept_going(location, "NITF", (_nitf(location, root) for root in parse_lazily(content)))
+
+
+def parse_lazily(content: bytes) -> Iterator[Element]:
+    """Parse only when asked for the root, so that what goes wrong does so where it is caught."""
+    yield parse_xml(content)
+
+
+def _items(location: str, roots: Iterator[Element]) -> Iterator[Article | InputError]:
+    items = find_all(next(roots), "newsitem", "packageitem", "conceptitem", "planningitem")
+    if not items:
+        raise ValueError("it has no item")
+    for number, item in enumerate(items, 1):
+        place = location if len(items) == 1 else f"{location}#{item.get('guid') or number}"
+        yield _item(place, item)
+
+
+def _item(place: str, item: Element) -> Article | InputError:
+    status = _code(item, "pubstatus")
+    kind = _code(item, "itemclass")
+    if local(item) != "newsitem" or kind not in ("text", ""):
+        return InputError(place, f"is a {kind or local(item).removesuffix('item')}, not a text")
+    if status == "canceled":
+        return InputError(place, "was cancelled by its agency")
+    title = said(item, "headline") or ""
+    body = _content(item)
+    if not title and not body:
+        return InputError(place, "holds neither a headline nor a body")
+    published = said(item, "firstcreated", "contentcreated", "versioncreated")
+    fields = {
+        "id": item.get("guid"),
+        "author": said(item, "by"),
+        "published_from": "page metadata" if published else None,
+    }
+    return Article(
+        id="",
+        location=place,
+        text=titled(title, body),
+        title=title or None,
+        published=published,
+        language=_language(item),
+        outlet=_named(item, "provider") or _named(item, "infosource"),
+        fields={name: value for name, value in fields.items() if value},
+    )
+
+
+def _content(item: Element) -> str:
+    """Take the text from what the contentSet holds: NITF, XHTML, or plain words."""
+    for held in find_all(item, "contentset"):
+        marked = [block for xml in find_all(held, "inlinexml") for block in _blocks(xml)]
+        if marked:
+            return "\n\n".join(marked)
+        for data in find_all(held, "inlinedata"):
+            if words := "".join(data.itertext()).strip():
+                return text_of(words) if "html" in data.get("contenttype", "") else tidy(words)
+    return ""
+
+
+def _nitf(location: str, root: Element) -> Article | InputError:
+    title = said(root, "hl1", "hedline", "title") or ""
+    body = "\n\n".join(block for content in find_all(root, "body.content") for block in _blocks(content))
+    if not title and not body:
+        return InputError(location, "holds neither a headline nor a body")
+    issued = [date.get("norm") for date in find_all(root, "date.issue", "date.release", "story.date")]
+    published = next((date for date in issued if date), None)
+    ids = [found.get("id-string") for found in find_all(root, "doc-id")]
+    publisher = [found.get("name") for found in find_all(root, "pubdata")]
+    copyright_holder = [found.get("holder") for found in find_all(root, "doc.copyright")]
+    fields = {
+        "id": next(filter(None, ids), None),
+        "author": said(root, "byline"),
+        "published_from": "page metadata" if published else None,
+    }
+    return Article(
+        id="",
+        location=location,
+        text=titled(title, body),
+        title=title or None,
+        published=published,
+        language=root.get(_LANGUAGE) or _language(root),
+        outlet=next(filter(None, publisher + copyright_holder), None) or said(root, "distributor"),
+        fields={name: value for name, value in fields.items() if value},
+    )
+
+
+def _blocks(element: Element) -> list[str]:
+    """Give the paragraphs below, leaving out heads, captions and what else is no running text."""
+    within = find_all(element, "body.content", "body") or [element]
+    found = [" ".join("".join(block.itertext()).split()) for block in find_all(within[0], *_PARAGRAPHS)]
+    return [words for words in found if words]
+
+
+def _code(item: Element, name: str) -> str:
+    """Return the last part of a qualified code: `ninat:text` is "text"."""
+    codes = [found.get("qcode") or found.get("uri") or "" for found in find_all(item, name)]
+    return codes[0].replace("/", ":").rpartition(":")[2] if codes else ""
+
+
+def _language(item: Element) -> str | None:
+    tags = [found.get("tag") for found in find_all(item, "language")]
+    return next(filter(None, tags), None) or item.get(_LANGUAGE)
+
+
+def _named(item: Element, name: str) -> str | None:
+    """Name a party: its name, else its literal, else the last part of its code."""
+    for party in find_all(item, name):
+        if (
+            found := said(party, "name")
+            or party.get("literal")
+            or (party.get("qcode") or "").rpartition(":")[2]
+        ):
+            return found
+    return None

@@ -1,0 +1,52 @@
+"""News sitemaps: a title, an address and a date an article; the texts stay on the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from retold.errors import InputError
+from retold.model import Article
+from retold.read.rows import NO_ARTICLE
+from retold.read.trouble import kept_going
+from retold.read.xml import find_all, local, parse_xml, said
+
+
+class SitemapReader:
+    """Reads sitemaps with Google's news extension: `news:title`, `news:publication`, `news:publication_date`."""
+
+    def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
+        """Yield one article, its title alone, for each address; an InputError where there is no title."""
+        yield from kept_going(location, "sitemap", _read(location, content))
+
+
+def _read(location: str, content: bytes) -> Iterator[Article | InputError]:
+    root = parse_xml(content)
+    if local(root) == "sitemapindex":
+        yield InputError(location, "lists sitemaps, not articles; add those")
+        return
+    for number, entry in enumerate(find_all(root, "url"), 1):
+        yield _article(location, number, entry)
+
+
+def _article(location: str, number: int, entry: Element) -> Article | InputError:
+    url, title = said(entry, "loc"), said(entry, "title")
+    place = f"{location}#{url or number}"
+    if title is None:
+        return InputError(place, NO_ARTICLE)
+    published = said(entry, "publication_date") or None
+    fields = {
+        "url": url,
+        "published_from": "feed" if published else None,
+        "keywords": said(entry, "keywords"),
+    }
+    return Article(
+        id="",
+        location=place,
+        text=title,
+        title=title,
+        published=published,
+        language=said(entry, "language"),
+        outlet=said(entry, "name"),
+        fields={name: value for name, value in fields.items() if value},
+    )

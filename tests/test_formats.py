@@ -1,0 +1,380 @@
+"""The formats the world writes news in, each in its real-life shapes (made in `shapes`)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapes
+from shapes import BODY, TITLE
+
+from retold.errors import InputError, UsageError
+from retold.model import Article
+from retold.read import load_outlets, read_articles, read_content, read_opml
+from retold.read.dating import date_page
+from retold.read.opml import Feed, write_opml
+from retold.read.papers import joined_lines
+
+TEXT = f"{TITLE}\n\n{BODY}"
+URL = "https://zeri.example/ura"
+PUBLISHED = "2025-03-04T09:30:00Z"
+
+
+def read(name: str, content: bytes | str, **options: Any) -> list[Article | InputError]:
+    return list(read_content(name, content.encode() if isinstance(content, str) else content, **options))
+
+
+def article(name: str, content: bytes | str, **options: Any) -> Article:
+    [found] = read(name, content, **options)
+    assert isinstance(found, Article), found
+    return found
+
+
+def table(*rows: Mapping[str, str]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+TRAFILATURA = {
+    "title": TITLE,
+    "author": "Arta Velo",
+    "hostname": "zeri.example",
+    "date": "2025-03-04",
+    "fingerprint": "a1b2",
+    "source": URL,
+    "source-hostname": "Zëri",
+    "excerpt": "x",
+    "text": BODY,
+}
+NEWS_PLEASE = {
+    "authors": ["Arta Velo"],
+    "date_download": "2025-03-06 01:00:00",
+    "date_publish": "2025-03-04 09:30:00",
+    "language": "sq",
+    "maintext": BODY,
+    "source_domain": "zeri.example",
+    "title": TITLE,
+    "url": URL,
+}
+MEDIA_CLOUD = {
+    "id": "1",
+    "indexed_date": "2025-03-06 01:00:00",
+    "language": "sq",
+    "media_name": "zeri.example",
+    "media_url": "zeri.example",
+    "publish_date": "2025-03-04",
+    "title": TITLE,
+    "url": URL,
+}
+GDELT = {
+    "url": URL,
+    "title": TITLE,
+    "seendate": "20250304T093000Z",
+    "domain": "zeri.example",
+    "language": "Albanian",
+    "sourcecountry": "Albania",
+}
+
+#: name, content, what is read: text, published, language, outlet, url
+SHAPES: Sequence[tuple[str, bytes | str, str, str | None, str | None, str | None, str | None]] = [
+    ("a.xml", shapes.rss(shapes.rss_item()), TEXT, PUBLISHED, "sq", "Zëri i Zallit", URL),
+    ("a.rss", "\n" + shapes.rss(shapes.rss_item()), TEXT, PUBLISHED, "sq", "Zëri i Zallit", URL),
+    ("a.atom", shapes.atom(shapes.atom_entry()), TEXT, PUBLISHED, "sq", "Zëri", URL),
+    ("a.json", shapes.json_feed(), TEXT, PUBLISHED, "sq", "Zëri", URL),
+    ("a.xml", shapes.sitemap(shapes.SITEMAP_URL), TITLE, PUBLISHED, "sq", "Zëri", URL),
+    ("a.json", json.dumps(shapes.ninjs_1()), TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.json", json.dumps([shapes.ninjs_2()]), TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.jsonl", json.dumps(shapes.ninjs_2()) + "\n", TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.xml", shapes.NITF, TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.xml", shapes.news_item(shapes.INLINE_XHTML), TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.xml", shapes.news_item(shapes.INLINE_NITF), TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.xml", shapes.news_item(shapes.INLINE_PLAIN), TEXT, PUBLISHED, "sq", "Agjencia e Zallit", None),
+    ("a.json", json.dumps(TRAFILATURA), TEXT, "2025-03-04", None, "Zëri", URL),
+    ("a.json", json.dumps(NEWS_PLEASE), TEXT, "2025-03-04T09:30:00", "sq", "zeri.example", URL),
+    ("a.csv", table(MEDIA_CLOUD), TITLE, "2025-03-04", "sq", "zeri.example", URL),
+    ("a.csv", table(GDELT), TITLE, PUBLISHED, "sq", "zeri.example", URL),
+    ("a.json", json.dumps({"articles": [GDELT]}), TITLE, PUBLISHED, "sq", "zeri.example", URL),
+    ("a.parquet", shapes.parquet(TRAFILATURA), TEXT, "2025-03-04", None, "Zëri", URL),
+    ("a.mhtml", shapes.mhtml(), TEXT, None, None, "zeri.example", URL),
+    ("a.eml", shapes.mail(), TEXT, PUBLISHED, None, "Zëri i Zallit", None),
+    ("a.eml", shapes.mail(charset="iso-8859-1"), TEXT, PUBLISHED, None, "Zëri i Zallit", None),
+    ("a.eml", shapes.mail(html=f"<p>{BODY}</p>"), TEXT, PUBLISHED, None, "Zëri i Zallit", None),
+    ("a.warc.gz", shapes.warc((URL, shapes.page())), TEXT, None, None, "zeri.example", URL),
+    ("a.warc", shapes.warc((URL, shapes.page()), packed=False), TEXT, None, None, "zeri.example", URL),
+    ("a.wacz", shapes.wacz((URL, shapes.page())), TEXT, None, None, "zeri.example", URL),
+    ("a.docx", shapes.docx(), TEXT, None, None, None, None),
+    ("a.pdf", shapes.pdf(TITLE, "", BODY), TEXT, None, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "text", "published", "language", "outlet", "url"), SHAPES)
+def test_an_article_is_read_from_each_shape(
+    name: str,
+    content: bytes | str,
+    text: str,
+    published: str | None,
+    language: str | None,
+    outlet: str | None,
+    url: str | None,
+) -> None:
+    found = article(name, content)
+    assert (found.text, found.title or text) == (text, TITLE)
+    assert (found.published, found.language, found.outlet) == (published, language, outlet)
+    assert found.fields.get("url") == url
+
+
+# One bad item never stops the rest, and its place is named
+
+GOOD = shapes.rss_item()
+BAD: Sequence[tuple[str, bytes | str, str, str]] = [
+    ("a.xml", shapes.rss("<item><guid>7</guid></item>", GOOD), "a.xml#7", "neither a text nor a title"),
+    (
+        "a.xml",
+        shapes.sitemap(f"<url><loc>{URL}/x</loc></url>", shapes.SITEMAP_URL),
+        f"a.xml#{URL}/x",
+        "neither",
+    ),
+    (
+        "a.json",
+        json.dumps([shapes.ninjs_1(), shapes.ninjs_1(type="picture", uri="p:1")]),
+        "a.json#p:1",
+        "picture",
+    ),
+    (
+        "a.json",
+        json.dumps([shapes.ninjs_1(), shapes.ninjs_1(pubstatus="canceled", uri="c:1")]),
+        "a.json#c:1",
+        "cancelled",
+    ),
+    (
+        "a.xml",
+        shapes.news_message(
+            shapes.news_item(shapes.INLINE_XHTML), shapes.news_item("", kind="ninat:picture")
+        ),
+        "a.xml#urn:az:1",
+        "is a picture",
+    ),
+    (
+        "a.xml",
+        shapes.news_message(
+            shapes.news_item("", status="stat:canceled"), shapes.news_item(shapes.INLINE_XHTML)
+        ),
+        "a.xml#urn:az:1",
+        "cancelled",
+    ),
+    (
+        "a.warc.gz",
+        shapes.warc(("https://zeri.example/bosh", "<html></html>"), (URL, shapes.page())),
+        "a.warc.gz#https://zeri.example/bosh",
+        "no article",
+    ),
+    ("a.warc.gz", shapes.warc((URL, shapes.page())) + b"\x1f\x8b\x08broken", "a.warc.gz", "is no WARC"),
+    (
+        "a.wacz",
+        shapes.wacz(("https://zeri.example/bosh", "<html></html>"), (URL, shapes.page()), listed=False),
+        "a.wacz#archive/data.warc.gz#https://zeri.example/bosh",
+        "no article",
+    ),
+    ("a.parquet", shapes.parquet({"text": None}, {"text": BODY}), "a.parquet#1", "has no text"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "place", "reason"), BAD)
+def test_one_bad_item_is_named_and_the_rest_is_read(
+    name: str, content: bytes | str, place: str, reason: str
+) -> None:
+    found = read(name, content)
+    assert [type(result) for result in found].count(Article) == 1
+    [error] = [result for result in found if isinstance(result, InputError)]
+    assert error.location == place
+    assert reason in error.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.xml", '<!DOCTYPE rss [<!ENTITY x "xx">]>' + shapes.rss(GOOD)[39:], "declares entities"),
+        (
+            "a.xml",
+            '<!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/passwd">]><nitf>&x;</nitf>',
+            "declares entities",
+        ),
+        ("a.xml", "<urlset><url>", "is no sitemap"),
+        ("a.opml", "<opml><body/></opml>", "lists no feed"),
+        ("a.xml", write_opml([Feed(URL)], title="x"), "lists 1 feeds, not articles"),
+        ("a.xml", "<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "lists sitemaps"),
+        ("a.json", '{"version": "https://jsonfeed.org/version/1", "title": "x"}', "is no JSON Feed"),
+        ("a.pdf", shapes.pdf(), "has no text layer"),
+        ("a.pdf", "%PDF-1.4 broken", "is no PDF"),
+        ("a.docx", "PK broken", "is no Word file"),
+        ("a.wacz", "PK broken", "is no WACZ"),
+        ("a.parquet", "PAR1 broken", "is no Parquet"),
+        ("a.warc", "WARC/1.0\r\nbroken", "is no WARC"),
+        ("a.mhtml", shapes.mail(), "has no page in it"),
+        ("a.eml", "\r\n\r\n", "is empty"),
+    ],
+)
+def test_what_is_broken_is_said_in_one_line(name: str, content: bytes | str, reason: str) -> None:
+    [error] = read(name, content)
+    assert isinstance(error, InputError)
+    assert reason in error.reason
+    assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "extra"),
+    [("a.warc", "warcio", "archives"), ("a.parquet", "pyarrow", "tables"), ("a.pdf", "pypdf", "papers")],
+)
+def test_a_missing_extra_says_how_to_get_it(
+    name: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    for module in [module for module in sys.modules if module.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, package, None)
+    [error] = read(name, b"x")
+    assert isinstance(error, InputError)
+    assert error.reason == f"needs an extra that is not installed: pip install 'retold[{extra}]'"
+
+
+# Feeds as they are
+
+
+def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_goes() -> None:
+    found = article("a.xml", shapes.rss(shapes.rss_item(more="<x>")))
+    assert found.text == TEXT
+    assert found.notes == ("the feed is not well-formed",)
+
+
+def test_an_aggregated_entry_belongs_to_its_own_outlet() -> None:
+    source = '<source url="https://kumanova.example/rss">Kumanova sot</source>'
+    assert article("a.xml", shapes.rss(shapes.rss_item(more=source))).outlet == "Kumanova sot"
+
+
+def test_the_full_text_of_an_entry_goes_before_its_summary() -> None:
+    html = f"<p>{BODY}</p><script>x()</script><p>Rruga mbetet.<br>Nesër.</p>"
+    full = f"<content:encoded><![CDATA[{html}]]></content:encoded>"
+    assert article("a.xml", shapes.rss(shapes.rss_item(more=full))).text == f"{TEXT}\n\nRruga mbetet.\nNesër."
+
+
+def test_a_page_of_an_archive_that_is_not_listed_is_not_read() -> None:
+    assert (
+        article("a.wacz", shapes.wacz((URL, shapes.page()), (f"{URL}/frame", shapes.page()))).fields["url"]
+        == URL
+    )
+
+
+def test_a_list_of_feeds_goes_round() -> None:
+    feeds = [Feed("https://zeri.example/rss", "Zëri & Co"), Feed("https://b.example/atom", "B")]
+    assert read_opml("a.opml", write_opml([*feeds, feeds[0]], title="Lajme")) == feeds
+
+
+def test_parquet_goes_round(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"text": BODY, "title": f"{TITLE} {number}", "published": "2025-03-04", "url": f"{URL}/{number}"}
+        for number in range(1200)
+    ]
+    (tmp_path / "a.parquet").write_bytes(shapes.parquet(*rows))
+    found = list(read_articles(tmp_path / "a.parquet"))
+    assert [(a.title, a.fields["url"]) for a in found if isinstance(a, Article)] == [
+        (row["title"], row["url"]) for row in rows
+    ]
+
+
+def test_lines_of_a_paper_become_paragraphs() -> None:
+    lines = [
+        "Ura u hap të mërkurën, tha kryeta-",
+        "rja e komunës së Zallit, e cila",
+        "mori fjalën.",
+        "Rruga mbetet për pranverë, tha ajo.",
+    ]
+    assert joined_lines("\n".join(lines)).split("\n\n")[:2] == [
+        "Ura u hap të mërkurën, tha kryetarja e komunës së Zallit, e cila mori fjalën.",
+        "Rruga mbetet për pranverë, tha ajo.",
+    ]
+
+
+# Dates with where they are from
+
+
+@pytest.mark.parametrize(
+    ("html", "said", "found", "url", "written", "place"),
+    [
+        ("", "2025-03-04T10:30+01:00", "2025-03-05", None, "2025-03-04T10:30+01:00", "page metadata"),
+        (
+            '<meta property="article:published_time" content="2025-03-04">',
+            None,
+            None,
+            None,
+            "2025-03-04",
+            "page metadata",
+        ),
+        ('<time pubdate datetime="2025-03-04">', "dje", None, None, "2025-03-04", "page metadata"),
+        ("", None, "2025-03-05", "https://a.example/2025/03/04/ura", "2025-03-04", "URL"),
+        ("", None, "2025-03-05", "https://a.example/20250304-ura", "2025-03-04", "URL"),
+        ("", None, "2025-03-05", "https://a.example/12345678/ura", "2025-03-05", "text"),
+        ("", "dje", None, None, "dje", "page metadata"),
+    ],
+)
+def test_a_page_is_dated_by_what_is_surest(
+    html: str, said: str | None, found: str | None, url: str | None, written: str, place: str
+) -> None:
+    dated = date_page(html, said=said, found=found, url=url)
+    assert dated is not None
+    assert (dated.written, dated.place) == (written, place)
+
+
+def test_a_date_keeps_its_zone_and_where_it_is_from() -> None:
+    fields = article("a.xml", shapes.rss(GOOD)).fields
+    assert (fields["published_from"], fields["published_zone"]) == ("feed", "+01:00")
+    named = article("2025-03-04.txt", BODY, outlet_pattern="{date}").fields
+    assert named == {"published_from": "file name"}
+
+
+# Outlets
+
+
+@pytest.fixture
+def merges(tmp_path: Path) -> Path:
+    path = tmp_path / "outlets.toml"
+    path.write_text('"Zëri" = ["Zëri i Zallit", "zeri.example"]\n', encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "name"),
+    [
+        ("ZERI I ZALLIT", None, "Zëri"),
+        ("Lajme", "https://www.zeri.example/ura", "Zëri"),
+        (None, "https://sport.zeri.example/ura", "Zëri"),
+        ("Lajme", "https://tjeter.example/ura", "Lajme"),
+        (None, "https://www.tjeter.example/ura", "tjeter.example"),
+        (None, None, None),
+    ],
+)
+def test_the_names_of_an_outlet_are_made_one(
+    merges: Path, outlet: str | None, url: str | None, name: str | None
+) -> None:
+    row = {"text": BODY, "outlet": outlet, "url": url}
+    assert article("a.json", json.dumps(row), outlets=load_outlets(merges)).outlet == name
+
+
+def test_an_edited_table_renames_no_article(merges: Path) -> None:
+    row = json.dumps({"text": BODY, "outlet": "Zëri i Zallit"})
+    assert article("a.json", row).id == article("a.json", row, outlets=load_outlets(merges)).id
+
+
+@pytest.mark.parametrize("written", ["[", '"a" = "b"', '"a" = [1]'])
+def test_a_table_that_is_none(tmp_path: Path, written: str) -> None:
+    (tmp_path / "x.toml").write_text(written)
+    with pytest.raises(UsageError, match=r"outlets|write"):
+        load_outlets(tmp_path / "x.toml")
