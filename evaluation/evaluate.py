@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import example
 import retellings
 import seeds
 
@@ -39,10 +40,11 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     "retellings": Measure(retellings.DATA, retellings.measure),
     "seeds": Measure(seeds.DATA, seeds.measure),
+    "example": Measure(example.DATA, example.measure),
 }
 
 #: Counts of errors; of all other values more is better.
-LESS_IS_BETTER = {"seeds.wrong_pairs"}
+LESS_IS_BETTER = {"seeds.wrong_pairs", "example.claims.repeated"}
 
 NOISE = 0.01
 
