@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 from collections.abc import Sequence
+from html import unescape
 from html.parser import HTMLParser
 from importlib import resources
 from itertools import chain
@@ -28,6 +30,8 @@ from retold.report.terminal import clean, shorten
 from retold.report.words import count, direction, language_name
 
 GOLDEN = Path(__file__).parent / "golden" / "prespa.md"
+
+ANNOTATIONS = "http://www.w3.org/ns/anno.jsonld"
 
 HOSTILE = (
     "<script>alert('1')</script> & \"quoted\" 'text'",
@@ -258,12 +262,29 @@ def test_html_cells_lead_to_the_sentence_they_show(example: Comparison) -> None:
     assert all(title.replace("&#39;", "'") == sentences[anchor] for anchor, title in cells)
 
 
+def test_html_carries_what_it_cites_as_web_annotations(example: Comparison) -> None:
+    """https://www.w3.org/TR/annotation-model/: two selectors of each target, which select the same words."""
+    html = report.render_html(example)
+    [carried] = re.findall(r'<pre id="annotations"[^>]*>(.*?)</pre>', html, re.S)
+    page = json.loads(unescape(carried))
+    assert (page["@context"], page["type"]) == (ANNOTATIONS, "AnnotationPage")
+    texts = {f"urn:retold:article:{a.id}": a.text for a in (*example.articles, *example.background)}
+    assert len(page["items"]) > 60
+    for item in page["items"]:
+        position, quote = item["target"]["selector"]
+        text = texts[item["target"]["source"]]
+        assert (position["type"], quote["type"]) == ("TextPositionSelector", "TextQuoteSelector")
+        assert text[position["start"] : position["end"]] == quote["exact"]
+        assert quote["prefix"] + quote["exact"] + quote["suffix"] in text
+        assert f'id="{item["id"].removeprefix("#")}"' in html
+
+
 def test_html_needs_nothing_from_outside(example: Comparison) -> None:
     html = report.render_html(example)
     page = Page(html)
     assert not page.outside
     assert not {"script", "link", "img", "iframe", "object", "base"} & set(page.tags)
-    assert not re.search(r"https?:|url\(|@import", html)
+    assert re.findall(r"https?:[^\"&]*|url\(|@import", html) == [ANNOTATIONS]  # a name, which nothing loads
     assert "default-src 'none'; style-src 'unsafe-inline'" in html
 
 
@@ -350,6 +371,24 @@ def test_markdown_of_the_example_is_as_before(example: Comparison) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(rendered, encoding="utf-8")
     assert rendered == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_markdown_footnotes_say_where_a_quotation_stands(example: Comparison) -> None:
+    rendered = report.render_markdown(example)
+    notes = re.findall(
+        r"^\[\^(\d+)\]: (\d+) (\w+), ([\d-]+), (\w+): “(.*)” "
+        r"\(article `(\w+)`, SHA-256 `(\w+)`, characters (\d+) to (\d+)\)$",
+        rendered,
+        re.MULTILINE,
+    )
+    assert [int(note[0]) for note in notes] == list(range(1, len(notes) + 1))
+    assert {note[0] for note in notes} == set(re.findall(r"”\[\^(\d+)\]", rendered))
+    articles = {article.id: article for article in (*example.articles, *example.background)}
+    for _, _, outlet, day, _, words, key, digest, start, end in notes:
+        article = articles[key]
+        assert (article.outlet, article.published) == (outlet, day)
+        assert escape(article.text[int(start) : int(end)]) == words
+        assert hashlib.sha256(article.text.encode()).hexdigest().startswith(digest)
 
 
 def test_markdown_quotes_every_telling(example: Comparison) -> None:

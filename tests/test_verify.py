@@ -210,11 +210,50 @@ def test_an_article_that_the_corpus_lacks_is_found(html: str, dump: dict[str, An
             assert not verify(name, document, empty).holds
 
 
-@pytest.mark.parametrize("place", ["[", "]"])
-def test_a_markdown_telling_changed_is_found(markdown: str, corpus: Corpus, place: str) -> None:
-    line = next(line for line in markdown.splitlines() if re.match(r"- \d+ \w+ \[\d+:\d+\]: ", line))
-    changed = line + "x" if place == "]" else re.sub(r"\[(\d+)", lambda m: f"[{int(m[1]) + 1}", line)
-    assert not verify("r.md", markdown.replace(line, changed), corpus).holds
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (r"^(\[\^7\]: .*“.)", r"\1x"),  # a quotation
+        (r"^(\[\^7\]: .*characters \d+)", r"\g<1>1"),  # its place
+        (r"^(\[\^7\]: .*SHA-256 `)\w", r"\1x"),
+        (r"^(\[\^7\]: \d+ \w+, 2025-09-1)\d", r"\g<1>1"),  # its day
+        (r"^(\[\^7\]: \d+ )\w", r"\1x"),  # its outlet
+        (r"^(- \d+ \w+: “.)", r"\1x"),  # words that are cited again
+        (r"^(- \d+ \w+: “.*\[\^)\d+", r"\g<1>3"),  # under another number
+        (r"^(- \*\*certainty\*\*.*)claimed", r"\1confirmed"),
+        (r"^(- \*\*figure\*\*.*)four", r"\1nine"),
+        (r"^(- \*\*date\*\*.*\d{4}-\d\d-)\d", r"\g<1>3"),
+        (r"^(\| 1 \w+ \| )Macedonian", r"\1Bulgarian"),
+    ],
+)
+def test_whatever_is_changed_in_a_markdown_report_is_found(
+    markdown: str, corpus: Corpus, said: str, instead: str
+) -> None:
+    changed = re.sub(said, instead, markdown, count=1, flags=re.MULTILINE)
+    assert changed != markdown
+    assert not verify("r.md", changed, corpus).holds
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (r'(<span class="date">2025-09-1)\d', r"\g<1>1"),
+        (r'(<span class="lang">)Albanian', r"\1Bosnian"),
+        (r"(<bdi>)golpostasi", r"\1limnaia"),
+        (r'(<bdi class="outlet">)golpostasi', r"\1limnaia"),
+        (r'("exact": ")\w', r"\1x"),
+        (r'("prefix": ")\w', r"\1x"),
+        (r'("start": )\d', r"\g<1>9"),
+    ],
+)
+def test_what_is_said_of_an_article_and_of_a_place_is_checked(
+    html: str, corpus: Corpus, said: str, instead: str
+) -> None:
+    places = list(re.finditer(said, html))[::40]
+    assert places
+    for found in places:
+        changed = html[: found.start()] + found.expand(instead) + html[found.end() :]
+        assert changed == html or not verify("r.html", changed, corpus).holds, html[found.start() :][:99]
 
 
 def change_value(row: dict[str, Any]) -> None:

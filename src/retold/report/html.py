@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 import retold
 from retold.compare import ORDER
 from retold.model import Comparison, SentenceKind
+from retold.report.citations import Citations, as_annotations
 from retold.report.marks import Mark
 from retold.report.matrix import Column, Matrix, Quote, Row, build_matrix
 from retold.report.origins import followings, sourcings
@@ -50,6 +53,8 @@ def render_html(comparison: Comparison) -> str:
             order=ORDER,
             named=len(matrix.columns) <= NAMED_COLUMNS,
             pieces={column.article.id: pieces_of(column, claims) for column in _texts(matrix)},
+            citations=Citations(),
+            annotations=lambda notes: Markup(escape(as_annotations(notes), quote=False)),
             version=retold.__version__,
         )
     )

@@ -1,4 +1,4 @@
-"""A comparison as Markdown (GitHub's dialect, for its tables), one statement a line."""
+"""A comparison as Markdown (GitHub's dialect, for its tables and footnotes), one statement a line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 import retold
-from retold.model import Comparison, Difference, Span
+from retold.model import Comparison, Difference
+from retold.report.citations import Citations, Footnote
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
 from retold.report.words import count
@@ -19,16 +20,16 @@ def render_markdown(comparison: Comparison) -> str:
 
     Texts of articles are escaped, so that they read as they were written and format nothing.
     """
-    matrix = build_matrix(comparison)
+    matrix, citations = build_matrix(comparison), Citations()
     sections = (
         _head(comparison, matrix),
         _outlets(matrix),
-        _differences(matrix),
-        _table("Claims", matrix, matrix.shared),
-        _table("Told by one article alone", matrix, matrix.alone),
-        _tellings(matrix),
+        _differences(matrix, citations),
+        _table("Claims", matrix, matrix.shared, citations),
+        _table("Told by one article alone", matrix, matrix.alone, citations),
+        _tellings(matrix, citations),
         _notes(comparison, matrix),
-        _check(matrix),
+        proofs((*matrix.columns, *matrix.background), citations, f"event `{comparison.event.id}`"),
     )
     return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
 
@@ -36,6 +37,11 @@ def render_markdown(comparison: Comparison) -> str:
 def escape(text: str) -> str:
     """Put a text on one line with everything escaped that Markdown or HTML would read as markup."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def quoted(quote: Quote, citations: Citations) -> str:
+    """Quote words with the mark of their footnote."""
+    return f"“{escape(quote.text)}”[^{citations.cite(quote)}]"
 
 
 def _head(comparison: Comparison, matrix: Matrix) -> Iterator[str]:
@@ -69,7 +75,7 @@ def _outlets(matrix: Matrix) -> Iterator[str]:
     )
 
 
-def _differences(matrix: Matrix) -> Iterator[str]:
+def _differences(matrix: Matrix, citations: Citations) -> Iterator[str]:
     if not matrix.differences:
         return
     yield "## What differs"
@@ -77,20 +83,20 @@ def _differences(matrix: Matrix) -> Iterator[str]:
     for difference in matrix.differences:
         number = matrix.row(difference.claim).number
         yield f"- **{difference.kind}** (claim {number}): {escape(difference.reason)}"
-        yield from (f"  - {side}" for side in _sides(matrix, difference))
+        yield from (f"  - {side}" for side in _sides(matrix, difference, citations))
 
 
-def _sides(matrix: Matrix, difference: Difference) -> Iterator[str]:
+def _sides(matrix: Matrix, difference: Difference, citations: Citations) -> Iterator[str]:
     for side in difference.sides:
         names = [
-            _who(matrix.column(article)) + (" departs first" if article == difference.since else "")
+            who(matrix.column(article)) + (" (departs first)" if article == difference.since else "")
             for article in side
         ]
-        shown = [f"“{escape(quote.text)}”" for quote in matrix.side_quotes(difference, side)]
+        shown = [quoted(quote, citations) for quote in matrix.side_quotes(difference, side)]
         yield ", ".join(names) + (": " if shown else "") + "; ".join(shown)
 
 
-def _table(title: str, matrix: Matrix, rows: Sequence[Row]) -> Iterator[str]:
+def _table(title: str, matrix: Matrix, rows: Sequence[Row], citations: Citations) -> Iterator[str]:
     if not rows:
         return
     yield f"## {title}"
@@ -100,7 +106,7 @@ def _table(title: str, matrix: Matrix, rows: Sequence[Row]) -> Iterator[str]:
         yield ""
     yield from _rows(
         ("", "claim, as one outlet tells it", *(str(column.number) for column in matrix.columns)),
-        ((str(row.number), escape(row.lead.text), *map(_mark, row.cells)) for row in rows),
+        ((str(row.number), quoted(row.lead, citations), *map(_mark, row.cells)) for row in rows),
     )
 
 
@@ -111,7 +117,7 @@ def _mark(cell: Cell) -> str:
     return f"{cell.mark.sign} {detail}".strip()
 
 
-def _tellings(matrix: Matrix) -> Iterator[str]:
+def _tellings(matrix: Matrix, citations: Citations) -> Iterator[str]:
     if not matrix.rows:
         return
     yield "## Every telling"
@@ -121,15 +127,15 @@ def _tellings(matrix: Matrix) -> Iterator[str]:
         yield ""
         for cell in row.told:
             for quote in cell.quotes:
-                yield f"- {_who(cell.column)}{_span(quote.span)}: {escape(quote.text)}"
+                yield f"- {who(cell.column)}: {quoted(quote, citations)}"
         for quote in row.elsewhere:
-            yield f"- {_who(quote.column)}{_span(quote.span)}, of another event: {escape(quote.text)}"
+            yield f"- {who(quote.column)}, of another event: {quoted(quote, citations)}"
         for cell in row.untold:
-            yield f"- {_who(cell.column)}: *{cell.mark}*{_nearest(cell.quotes)}"
+            yield f"- {who(cell.column)}: *{cell.mark}*{_nearest(cell.quotes, citations)}"
 
 
-def _nearest(quotes: Sequence[Quote]) -> str:
-    return "".join(f"; nearest ({quote.score:.2f}): {escape(quote.text)}" for quote in quotes)
+def _nearest(quotes: Sequence[Quote], citations: Citations) -> str:
+    return "".join(f"; nearest ({quote.score:.2f}): {quoted(quote, citations)}" for quote in quotes)
 
 
 def _notes(comparison: Comparison, matrix: Matrix) -> Iterator[str]:
@@ -138,34 +144,49 @@ def _notes(comparison: Comparison, matrix: Matrix) -> Iterator[str]:
     yield "## What to keep in mind"
     yield ""
     yield from (f"- {escape(note)}" for note in comparison.notes)
-    yield from (f"- {_who(column)}: {escape(note)}" for column, note in matrix.notes)
+    yield from (f"- {who(column)}: {escape(note)}" for column, note in matrix.notes)
 
 
-def _check(matrix: Matrix) -> Iterator[str]:
+def proofs(columns: Sequence[Column], citations: Citations, subject: str) -> Iterator[str]:
+    """Write the last part of a report: how to check it, its articles, and what it cites."""
     yield "## How to check"
     yield ""
     yield (
-        "Every quotation is a verbatim span of an article’s text, white space aside. `[start:end]` counts Unicode "
-        "code points of that text, half-open; the digest is the head of the SHA-256 of the text in UTF-8."
+        "`retold verify FILE --db CORPUS` checks all of it. By hand: every quotation is a verbatim span of an "
+        "article’s text, white space aside. Characters are Unicode code points of that text, the last one not "
+        "included; the digest is the head of the SHA-256 of the text in UTF-8."
     )
     yield ""
     yield from _rows(
-        ("article", "read from", "id", "SHA-256"),
+        ("article", "language", "published", "read from", "id", "SHA-256"),
         (
-            (_who(column), escape(column.article.location), f"`{column.article.id}`", f"`{column.digest}`")
-            for column in (*matrix.columns, *matrix.background)
+            (
+                who(column),
+                escape(column.language),
+                column.published,
+                escape(column.article.location),
+                f"`{column.article.id}`",
+                f"`{column.digest}`",
+            )
+            for column in columns
         ),
     )
     yield ""
-    yield f"Made by Retold {retold.__version__}."
+    yield from map(_footnote, citations.footnotes)
+    yield ""
+    yield f"Made by Retold {retold.__version__} from the {subject}."
 
 
-def _who(column: Column) -> str:
+def _footnote(note: Footnote) -> str:
+    column, (start, end) = note.quote.column, note.quote.span
+    facts = f"{who(column)}, {column.published}, {escape(column.language)}"
+    proof = f"article `{column.article.id}`, SHA-256 `{column.digest}`, characters {start} to {end}"
+    return f"[^{note.number}]: {facts}: “{escape(note.quote.text)}” ({proof})"
+
+
+def who(column: Column) -> str:
+    """Name an article by its number and its outlet."""
     return f"{column.number} {escape(column.name)}"
-
-
-def _span(span: Span) -> str:
-    return f" [{span.start}:{span.end}]"
 
 
 def _rows(head: Sequence[str], body: Iterator[tuple[str, ...]]) -> Iterator[str]:

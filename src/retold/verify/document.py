@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from retold.model import Span
 
@@ -34,6 +35,25 @@ class Citation:
     digest: str | None = None
 
 
+class Fact(StrEnum):
+    """What a report says of an article itself."""
+
+    NAME = "name"
+    LANGUAGE = "language"
+    DAY = "day"
+    ALL = "name, day and language"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a report says of an article itself."""
+
+    place: str
+    article: str
+    fact: Fact
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """What a report says of a difference in words of its own, and what it cites for it; `sides` are article ids."""
@@ -51,7 +71,7 @@ class Report:
     """What of a report can be checked.
 
     `loose` are quotations without a place, `tellings` the citations of each claim, by what the report calls it;
-    `written` is how the report writes words.
+    `said` is what it says of the articles themselves; `written` is how the report writes words.
     """
 
     sources: Mapping[str, Source]
@@ -59,6 +79,7 @@ class Report:
     loose: tuple[tuple[str, str], ...] = ()
     tellings: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+    said: tuple[Said, ...] = ()
     written: Callable[[str], str] = str
 
 

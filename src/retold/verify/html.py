@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from retold.model import Span
-from retold.verify.document import Citation, Reason, Report, Source
+from retold.verify.document import Citation, Fact, Reason, Report, Said, Source
 
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 
@@ -68,20 +69,21 @@ def read_html(document: str) -> Report:
     builder.feed(document)
     builder.close()
     page = builder.root
-    citations = [each for element in page.all() for each in _citations(element)]
+    sources = dict(_sources(page))
     return Report(
-        sources={source.article: source for source in _sources(page)},
-        citations=tuple(citations),
+        sources={source.article: source for source in sources.values()},
+        citations=(*(each for element in page.all() for each in _citations(element)), *_annotations(page)),
         tellings={
-            each.attributes["data-claim"]: tuple(cited for told in each.all() for cited in _citations(told))
+            each.attributes.get("data-claim", ""): tuple(_tellings(each))
             for each in page.all("ol", "tellings")
         },
         loose=tuple(
-            (f"quotation {number}", element.text())
+            (f"quotation {number}", element.text(without="sup"))
             for number, element in enumerate(page.all("blockquote"), start=1)
             if "data-article" not in element.attributes
         ),
         reasons=tuple(_reasons(page)),
+        said=tuple(_said(page, sources)),
     )
 
 
@@ -94,26 +96,79 @@ def _citations(element: Element) -> Iterator[Citation]:
         span = Span(int(said.get("data-start", "")), int(said.get("data-end", "")))
     except ValueError:
         span = Span(0, 0)
-    words = [said["title"]] if "title" in said else [element.text()]
-    for each in words:
-        yield Citation(
-            place=f"quotation of {said['data-article']} [{span.start}:{span.end}]",
-            words=each,
-            article=said["data-article"],
-            span=span,
-            digest=said.get("data-sha256"),
-        )
+    yield Citation(
+        place=f"quotation of {said['data-article']} [{span.start}:{span.end}]",
+        words=said.get("title") or element.text(without="sup"),
+        article=said["data-article"],
+        span=span,
+        digest=said.get("data-sha256"),
+    )
 
 
-def _sources(page: Element) -> Iterator[Source]:
-    """Yield the articles in the table at the end of the page, with the texts that the page carries."""
+def _tellings(claim: Element) -> Iterator[Citation]:
+    for telling in claim.all("li"):
+        if "untold" not in telling.classes:
+            yield from (cited for element in telling.all() for cited in _citations(element))
+
+
+def _annotations(page: Element) -> Iterator[Citation]:
+    """Yield what the Web Annotations of a page quote, with what they say stands around it."""
+    article_of = {
+        note.attributes.get("id"): cited.article
+        for note in page.all("li")
+        for quoted in note.all("q")
+        for cited in _citations(quoted)
+    }
+    for carried in (each.text() for each in page.all("pre") if each.attributes.get("id") == "annotations"):
+        try:
+            for item in json.loads(carried)["items"]:
+                position, quote = item["target"]["selector"]
+                around = (quote["prefix"], quote["exact"], quote["suffix"])
+                start, end = int(position["start"]), int(position["end"])
+                key = article_of.get(item["id"].removeprefix("#"), "")
+                place = f"annotation {item['id']}"
+                yield Citation(place=place, words=around[1], article=key, span=Span(start, end))
+                whole = Span(start - len(around[0]), end + len(around[2]))
+                yield Citation(place=place, words="".join(around), article=key, span=whole)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            yield Citation(
+                place="annotations", words=f"they are not whole: {error}", article="", span=Span(0, 0)
+            )
+
+
+def _said(page: Element, sources: Mapping[str, Source]) -> Iterator[Said]:
+    """Yield what a page says of articles themselves: all names, and the days and languages beside one name."""
+    for who in page.all("span", "who"):
+        yield from _fact(who, sources, Fact.NAME, who.all("bdi"))
+    for line in (*page.all("p", "by"), *page.all("li")):
+        named = [each for each in line.children if isinstance(each, Element) and _number(each) in sources]
+        if len(named) == 1:
+            yield from _fact(named[0], sources, Fact.NAME, line.all("bdi", "outlet"))
+            yield from _fact(named[0], sources, Fact.LANGUAGE, line.all("span", "lang"))
+            yield from _fact(named[0], sources, Fact.DAY, line.all("span", "date"))
+
+
+def _fact(who: Element, sources: Mapping[str, Source], fact: Fact, said: Iterable[Element]) -> Iterator[Said]:
+    source = sources.get(_number(who))
+    for element in said:
+        yield Said(f"{fact} of {_number(who)}", source.article if source else "", fact, element.text())
+
+
+def _number(who: Element) -> str:
+    """Return the number of the article that an element names; nothing where it names none or several."""
+    numbers = [who.text()] if "n" in who.classes else [each.text() for each in who.all("span", "n")]
+    return numbers[0] if len(numbers) == 1 else ""
+
+
+def _sources(page: Element) -> Iterator[tuple[str, Source]]:
+    """Yield the articles in the table at the end of the page by number, with the texts that the page carries."""
     carried = {article.attributes.get("id", ""): article for article in page.all("article")}
     for table in page.all("table", "digests"):
         for row in table.all("tr"):
             codes = [code.text() for code in row.all("code")]
             if len(codes) >= 2:
                 number = next((each.text() for each in row.all("span", "n")), "")
-                yield _source(codes[0], codes[1], row, carried.get(f"a{number}"))
+                yield number, _source(codes[0], codes[1], row, carried.get(f"a{number}"))
 
 
 def _source(key: str, digest: str, row: Element, article: Element | None) -> Source:

@@ -11,8 +11,9 @@ from retold.encode import load_encoder
 from retold.errors import UsageError
 from retold.find import Findings
 from retold.model import Article
+from retold.report.matrix import Column
 from retold.settings import load_settings
-from retold.verify.document import Citation, Failure, Report, Verdict, shown
+from retold.verify.document import Citation, Fact, Failure, Report, Said, Verdict, shown
 from retold.verify.reasons import check_reasons
 
 
@@ -27,6 +28,7 @@ def verify_report(report: Report, corpus: Corpus | None) -> Verdict:
         *_sources(report, articles),
         *(failure for each in report.citations for failure in _citation(each, articles, report.written)),
         *_loose(report, articles),
+        *(failure for each in report.said for failure in _fact(each, articles, report.written)),
         *check_reasons(report.reasons, report.tellings, articles, _findings(articles, corpus)),
     )
     checked = {
@@ -47,6 +49,7 @@ def _carried(report: Report) -> dict[str, Article]:
         key: Article(
             id=key,
             location=source.name,
+            outlet=source.name,
             text=source.text,
             language=source.language,
             published=source.published,
@@ -105,6 +108,22 @@ def _loose(report: Report, articles: Mapping[str, Article]) -> Iterator[Failure]
     for place, words in report.loose:
         if not any(words in text for text in texts):
             yield Failure(place, f"no article says {shown(words)}")
+
+
+def _fact(said: Said, articles: Mapping[str, Article], written: Callable[[str], str]) -> Iterator[Failure]:
+    article = articles.get(said.article)
+    if article is None:
+        yield Failure(said.place, f"there is no article {said.article} to check against")
+        return
+    column = Column(number=0, article=article)
+    facts = {
+        Fact.NAME: written(column.name),
+        Fact.LANGUAGE: written(column.language),
+        Fact.DAY: column.published,
+        Fact.ALL: f"{written(column.name)}, {column.published}, {written(column.language)}",
+    }
+    if facts[said.fact] != said.words:
+        yield Failure(said.place, f"says {shown(said.words)}; the article has {shown(facts[said.fact])}")
 
 
 def _findings(articles: Mapping[str, Article], corpus: Corpus | None) -> Mapping[str, Findings]:
