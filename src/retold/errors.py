@@ -2,6 +2,7 @@
 
     RetoldError
     ├── InputError(ValueError)          one input that cannot be read; it is kept aside, the batch goes on
+    │   └── FetchError                  an address that is refused, or does not answer
     ├── UsageError(ValueError)          the call itself is wrong
     ├── NotFoundError(LookupError)      no such article, event, entity ...
     ├── EncoderError                    the encoder cannot be built or loaded
@@ -22,6 +23,20 @@ class InputError(RetoldError, ValueError):
         super().__init__(f"{location}: {reason}")
         self.location = location
         self.reason = reason
+
+
+class FetchError(InputError):
+    """An address that is refused, or that does not answer as it should.
+
+    `status` is that of the answer, where there is one; `retry_after` the seconds the server asks to be left alone.
+    """
+
+    def __init__(
+        self, location: str, reason: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(location, reason)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class UsageError(RetoldError, ValueError):

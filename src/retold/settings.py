@@ -22,6 +22,16 @@ class Settings:
     #: A file with the names that one outlet goes by (see docs/formats.md); none if empty.
     outlets: str = ""
 
+    #: What is fetched: bytes after unpacking (front pages of newspapers have up to 3 MiB, feeds with full texts 5),
+    #: redirects, seconds for the whole of an answer and for each wait within it.
+    fetch_bytes: int = 8 << 20
+    fetch_redirects: int = 5
+    fetch_seconds: float = 30.0
+    fetch_wait: float = 10.0
+
+    #: 1 lets addresses of this machine and its own network be fetched; only for feeds that you serve yourself.
+    fetch_private: int = 0
+
     #: The encoder, by name.
     encoder: str = "e5-small"
 
