@@ -1,12 +1,16 @@
 """Who is who: invented articles in several languages, told as the mentions that a tagger would find."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from retold.find.gazetteer import identify
 from retold.model import EntityKind, Mention, Span
+from retold.protocols import Vectors
 from retold.resolve import NamedMention, Profile, link_mentions, name_keys, resolve_entities
+from retold.resolve.opposite import opposites
 from retold.text.offices import read_office
 
 P, O, L = EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.PLACE  # noqa: E741
@@ -104,6 +108,11 @@ def test_countries_and_cities_are_never_joined_by_sound() -> None:
     }
 
 
+def test_a_country_is_no_other_form_of_a_name() -> None:
+    told = article("a", "sq", ("Kim", P), ("Kina", L), ("Kinë", L))
+    assert together(told) == {frozenset({"Kim"}), frozenset({"Kina", "Kinë"})}
+
+
 def test_a_ministry_is_the_same_in_two_languages_when_the_company_is_the_same() -> None:
     company = [("Лена Ставрова", P), ("Зоран Митрев", P)]
     greek = [("Λένα Σταύροβα", P), ("Ζόραν Μίτρεφ", P)]
@@ -137,6 +146,91 @@ def test_aligned_sentences_are_company_too() -> None:
     ]
     pairs = {(("a", 0), ("b", 0)), (("a", 0), ("b", 1))}
     assert len(resolve_entities(told, pairs).profiles) == 1
+
+
+def unsure(named: NamedMention, **kinds: float) -> NamedMention:
+    """Say of a mention how likely each kind is."""
+    likely = tuple(kinds.get(kind, 0.0) for kind in EntityKind)
+    best = max(EntityKind, key=lambda kind: kinds.get(kind, 0.0))
+    return replace(named, mention=replace(named.mention, kind=best, kinds=likely))
+
+
+def test_the_kind_is_the_likeliest_over_all_mentions() -> None:
+    ship = article("a", "en", ("Morlec Star", O), ("Morlec Star", O), ("Morlec Star", O))
+    votes = [{"MISC": 0.45, "ORG": 0.55}, {"MISC": 0.9, "ORG": 0.1}, {"ORG": 0.6, "MISC": 0.4}]
+    told = [unsure(named, **vote) for named, vote in zip(ship, votes, strict=True)]
+    [profile] = resolve_entities(told).profiles
+    assert profile.kind is EntityKind.OTHER
+    assert profile.likely(EntityKind.ORGANISATION) == pytest.approx(1.25 / 3)
+
+
+def test_a_bare_name_is_of_the_kind_of_the_whole_it_stands_in() -> None:
+    person, bare, firm, part, town = article(
+        "a", "en", ("Vera Zorgalova", P), ("Zorgalova", L), ("Dolovo Mills", O), ("Dolovo", L), ("Dolovo", L)
+    )
+    unlike = {frozenset({"Vera Zorgalova", "Zorgalova"}), frozenset({"Dolovo Mills"}), frozenset({"Dolovo"})}
+    assert together([person, bare, firm, town]) == unlike
+    like = unsure(part, ORG=0.4, LOC=0.6)
+    assert frozenset({"Dolovo Mills", "Dolovo"}) in together([firm, like])
+
+
+def test_full_names_of_unlike_kinds_meet_in_company() -> None:
+    others: list[Told] = [("Vera Kostova", P), ("Goran Iliev", P)]
+    english = article("a", "en", ("Garun Habarlar", P), *others)
+    greek = article("b", "el", ("Γκαρούν Χαμπαρλάρ", O), ("Βέρα Κόστοβα", P), ("Γκόραν Ίλιεφ", P))
+    assert frozenset({"Garun Habarlar", "Γκαρούν Χαμπαρλάρ"}) in together([*english, *greek])
+    assert len(together([english[0], greek[0]])) == 2
+
+
+#: What phrases mean, where a test needs it: by a direction in the plane.
+MEANT = {"Lake Research Institute": 0.0, "Ινστιτούτο Ερευνών Λίμνης": 0.9, "Σύλλογος Αλιέων": 1.6}
+
+
+def meanings(phrases: Sequence[tuple[str, str]]) -> Vectors:
+    angles = np.array([MEANT.get(text, 3.0) for text, _ in phrases])
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("greek", "joined"), [("Ινστιτούτο Ερευνών Λίμνης", True), ("Σύλλογος Αλιέων", False)]
+)
+def test_names_that_stand_opposite_each_other_are_one_where_they_mean_the_same(
+    greek: str, joined: bool
+) -> None:
+    told = [
+        *article("a", "en", ("Lake Research Institute", O)),
+        *article("b", "el", (greek, O)),
+    ]
+    linked = link_mentions(told, aligned={(("a", 0), ("b", 0))}, meanings=meanings)
+    assert (len(linked.profiles) == 1) is joined
+    assert len(link_mentions(told, meanings=meanings).profiles) == 2
+
+
+def test_names_of_one_article_never_stand_opposite_each_other() -> None:
+    told = [
+        *article("a", "en", ("Lake Research Institute", O)),
+        *article("b", "el", ("Ινστιτούτο Ερευνών Λίμνης", O), ("Lake Research Institute", O)),
+    ]
+    linked = link_mentions(told, aligned={(("a", 0), ("b", 0))}, meanings=meanings)
+    assert {frozenset(p.forms) for p in linked.profiles} == {
+        frozenset({"Lake Research Institute"}),
+        frozenset({"Ινστιτούτο Ερευνών Λίμνης"}),
+    }
+
+
+def test_what_is_left_over_is_shared_out() -> None:
+    told = [
+        *article("a", "en", ("Lake Research Institute", O), ("Skopje", L)),
+        *article("b", "el", ("Ινστιτούτο Ερευνών Λίμνης", O), ("Σκόπια", L)),
+        *article("c", "mk", ("Заводот", O), ("Скопје", L)),
+    ]
+    told = [replace(named, sentence=0) for named in told]
+    profiles = resolve_entities(told).profiles
+    named = {form: p.id for p in profiles for form in p.forms}
+    pairs = {(("a", 0), ("b", 0)), (("a", 0), ("c", 0))}
+    lake = [named["Lake Research Institute"], named["Ινστιτούτο Ερευνών Λίμνης"]]
+    assert opposites(profiles, pairs)[min(lake), max(lake)] == 1.0
+    assert len(opposites(profiles, pairs)) == 2
 
 
 def test_every_join_says_why() -> None:

@@ -99,7 +99,8 @@ class Identity:
 class Mention:
     """A span that names something; `score` is how sure the finding is, 0 to 1.
 
-    `identity` is set where a gazetteer knows the name.
+    `identity` is set where a gazetteer knows the name. `kinds` says how likely each kind is, in the order of
+    `EntityKind`; it is empty where the finding has but one in mind.
     """
 
     article: str
@@ -107,6 +108,13 @@ class Mention:
     kind: EntityKind
     score: float = 1.0
     identity: Identity | None = None
+    kinds: tuple[float, ...] = ()
+
+    def likely(self, kind: EntityKind) -> float:
+        """Say how likely a kind is, 0 to 1."""
+        if not self.kinds:
+            return float(kind is self.kind)
+        return self.kinds[tuple(EntityKind).index(kind)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

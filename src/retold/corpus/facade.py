@@ -172,7 +172,8 @@ class Corpus:
                 claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
                 differing = self._lining.differences(claims, passages) if differences else {}
                 self.store.set_claims(story, claims, differing)
-                self._naming.join_aligned(list(passages), self._lining.aligned(claims, passages))
+                aligned = self._lining.aligned(claims, passages)
+                self._naming.join_aligned(list(passages), aligned, self.phrases)
 
     # Showing
 

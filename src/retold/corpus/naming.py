@@ -8,7 +8,7 @@ from typing import Any
 
 from retold import resolve
 from retold.model import Article, Mention, Sentence
-from retold.resolve import NamedMention, Place, Profile
+from retold.resolve import Meanings, NamedMention, Place, Profile
 from retold.store import SqlStore
 
 #: Entities that share a key with a new name and are compared with it, those named last: more would make the cost
@@ -41,16 +41,19 @@ class Naming:
         self.store.add_mentions([(n.mention, owner.of(n), _data(n)) for n in new])
         self._keep(linked.profiles, owner)
 
-    def join_aligned(self, articles: Sequence[str], aligned: Collection[tuple[Place, Place]]) -> None:
+    def join_aligned(
+        self, articles: Sequence[str], aligned: Collection[tuple[Place, Place]], meanings: Meanings
+    ) -> None:
         """Join entities of a story where sentences that say the same name them in other words or scripts.
 
-        `aligned` are pairs of sentences of two articles, each by its article and position.
+        `aligned` are pairs of sentences of two articles, each by its article and position; `meanings` gives the
+        vectors of phrases.
         """
         owner = _Owners()
         names = [
             owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
         ]
-        linked = resolve.link_mentions(names, aligned=aligned)
+        linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings)
         joined = [profile for profile in linked.profiles if len(owner.entities(profile)) > 1]
         for profile in joined:
             owner.settle(profile)

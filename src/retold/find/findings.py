@@ -124,6 +124,7 @@ def from_data(data: Mapping[str, Any]) -> Findings:
                 | {
                     "span": Span(*row["span"]),
                     "kind": EntityKind(row["kind"]),
+                    "kinds": tuple(row.get("kinds", ())),
                     "identity": Identity(**row["identity"]) if row["identity"] else None,
                 }
             )

@@ -1,12 +1,14 @@
 """Say which mentions name the same entity: within an article first, then across articles, languages and scripts."""
 
-from retold.resolve.across import Linked, Place, link_mentions
+from retold.resolve.across import Linked, link_mentions
 from retold.resolve.entities import Resolution, resolve_entities
+from retold.resolve.opposite import Meanings, Place
 from retold.resolve.profiles import Join, NamedMention, Profile, name_keys
 
 __all__ = [
     "Join",
     "Linked",
+    "Meanings",
     "NamedMention",
     "Place",
     "Profile",

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from retold.model import EntityKind
 from retold.resolve.compare import Likeness, likeness
+from retold.resolve.opposite import Meanings, Place, by_meaning, opposites, phrases
 from retold.resolve.profiles import Join, NamedMention, Profile, merged
 from retold.resolve.within import chains
-
-#: A sentence, by its article and position.
-Place = tuple[str, int]
 
 #: How much it says that an entity stands in the articles of both profiles: little for what all news names.
 _WEIGHT_KNOWN, _WEIGHT_OTHER = 0.35, 1.0
@@ -36,13 +34,17 @@ class Linked:
 
 
 def link_mentions(
-    new: Iterable[NamedMention], known: Iterable[Profile] = (), aligned: Collection[tuple[Place, Place]] = ()
+    new: Iterable[NamedMention],
+    known: Iterable[Profile] = (),
+    aligned: Collection[tuple[Place, Place]] = (),
+    meanings: Meanings | None = None,
 ) -> Linked:
     """Link the mentions of new articles to known profiles, or to each other.
 
     `known` must hold the profiles that share a key with a new mention (`name_keys`) and, to judge by company, those
     of their articles; it need not hold more, so the cost does not grow with the corpus. `aligned` are pairs of
-    sentences of two articles that say the same.
+    sentences of two articles that say the same; with `meanings`, names that stand opposite each other there are
+    compared by what they mean (`opposites`).
     """
     board = _Board(aligned)
     for profile in known:
@@ -56,6 +58,8 @@ def link_mentions(
         for chain in found:
             board.add(chain)
     board.settle(fresh)
+    if meanings is not None:
+        board.settle_opposites(meanings)
     return Linked(tuple(board.changed()), board.absorbed, (*joins, *board.joins))
 
 
@@ -98,6 +102,25 @@ class _Board:
             joined = [self._join(one, other, alone) for _, one, other in found]
             if not any(joined) and not alone:
                 break
+
+    def settle_opposites(self, meanings: Meanings) -> None:
+        """Join names that stand opposite each other, the nearest in meaning first; each join leaves fewer over."""
+        for _ in range(_ROUNDS):
+            weights = opposites(self.profiles.values(), self.aligned)
+            pairs = [(self.profiles[one], self.profiles[other]) for one, other in weights]
+            meanings(sorted({phrase for pair in pairs for side in pair for phrase in phrases(side)}))
+            found = [
+                (like, a.id, b.id)
+                for a, b in pairs
+                if (like := by_meaning(a, b, weights[a.id, b.id], meanings)) is not None
+            ]
+            found.sort(key=lambda row: (-row[0].score, row[1:]))
+            if not found:
+                break
+            for like, one, other in found:
+                a, b = self.profiles.get(one), self.profiles.get(other)
+                if a and b and not a.articles & b.articles:
+                    self._unite(one, other, like)
 
     def _proposals(self, alone: bool) -> Iterable[tuple[float, str, str]]:
         pairs = {
@@ -161,16 +184,19 @@ class _Board:
         like = self._accepted(one, other, alone)
         if like is None:
             return False
+        reason = like.reason if like.alone else f"{like.reason}, and they keep the same company"
+        self._unite(one, other, replace(like, reason=reason))
+        return True
+
+    def _unite(self, one: str, other: str, like: Likeness) -> None:
         a, b = sorted(
             (self.profiles.pop(one), self.profiles.pop(other)), key=lambda p: (p.id in self.fresh, p.id)
         )
-        reason = like.reason if like.alone else f"{like.reason}, and they keep the same company"
-        self.joins.append(Join(a.mentions[0], b.mentions[0], like.score, reason))
+        self.joins.append(Join(a.mentions[0], b.mentions[0], like.score, like.reason))
         whole = merged((a, b))
         self.absorbed |= {old: whole.id for old in (one, other) if old != whole.id}
         self.add(whole)
         self.fresh.add(whole.id)
-        return True
 
     def _now(self, key: str) -> str:
         while key in self.absorbed and key not in self.profiles:

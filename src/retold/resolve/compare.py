@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from retold.model import EntityKind
-from retold.resolve.profiles import Profile, script_of
+from retold.resolve.profiles import WELL_KNOWN, Profile, script_of
 from retold.text.names import fold, similarity
 from retold.text.offices import Office
 
@@ -41,10 +41,10 @@ def likeness(a: Profile, b: Profile) -> Likeness | None:
     if a.identity and b.identity:
         return Likeness(1.0, f"both are {a.identity}", alone=True) if a.identity == b.identity else None
     if (a.kind is EntityKind.PERSON) != (b.kind is EntityKind.PERSON):
-        return None
+        return _in_full(a, b)
     if a.kind is EntityKind.PERSON:
         return _persons(a, b)
-    if _offices_differ(a, b) or _numbers_differ(a, b):
+    if tell_apart(a, b):
         return None
     found = [_by_sound(a, b), _by_part(a, b), _by_office(a, b)]
     return max((like for like in found if like), key=lambda like: (like.alone, like.score), default=None)
@@ -61,6 +61,19 @@ def _persons(a: Profile, b: Profile) -> Likeness | None:
     bare, full = (list(b.forms), full_a) if full_a else (list(a.forms), full_b)
     score = _best(bare, [word for name in full for word in _words(name)], ALONE)
     return Likeness(_PART + score / 10, "the one's surname sounds like the other's") if score else None
+
+
+def tell_apart(a: Profile, b: Profile) -> bool:
+    """Tell bodies, places and things apart by what their names say of them, however alike these are."""
+    return _offices_differ(a, b) or _numbers_differ(a, b)
+
+
+def _in_full(a: Profile, b: Profile) -> Likeness | None:
+    """Compare a person with what was not taken for one: only names in full tell that they are the same."""
+    if a.identity or b.identity or a.offices or b.offices:
+        return None
+    score = _best(_full(a), _full(b), ALONE)
+    return Likeness(score, "their full names sound alike, though not their kinds") if score else None
 
 
 def _full(profile: Profile) -> list[str]:
@@ -94,8 +107,8 @@ def _alike(x: str, y: str, least: float) -> float:
 
 
 def _by_sound(a: Profile, b: Profile) -> Likeness | None:
-    if (a.identity or b.identity or "").startswith(("country:", "region:")):
-        return None  # all names of these are known, so what only sounds like one is something else
+    if (a.identity or b.identity or "").startswith(WELL_KNOWN):
+        return None
     one_known = bool(a.identity) != bool(b.identity)
     same_kind = a.kind == b.kind
     score = _best(

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from retold.model import Entity
-from retold.resolve.across import Place, link_mentions
+from retold.resolve.across import link_mentions
+from retold.resolve.opposite import Place
 from retold.resolve.profiles import Join, NamedMention, Profile
 
 

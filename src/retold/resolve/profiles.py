@@ -13,6 +13,9 @@ from retold.model import Entity, EntityKind, Mention
 from retold.text.names import fold, script, skeletons
 from retold.text.offices import Office, read_office
 
+#: What these begin is known by all its names, so that what only sounds like one of them is something else.
+WELL_KNOWN = ("country:", "region:")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedMention:
@@ -60,11 +63,19 @@ class Profile:
 
     @cached_property
     def kind(self) -> EntityKind:
-        """The kind that the mentions vote for, each by its score; a gazetteer's word counts as three mentions."""
-        votes: Counter[EntityKind] = Counter()
-        for named in self.mentions:
-            votes[named.mention.kind] += named.mention.score * (3 if named.identity else 1)  # type: ignore[assignment]
-        return max(votes, key=lambda kind: (votes[kind], kind))
+        """The kind that is likeliest over all mentions."""
+        return max(EntityKind, key=lambda kind: (self.likely(kind), kind))
+
+    def likely(self, kind: EntityKind) -> float:
+        """Say how likely a kind is, 0 to 1, over all mentions in full, and those in short where there are none.
+
+        A name shows its kind better in full: a bare surname might be a town's. A gazetteer's word counts three times.
+        """
+        full = [named for named in self.mentions if named.identity or tokens(named.text) in self.full_names]
+        weights = [named.mention.score * (3 if named.identity else 1) for named in full]
+        return sum(w * named.mention.likely(kind) for w, named in zip(weights, full, strict=True)) / sum(
+            weights
+        )
 
     @cached_property
     def identity(self) -> str | None:
@@ -141,9 +152,8 @@ class Profile:
         return min(dict.fromkeys(forms), key=self._order)
 
     def _order(self, form: str) -> tuple[int, int, int, str]:
-        longest = max(len(tokens(other)) for other in self.forms)
         acronym = self.kind is EntityKind.PERSON or not form.isupper()
-        size = min(len(tokens(form)), longest)
+        size = min(len(tokens(form)), 2)
         return -size if acronym else 0, -self.forms[form], len(form), form
 
     def entity(self) -> Entity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retold.model import EntityKind
-from retold.resolve.profiles import Join, NamedMention, Profile, script_of, tokens
+from retold.resolve.profiles import WELL_KNOWN, Join, NamedMention, Profile, script_of, tokens
 from retold.text.names import similarity
 from retold.text.offices import read_office
 from retold.text.unicode import fold
@@ -13,6 +13,8 @@ from retold.text.unicode import fold
 #: Two forms in one article are one name from here on: in one language only case endings differ. Chosen on the
 #: retellings train split, as are all numbers of this module.
 _SAME = 0.9
+#: From here on a name may be of a kind that it is not likeliest of.
+_MAY_BE = 0.2
 #: Sounds of the part of a name against the whole name.
 _PART = 0.9
 #: Characters between a name and the acronym in brackets after it.
@@ -64,6 +66,8 @@ def _same_name(a: NamedMention, b: NamedMention) -> bool:
         return a.identity == b.identity
     if a.text == b.text or _same_body(a, b):
         return True
+    if (a.identity or b.identity or "").startswith(WELL_KNOWN):
+        return False
     if EntityKind.PERSON in (a.mention.kind, b.mention.kind) and a.mention.kind != b.mention.kind:
         return False
     if len(tokens(a.text)) != len(tokens(b.text)) or _differ_in_gender(a.text, b.text):
@@ -122,8 +126,10 @@ def _whole(
 def _defines(name: NamedMention, acronym: NamedMention) -> bool:
     gap = acronym.mention.span.start - name.mention.span.end
     short = acronym.text.isupper() and len(acronym.text) <= _LONGEST_ACRONYM < len(name.text)
-    bodies = EntityKind.PERSON not in (name.mention.kind, acronym.mention.kind)
-    return short and bodies and 1 < gap <= _BRACKET and _spells(acronym.text, name.text)
+    kinds = {name.mention.kind, acronym.mention.kind}
+    if not short or EntityKind.PERSON in kinds or not 1 < gap <= _BRACKET:
+        return False
+    return kinds == {EntityKind.ORGANISATION} or _spells(acronym.text, name.text)
 
 
 def _spells(acronym: str, name: str) -> bool:
@@ -149,15 +155,26 @@ def _part_score(part: NamedMention, whole: NamedMention) -> float:
         return 0.0
     if part.text.isupper() and len(kinds) == 1 and _initials(part.text, whole.text):
         return 0.95
-    if EntityKind.PERSON in kinds and len(kinds) > 1:
+    person = whole.mention.kind is EntityKind.PERSON
+    if len(kinds) > 1 and (part.identity or not _may_be_of_kind(part, whole)):
         return 0.0
-    if EntityKind.PLACE in kinds and (len(kinds) > 1 or part.identity):
+    if kinds == {EntityKind.PLACE} and part.identity:
         return 0.0  # Ireland is no short name of Northern Ireland
     scores = [max(similarity(token, other) for other in long) for token in short]
     best = min(scores, default=0.0)
-    if EntityKind.PERSON not in kinds and similarity(short[0], long[0]) < _PART:
+    if not person and similarity(short[0], long[0]) < _PART:
         return 0.0  # of bodies and things the head is kept: Pelagia of Pelagia Tankers
     return best
+
+
+def _may_be_of_kind(part: NamedMention, whole: NamedMention) -> bool:
+    """Tell whether a part may be of the kind of the whole: a bare name shows its kind badly, a longer one well.
+
+    A bare word that stands in the full name of a person of the same article is that person, whatever it looks like.
+    """
+    if whole.mention.kind is EntityKind.PERSON:
+        return len(tokens(part.text)) == 1
+    return part.mention.likely(whole.mention.kind) >= _MAY_BE
 
 
 def _initials(acronym: str, name: str) -> bool:

@@ -66,7 +66,12 @@ class NamingTables(Tables):
                     "start": mention.span.start,
                     "end": mention.span.end,
                     "entity": entity,
-                    "data": {"kind": mention.kind, "score": mention.score, **data},
+                    "data": {
+                        "kind": mention.kind,
+                        "score": mention.score,
+                        "kinds": list(mention.kinds),
+                        **data,
+                    },
                 }
                 for mention, entity, data in rows
             ],
@@ -132,4 +137,5 @@ def _mention(row: RowMapping) -> Mention:
         kind=EntityKind(data["kind"]),
         score=data["score"],
         identity=Identity(**data["identity"]) if data.get("identity") else None,
+        kinds=tuple(data.get("kinds", ())),
     )

@@ -1,0 +1,58 @@
+"""Mentions: what heads propose, the gazetteer knows and a text defines itself, in invented news."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold.find.acronyms import defined_acronyms
+from retold.find.heads import Proposal
+from retold.find.mentions import find_mentions
+from retold.model import EntityKind, Span
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        (
+            "La Ligue des pêcheurs de Morlec (LPM) refuse.",
+            [("Ligue des pêcheurs de Morlec", "LPM")],
+        ),
+        ("Ο Σύλλογος Αλιέων Λήμνου (ΣΑΛ) διαφωνεί.", [("Σύλλογος Αλιέων Λήμνου", "ΣΑΛ")]),
+        ("Здружението на рибари од Струга (ЗРС) бара помош.", [("Здружението на рибари од Струга", "ЗРС")]),
+        ("Lidhja për Peshkim të Lirë („LPL“) kundërshton.", [("Lidhja për Peshkim të Lirë", "LPL")]),
+        ("Svaz Rybářů (SR) a Unie Lodí (UL)", [("Svaz Rybářů", "SR"), ("Unie Lodí", "UL")]),
+        ("The fishers of Morlec (LPM) refuse.", []),
+        ("A league of poor men (LPM) refuses.", []),  # a name has a capital
+        ("The Lakeside Morlec. Past (LPM) refuses.", []),  # no stop within a name
+        ("The minister (pictured) refuses.", []),
+        ("(LPM)", []),
+    ],
+)
+def test_a_text_defines_its_acronyms(text: str, defined: list[tuple[str, str]]) -> None:
+    found = [(text[slice(*d.name)], text[slice(*d.acronym)]) for d in defined_acronyms(text)]
+    assert found == defined
+
+
+@given(st.text(alphabet="ABab (. )'-«Λσ", max_size=40))
+def test_definitions_lie_in_the_text(text: str) -> None:
+    for name, acronym in defined_acronyms(text):
+        assert 0 <= name.start < name.end < acronym.start < acronym.end < len(text)
+
+
+def test_a_defined_name_takes_the_place_of_its_parts() -> None:
+    text = "La Ligue des pêcheurs de Morlec (LPM) refuse."
+    part = Proposal(Span(25, 31), "LOC", 0.95)
+    found = find_mentions(text, "fr", [part])
+    assert [(text[slice(*m.span)], m.kind) for m in found] == [
+        ("Ligue des pêcheurs de Morlec", EntityKind.ORGANISATION),
+        ("LPM", EntityKind.ORGANISATION),
+    ]
+
+
+def test_a_mention_keeps_how_likely_each_kind_is() -> None:
+    scores = {EntityKind.PERSON: 0.3, EntityKind.PLACE: 0.7}
+    [found] = find_mentions("Morlec said no.", "en", [Proposal(Span(0, 6), "LOC", 0.9, scores)])
+    assert found.kinds == (0.3, 0.0, 0.7, 0.0)
+    assert found.likely(EntityKind.PERSON) == 0.3
+    [known] = find_mentions("Greece said no.", "en", [])
+    assert (known.likely(EntityKind.PLACE), known.likely(EntityKind.PERSON)) == (1.0, 0.0)
