@@ -17,12 +17,13 @@ class RetoldError(Exception):
 
 
 class InputError(RetoldError, ValueError):
-    """One input that cannot be read."""
+    """One input that cannot be read; `content` is the input itself, where it is at hand."""
 
-    def __init__(self, location: str, reason: str) -> None:
+    def __init__(self, location: str, reason: str, content: bytes | None = None) -> None:
         super().__init__(f"{location}: {reason}")
         self.location = location
         self.reason = reason
+        self.content = content
 
 
 class FetchError(InputError):

@@ -32,6 +32,10 @@ class Settings:
     #: 1 lets addresses of this machine and its own network be fetched; only for feeds that you serve yourself.
     fetch_private: int = 0
 
+    #: Inputs that cannot be read are kept, packed, beside the reason, unless they are larger than this: then only
+    #: where they came from is. Pages and feeds of real outlets stay under 5 MiB.
+    aside_bytes: int = 16 << 20
+
     #: The encoder, by name.
     encoder: str = "e5-small"
 

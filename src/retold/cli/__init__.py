@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 import retold
-from retold.cli import adding, asking, comparing, proving, serving
+from retold.cli import adding, asking, comparing, keeping, proving, serving
 from retold.cli.options import KEPT_ASIDE, USAGE
 from retold.errors import RetoldError, UsageError
 
@@ -26,7 +26,9 @@ COMMANDS = (
     proving.verify_file,
     serving.serve,
     proving.dump,
-    adding.failures,
+    keeping.failures,
+    keeping.check,
+    keeping.backup,
     adding.doctor,
 )
 

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 import retold
-from retold.cli.options import KEPT_ASIDE, print_json, with_corpus
+from retold.cli.options import KEPT_ASIDE, Command, print_json, with_corpus
 from retold.cli.progress import Progress
 from retold.corpus import Added, open_corpus
 from retold.read import NO_MERGES, load_outlets, read_articles
 
 
+def reading_options(command: Command) -> Command:
+    """Add the options that say how inputs are read."""
+    for option in (
+        click.option(
+            "--reader", metavar="NAME", help="Read every file with this reader, or yours: 'module:Name'."
+        ),
+        click.option(
+            "--outlets", metavar="FILE", help="A table of the names that one outlet goes by (TOML)."
+        ),
+        click.option(
+            "--outlet",
+            metavar="PATTERN",
+            help="What file names tell, as in '{n}-{language}-{outlet}' or '{outlet}/{date}'.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def reading_of(outlet: str | None, outlets: str | None) -> dict[str, Any]:
+    """Return the keywords of `retold.read` that these options stand for."""
+    settings = retold.load_settings()
+    table = outlets or settings.outlets
+    merges = load_outlets(table) if table else NO_MERGES
+    return {"outlet_pattern": outlet, "max_bytes": settings.max_bytes, "outlets": merges}
+
+
 @click.command()
 @with_corpus
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option(
-    "--outlet",
-    metavar="PATTERN",
-    help="What file names tell, as in '{n}-{language}-{outlet}' or '{outlet}/{date}'.",
-)
-@click.option("--outlets", metavar="FILE", help="A table of the names that one outlet goes by (TOML).")
-@click.option("--reader", metavar="NAME", help="Read every file with this reader, or yours: 'module:Name'.")
+@reading_options
 def add(
     inputs: tuple[str, ...],
     outlet: str | None,
@@ -37,45 +60,25 @@ def add(
     what agencies send (ninjs, NewsML-G2, NITF), mail (.eml) and papers (.docx, .pdf). What cannot be read is kept
     aside (see `retold failures`) and the exit status is then 1.
     """
-    settings = retold.load_settings()
-    merges = load_outlets(outlets or settings.outlets) if outlets or settings.outlets else NO_MERGES
-    found = read_articles(
-        *inputs, outlet_pattern=outlet, max_bytes=settings.max_bytes, reader=reader, outlets=merges
-    )
+    found = read_articles(*inputs, reader=reader, **reading_of(outlet, outlets))
     with open_corpus(db) as corpus, Progress() as advance:
         added = corpus.add(found, on_input=advance)
-    if as_json:
-        print_json(
-            {
-                "new": added.new,
-                "unchanged": added.unchanged,
-                "failed": [{"location": f.location, "reason": f.reason} for f in added.failed],
-            }
-        )
-    else:
-        _print_added(added)
+    print_added(added, as_json=as_json)
     return KEPT_ASIDE if added.failed else 0
 
 
-def _print_added(added: Added) -> None:
+def print_added(added: Added, *, as_json: bool) -> None:
+    """Print what became of the inputs: a line for each that was kept aside, then the counts."""
+    if as_json:
+        failed = [{"location": f.location, "reason": f.reason} for f in added.failed]
+        print_json({"new": added.new, "unchanged": added.unchanged, "failed": failed})
+        return
     for failure in added.failed:
         click.echo(f"kept aside: {failure}", err=True)
     parts = [f"{len(added.new)} new"]
     parts += [f"{len(added.unchanged)} unchanged"] if added.unchanged else []
     parts += [f"{len(added.failed)} kept aside"] if added.failed else []
     click.echo(", ".join(parts))
-
-
-@click.command()
-@with_corpus
-def failures(db: str, *, as_json: bool) -> None:
-    """List the inputs that could not be read, and why."""
-    with open_corpus(db, create=False) as corpus:
-        found = corpus.failures()
-    if as_json:
-        print_json(found)
-    for failure in found if not as_json else ():
-        click.echo(f"{failure['location']}: {failure['reason']}")
 
 
 @click.command()

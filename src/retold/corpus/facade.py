@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -12,16 +12,21 @@ from types import TracebackType
 
 from retold import align, compare, encode, find
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
+from retold.corpus.checking import find_faults
 from retold.corpus.grouping import Grouping
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
+from retold.corpus.repairing import readings_again
+from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.searching import Found, Searching
 from retold.errors import EncoderError, InputError, NotFoundError
+from retold.group import Account
 from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
 from retold.protocols import Encoder, Vectors
+from retold.read import read_articles, read_content
 from retold.settings import Settings, load_settings
-from retold.store import SqlStore, open_store
+from retold.store import Fault, Part, SqlStore, open_store
 from retold.text.time import days_of
 
 #: Articles read, encoded and kept together: enough for full batches of the encoder, few enough that a stop
@@ -127,7 +132,7 @@ class Corpus:
                     arrived = [r.article.id for r in readings if self._arrive(r)]
                     self.store.index_texts()
             except BaseException:
-                vars(self).pop("_grouping", None)  # it remembers what is not kept
+                self._forget()
                 raise
             new += arrived
             unchanged += (Counter(a.id for a in articles) - Counter(arrived)).elements()
@@ -140,7 +145,8 @@ class Corpus:
     def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
         for item in chunk:
             if isinstance(item, InputError):
-                self.store.keep_aside(item.location, item.reason)
+                small = item.content is not None and len(item.content) <= self.settings.aside_bytes
+                self.store.keep_aside(item.location, item.reason, item.content if small else None)
             else:
                 self.store.forget_failure(item.location)
 
@@ -158,11 +164,21 @@ class Corpus:
             mean=account.mean,
         )
         if kept:
-            self.store.set_findings(article.id, find.as_data(reading.findings))
-            self._naming.link(article, sentences, reading.findings.mentions)
-            self._grouping.link_copies(article, sentences)
-            self._grouping.place(account)
+            self._place(reading, account)
         return kept
+
+    def _place(self, reading: Reading, account: Account) -> None:
+        """Find whom an article names, what it copies and which event it tells."""
+        article, sentences = reading.article, reading.sentences
+        self.store.set_findings(article.id, find.as_data(reading.findings))
+        self._naming.link(article, sentences, reading.findings.mentions)
+        self._grouping.link_copies(article, sentences)
+        self._grouping.place(account)
+
+    def _forget(self) -> None:
+        """Forget what is remembered of the store: it may not have been kept."""
+        for name in ("_grouping", "_naming", "_lining", "_searching"):
+            vars(self).pop(name, None)
 
     def refresh(self, *, differences: bool = True) -> None:
         """Line up the claims of the stories that have changed, and find in what their tellings differ."""
@@ -174,6 +190,80 @@ class Corpus:
                 self.store.set_claims(story, claims, differing)
                 aligned = self._lining.aligned(claims, passages)
                 self._naming.join_aligned(list(passages), aligned, self.phrases)
+
+    def retry(self, read: Read = read_articles, read_kept: ReadKept = read_content) -> Added:
+        """Read again what was kept aside: from where it came, else as it was kept.
+
+        What is read now is a failure no more; what is not, or cannot be found again, stays one.
+        """
+        new: list[str] = []
+        unchanged: list[str] = []
+        for again in failed_inputs(self.store, read, read_kept):
+            added = self.add(again.articles, refresh=False)
+            new += added.new
+            unchanged += added.unchanged
+            still = {failure.location for failure in added.failed}
+            with self.store.writing():
+                for location in set(again.locations) - still:
+                    self.store.forget_failure(location)
+        self.refresh()
+        failed = (InputError(each["location"], each["reason"]) for each in self.failures())
+        return Added(tuple(new), tuple(unchanged), tuple(failed))
+
+    # Keeping
+
+    def check(self) -> list[Fault]:
+        """Return what does not hold in the corpus, the gravest first; nothing is changed."""
+        return find_faults(self.store)
+
+    def repair(self) -> list[Fault]:
+        """Derive again what does not hold; return what still does not then, which only a backup can mend.
+
+        Articles and what users added are not touched. Where what an article says or its place among the others is
+        at fault, all articles arrive again in their order, from what is kept of them.
+        """
+        faults = self.check()
+        parts = {fault.part for fault in faults}
+        if not faults or Part.FILE in parts:
+            return faults
+        encoder = self.encoder  # loaded while the store still says whose vectors it keeps
+        try:
+            with self.store.writing():
+                self.store.line_up_again(f.subject for f in faults if f.part is Part.CLAIMS)
+                self.store.forget_orphans()
+                if parts & {Part.READING, Part.PLACE}:
+                    damaged = {f.subject for f in faults if f.part is Part.READING}
+                    self._arrive_again(damaged, encoder)
+                if Part.WORDS in parts:
+                    self.store.forget_texts()
+                self.store.index_texts()
+        finally:
+            self._forget()
+        self.refresh()
+        return self.check()
+
+    def _arrive_again(self, damaged: Collection[str], encoder: Encoder) -> None:
+        self.store.forget_places()
+        self._forget()
+        for reading in readings_again(self.store, encoder, damaged):
+            article = reading.article
+            account = self._grouping.account(article, reading.sentences, reading.vectors)
+            self.store.set_reading(
+                article.id,
+                reading.sentences,
+                encoder=encoder.name,
+                data=reading.vectors,
+                mean=account.mean,
+            )
+            self.store.set_days(article.id, account.days)
+            self._place(reading, account)
+
+    def backup(self, path: Path) -> None:
+        """Write a copy of the corpus to a file, whole and as of one moment, while others may read and write.
+
+        Raises UsageError where a backup would overwrite something else, StoreError when it cannot be written.
+        """
+        self.store.backup(path)
 
     # Showing
 

@@ -66,7 +66,7 @@ def read_content(
     name of an unknown kind is an InputError.
     """
     finishing = Finishing(NamePattern(outlet_pattern) if outlet_pattern else None, max_bytes, outlets)
-    if kind is None and suffix_of(name) not in SUFFIXES:
+    if kind is None and name != STDIN and suffix_of(name) not in SUFFIXES:
         return iter([InputError(name, f"is of no kind Retold reads ({', '.join(SUFFIXES)})")])
     kind = kind or kind_of(name, content)
     if kind == "text" and len(content) > 4 * max_bytes:
@@ -153,5 +153,16 @@ def _read_content(
     if not content.strip():
         yield InputError(location, "is empty")
         return
-    for article in reader.read(location, content):
-        yield article if isinstance(article, InputError) else finishing.finish(article, location)
+    for found in _whatever_it_raises(reader, location, content):
+        result = found if isinstance(found, InputError) else finishing.finish(found, location)
+        if isinstance(result, InputError) and result.content is None and result.location == location:
+            result.content = content  # the whole input is at fault, and nothing else in it
+        yield result
+
+
+def _whatever_it_raises(reader: Reader, location: str, content: bytes) -> Iterator[Article | InputError]:
+    """Read what stands at a location; a reader, or a library under it, that breaks there stops no batch."""
+    try:
+        yield from reader.read(location, content)
+    except Exception as error:
+        yield InputError(location, f"its reader failed: {type(error).__name__}: {error}".splitlines()[0])

@@ -71,7 +71,7 @@ def _read_line(location: str, number: int, line: str, encoding: str | None) -> A
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        return InputError(f"{location}#{number}", f"line {number} is no whole JSON object")
+        return InputError(f"{location}#{number}", f"line {number} is no whole JSON object", line.encode())
     return row_article(location, number, row, encoding)
 
 

@@ -1,5 +1,6 @@
 """Where a corpus is kept: one database, all of it derived from the articles but the judgements."""
 
+from retold.store.checking import ASIDE, Fault, Part
 from retold.store.sql import SqlStore, open_store
 
-__all__ = ["SqlStore", "open_store"]
+__all__ = ["ASIDE", "Fault", "Part", "SqlStore", "open_store"]

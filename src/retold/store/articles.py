@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from retold.errors import NotFoundError
 from retold.model import Article, Sentence, SentenceKind, Span
@@ -40,6 +41,14 @@ class ArticleTables(Tables):
         row = asdict(article) | {"fields": dict(article.fields), "notes": list(article.notes)}
         first, last = days or (None, None)
         self.insert(articles, [row | {"first_day": first, "last_day": last}])
+        self.set_reading(article.id, parts, encoder=encoder, data=data, mean=mean)
+        return True
+
+    def set_reading(
+        self, article: str, parts: Sequence[Sentence], *, encoder: str, data: Vectors, mean: Vectors
+    ) -> None:
+        """Keep the sentences of an article and their vectors (see `add_article`), in the place of older ones."""
+        self.execute(delete(sentences).where(sentences.c.article == article))
         self.insert(
             sentences,
             [
@@ -53,11 +62,15 @@ class ArticleTables(Tables):
                 for s in parts
             ],
         )
-        self.insert(
+        self.put(
             vectors,
-            [{"article": article.id, "encoder": encoder, "data": _packed(data), "mean": _packed(mean)}],
+            [{"article": article, "encoder": encoder, "data": _packed(data), "mean": _packed(mean)}],
         )
-        return True
+
+    def set_days(self, article: str, days: tuple[int, int] | None) -> None:
+        """Keep the first and last day an article may have been published on."""
+        first, last = days or (None, None)
+        self.execute(update(articles).where(articles.c.id == article).values(first_day=first, last_day=last))
 
     def has(self, article: str) -> bool:
         """Whether an article of that id is kept."""
@@ -175,10 +188,17 @@ class ArticleTables(Tables):
             )
         return str(rows[0]["id"])
 
-    def keep_aside(self, location: str, reason: str) -> None:
-        """Remember an input that could not be read."""
+    def keep_aside(self, location: str, reason: str, content: bytes | None = None) -> None:
+        """Remember an input that could not be read, and the input itself where it is given."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        self.put(failures, [{"location": location, "reason": reason, "at": at}])
+        packed = None if content is None else zlib.compress(content)
+        self.put(failures, [{"location": location, "reason": reason, "at": at, "content": packed}])
+
+    def failed_content(self, location: str) -> bytes | None:
+        """Return the input that was kept aside with a failure, None where it was not at hand."""
+        rows = self.rows(select(failures.c.content).where(failures.c.location == location))
+        packed = rows[0]["content"] if rows else None
+        return None if packed is None else zlib.decompress(packed)
 
     def forget_failure(self, location: str) -> None:
         """Forget a failure of an input that has been read since."""
@@ -186,7 +206,8 @@ class ArticleTables(Tables):
 
     def failures(self) -> list[dict[str, str]]:
         """Return what was kept aside: location, reason, at."""
-        return [dict(row) for row in self.rows(select(failures).order_by(failures.c.location))]
+        columns = (failures.c.location, failures.c.reason, failures.c.at)
+        return [dict(row) for row in self.rows(select(*columns).order_by(failures.c.location))]
 
 
 def _packed(numbers: Vectors) -> bytes:

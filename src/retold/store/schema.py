@@ -172,12 +172,14 @@ entity_keys = Table(
     Index("entity_keys_by_entity", "entity"),
 )
 
+#: `content` is the input itself, packed by zlib, where it was at hand.
 failures = Table(
     "failures",
     metadata,
     Column("location", Text, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("content", LargeBinary),
 )
 
 judgements = Table(
@@ -191,7 +193,12 @@ judgements = Table(
     Column("undone", Integer, nullable=False),
 )
 
+
+def _keep_failed_inputs(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE failures ADD COLUMN content BLOB")
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_keep_failed_inputs,)
 
 VERSION = 1 + len(MIGRATIONS)

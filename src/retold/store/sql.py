@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from retold.errors import StoreError
+from retold.errors import StoreError, UsageError
 from retold.store import schema
 from retold.store.articles import ArticleTables
+from retold.store.backup import back_up
+from retold.store.checking import CheckTables
 from retold.store.claims import ClaimTables
 from retold.store.grouping import GroupingTables
 from retold.store.listing import ListingTables
@@ -49,7 +51,9 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-class SqlStore(ArticleTables, GroupingTables, ClaimTables, NamingTables, ListingTables, TextTables):
+class SqlStore(
+    ArticleTables, GroupingTables, ClaimTables, NamingTables, ListingTables, TextTables, CheckTables
+):
     """A corpus in a database, made, marked or brought up to date as it is opened."""
 
     def __init__(self, engine: Engine, place: str) -> None:
@@ -68,6 +72,16 @@ class SqlStore(ArticleTables, GroupingTables, ClaimTables, NamingTables, Listing
             )
         else:
             self._migrate(version)
+
+    def backup(self, target: Path) -> None:
+        """Copy the corpus to a file, whole and as of one moment, while others may read and write.
+
+        Raises UsageError where something else stands there, StoreError where the copy cannot be written.
+        """
+        driver = self.connection.connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            raise UsageError(f"{self.place}: its server makes the backups")
+        back_up(driver, self.place, target)
 
     def _create(self) -> None:
         self.connection.rollback()

@@ -35,7 +35,7 @@ class Tables:
         self.place = place
         self.engine = engine
         self.connection: Connection = engine.connect()
-        self._writing = False
+        self._inside = False
 
     def close(self) -> None:
         """Let go of the database."""
@@ -55,17 +55,28 @@ class Tables:
 
         Raises StoreError when the database cannot be written.
         """
-        with self.transaction(writes=True):
-            self._writing = True
+        with self._transaction_around(writes=True):
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One look: what others write meanwhile is not seen inside."""
+        with self._transaction_around(writes=False):
+            yield
+
+    @contextmanager
+    def _transaction_around(self, *, writes: bool) -> Iterator[None]:
+        with self.transaction(writes=writes):
+            self._inside = True
             try:
                 yield
             finally:
-                self._writing = False
+                self._inside = False
 
     def rows(self, question: Any) -> list[RowMapping]:
         """Return what a question finds; within `writing`, also what has been written there."""
         with failures_of(self.place):
-            if self._writing:
+            if self._inside:
                 return list(self.connection.execute(question).mappings())
             with self.transaction(writes=False):
                 return list(self.connection.execute(question).mappings())
@@ -100,7 +111,7 @@ class Tables:
     def change_count(self) -> int:
         """Grow whenever another connection has written: what is cached from before may be old."""
         with failures_of(self.place):
-            if self._writing:
+            if self._inside:
                 return self.pragma("data_version")
             with self.transaction(writes=False):
                 return self.pragma("data_version")

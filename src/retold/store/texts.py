@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import column, table, text
 
+from retold.store.schema import articles
 from retold.store.tables import Tables
 from retold.text.unicode import fold
 
@@ -31,14 +32,30 @@ class TextTables(Tables):
                 [{"arrival": row.arrival, "text": fold(row.text)} for row in rows],
             )
 
+    def forget_texts(self) -> None:
+        """Let go of the index, within `writing`."""
+        self.connection.exec_driver_sql("DROP TABLE IF EXISTS folded")
+
+    def indexed_texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the folded texts of these articles as they stand in the index."""
+        if not self._is_made():
+            return {}
+        folded = table("folded", column("rowid"), column("text"))
+        joined = articles.join(folded, folded.c.rowid == articles.c.arrival)
+        rows = self.rows_joined((articles.c.id, folded.c.text), joined, articles.c.id, ids)
+        return {row["id"]: row["text"] for row in rows}
+
+    def _is_made(self) -> bool:
+        question = text("SELECT count(*) AS n FROM sqlite_master WHERE name = 'folded'")
+        return bool(self.rows(question)[0]["n"])
+
     def texts_are_indexed(self) -> bool:
         """Whether every text is in the index."""
-        made = self.rows(text("SELECT count(*) AS n FROM sqlite_master WHERE name = 'folded'"))[0]["n"]
         question = text(
             "SELECT (SELECT coalesce(max(arrival), 0) FROM articles)"
             " = (SELECT coalesce(max(rowid), 0) FROM folded) AS done"
         )
-        return bool(made and self.rows(question)[0]["done"])
+        return self._is_made() and bool(self.rows(question)[0]["done"])
 
     def articles_with(self, terms: Sequence[str], *, most: int) -> list[tuple[str, str]]:
         """Return the articles whose folded texts hold all of these folded terms: (id, folded text), best first.

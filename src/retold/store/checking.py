@@ -1,0 +1,247 @@
+"""The part of a corpus's database that says whether its rows agree, and lets go of what is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, delete, or_, select, update
+from sqlalchemy.dialects import sqlite
+
+from retold.errors import StoreError
+from retold.store.schema import (
+    articles,
+    claims,
+    copies,
+    differences,
+    entities,
+    entity_keys,
+    events,
+    findings,
+    members,
+    mentions,
+    metadata,
+    sentences,
+    shingle_bands,
+    stories,
+    tellings,
+    vectors,
+)
+from retold.store.tables import Tables
+
+
+class Part(StrEnum):
+    """What of a corpus is at fault, by how it is mended."""
+
+    FILE = "file"  # the database itself: only a backup helps
+    READING = "reading"  # what one article says: read it again
+    PLACE = "place"  # copies, events, stories, entities: let the articles arrive again
+    CLAIMS = "claims"  # line up the story again
+    WORDS = "words"  # index the texts again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that does not hold; `subject` is the id of the article, event, entity, story or claim."""
+
+    part: Part
+    subject: str
+    reason: str
+
+
+class KeptVectors(NamedTuple):
+    """The vectors of one article as the bytes that are kept."""
+
+    encoder: str
+    data: bytes
+    mean: bytes
+
+
+#: What an article itself says; the rest of what is derived follows from it and the order of arrival.
+_READINGS = (sentences, vectors, findings)
+
+#: Those that name rows of others come first.
+_PLACES = (
+    differences,
+    tellings,
+    claims,
+    mentions,
+    entity_keys,
+    entities,
+    copies,
+    shingle_bands,
+    members,
+    events,
+    stories,
+)
+
+_PARTS = (
+    dict.fromkeys((table.name for table in _READINGS), Part.READING)
+    | dict.fromkeys((table.name for table in _PLACES), Part.PLACE)
+    | dict.fromkeys((table.name for table in (claims, tellings, differences)), Part.CLAIMS)
+)
+
+#: Tables whose rows say nothing without those that they name.
+_ORPHANS = (*_READINGS, claims, tellings, differences)
+
+#: The encoder under whose name the vectors of articles stand that are yet to arrive again.
+ASIDE = ""
+
+#: Columns that name a row of another table without a constraint that says so.
+_LOOSE = (
+    (mentions.c.entity, entities.c.id),
+    (entity_keys.c.entity, entities.c.id),
+    (entities.c.merged_into, entities.c.id),
+    (events.c.story, stories.c.id),
+    (events.c.merged_into, events.c.id),
+    (stories.c.merged_into, stories.c.id),
+)
+
+
+def _lacking(table: Any, child: Column[Any]) -> Any:
+    """Ask for the rows of a table that no row of another one names."""
+    key = table.c.id
+    return select(key).where(~select(child).where(child == key).exists()).order_by(key)
+
+
+#: Questions that must find nothing: the part at fault, what is then wrong, and who is concerned.
+_RULES: tuple[tuple[Part, str, Any], ...] = (
+    (Part.READING, "has no sentence", _lacking(articles, sentences.c.article)),
+    (Part.READING, "has no vectors", _lacking(articles, vectors.c.article)),
+    (Part.READING, "has no findings", _lacking(articles, findings.c.article)),
+    (Part.PLACE, "has no event", _lacking(articles, members.c.article)),
+    (
+        Part.PLACE,
+        "tells an event that was merged into another",
+        select(members.c.article).join(events).where(events.c.merged_into.is_not(None)),
+    ),
+    (
+        Part.PLACE,
+        "has no article",
+        _lacking(events, members.c.event).where(events.c.merged_into.is_(None)),
+    ),
+    (
+        Part.PLACE,
+        "has no story",
+        select(events.c.id).where(events.c.merged_into.is_(None), events.c.story.is_(None)),
+    ),
+    (
+        Part.PLACE,
+        "belongs to a story that was merged into another",
+        select(events.c.id)
+        .join(stories, stories.c.id == events.c.story)
+        .where(events.c.merged_into.is_(None), stories.c.merged_into.is_not(None)),
+    ),
+    (Part.PLACE, "copies itself", select(copies.c.article).where(copies.c.article == copies.c.original)),
+    (
+        Part.PLACE,
+        "was merged into another and has mentions",
+        select(entities.c.id)
+        .where(entities.c.merged_into.is_not(None))
+        .where(
+            or_(
+                select(mentions.c.entity).where(mentions.c.entity == entities.c.id).exists(),
+                select(entity_keys.c.entity).where(entity_keys.c.entity == entities.c.id).exists(),
+            )
+        ),
+    ),
+    (
+        Part.PLACE,
+        "is named nowhere",
+        _lacking(entities, mentions.c.entity).where(entities.c.merged_into.is_(None)),
+    ),
+    (Part.CLAIMS, "is told nowhere", _lacking(claims, tellings.c.claim)),
+    (
+        Part.CLAIMS,
+        "stands in another story than its event",
+        select(claims.c.id)
+        .join(events, events.c.id == claims.c.event)
+        .join(stories, stories.c.id == claims.c.story)
+        .where(stories.c.stale == 0, events.c.merged_into.is_(None), events.c.story != claims.c.story),
+    ),
+)
+
+
+class CheckTables(Tables):
+    """Whether rows agree, and what is let go so that it can be derived again."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what the database itself can tell to be wrong, within `reading`."""
+        for part, reason, question in _RULES:
+            yield from (Fault(part=part, subject=row[0], reason=reason) for row in self.values_of(question))
+        for child, parent in _references():
+            question = select(child).where(child.is_not(None))
+            question = question.where(~select(parent).where(parent == child).exists()).distinct()
+            reason = f"is named in {child.table.name}, and is not there"
+            part = _PARTS.get(child.table.name, Part.FILE)
+            yield from (
+                Fault(part=part, subject=str(row[0]), reason=reason) for row in self.values_of(question)
+            )
+
+    def values_of(self, question: Any) -> list[tuple[Any, ...]]:
+        """Return the rows that a question finds, as plain tuples."""
+        return [tuple(row.values()) for row in self.rows(question)]
+
+    def unsound(self) -> list[Fault]:
+        """Return what is wrong with the file as such: pages, indices, values of the wrong kind."""
+        if self.engine.dialect.name != sqlite.dialect.name:
+            return []  # a server looks after its own pages
+        try:
+            with self.transaction(writes=False):
+                lines = [row[0] for row in self.connection.exec_driver_sql("PRAGMA integrity_check")]
+        except StoreError as error:
+            lines = [str(error).removeprefix(f"{self.place}: ")]
+        return [
+            Fault(
+                part=Part.WORDS if "folded" in line else Part.FILE,
+                subject=self.place,
+                reason=line.splitlines()[0],
+            )
+            for line in lines
+            if line != "ok"
+        ]
+
+    def kept_vectors(self, ids: Iterable[str]) -> dict[str, KeptVectors]:
+        """Return the vectors of these articles as they are kept, whatever encoder made them."""
+        rows = self.rows_of(vectors, vectors.c.article, ids, vectors.c.article)
+        return {row["article"]: KeptVectors(row["encoder"], row["data"], row["mean"]) for row in rows}
+
+    def bands(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return the keys under which these articles' near-copies are looked up."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows_of(shingle_bands, shingle_bands.c.article, ids, shingle_bands.c.article):
+            found.setdefault(row["article"], set()).add(row["band"])
+        return found
+
+    def forget_orphans(self) -> None:
+        """Let go of what is said of articles, claims, events and stories that are not there."""
+        for child, parent in _references():
+            if child.table in _ORPHANS:
+                self.execute(delete(child.table).where(child.not_in(select(parent))))
+
+    def forget_places(self) -> None:
+        """Let go of all that follows from the order of arrival: copies, names, events, stories, claims.
+
+        No article is found by its vectors any more, until `set_reading` has kept them again; till then they are
+        kept as those of the encoder `ASIDE`.
+        """
+        for table in _PLACES:
+            self.execute(delete(table))
+        self.execute(update(vectors).values(encoder=ASIDE))
+
+    def line_up_again(self, subjects: Iterable[str]) -> None:
+        """Make these stories stale, and those in which these claims stand or these articles tell something."""
+        for subject in subjects:
+            telling = select(tellings.c.claim).where(tellings.c.article == subject)
+            named = select(claims.c.story).where(or_(claims.c.id == subject, claims.c.id.in_(telling)))
+            concerned = or_(stories.c.id == subject, stories.c.id.in_(named))
+            self.execute(update(stories).where(concerned).values(stale=1))
+
+
+def _references() -> Iterator[tuple[Column[Any], Column[Any]]]:
+    """Yield the columns that name rows of other tables, with the columns that they name."""
+    yield from _LOOSE
+    for table in metadata.sorted_tables:
+        yield from ((key.parent, key.column) for key in table.foreign_keys)

@@ -1,0 +1,351 @@
+"""A corpus is checked, mended, copied; what failed is read again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import HASHING, Call
+
+from retold.corpus import Corpus, open_corpus
+from retold.errors import StoreError, UsageError
+from retold.export import dump_lines
+from retold.read import read_articles
+from retold.store import Part, open_store
+
+
+@pytest.fixture
+def database(tmp_path: Path, reports: Path) -> Path:
+    """Return a corpus of two happenings in four reports."""
+    path = tmp_path / "news.db"
+    with open_corpus(path, encoder=HASHING) as corpus:
+        corpus.add(read_articles(reports, outlet_pattern="{n}-{language}-{outlet}"))
+    return path
+
+
+@pytest.fixture
+def corpus(database: Path) -> Iterator[Corpus]:
+    with open_corpus(database, encoder=HASHING) as opened:
+        yield opened
+
+
+def change(database: Path, *statements: str) -> None:
+    """Change a database behind the store's back, as a bad disk or another program does."""
+    with closing(sqlite3.connect(database)) as connection:
+        for statement in statements:
+            assert connection.execute(statement).rowcount, "changed nothing"
+        connection.commit()
+
+
+# Checked and mended
+
+
+def test_a_corpus_is_sound_as_it_is_made(corpus: Corpus) -> None:
+    assert corpus.check() == []
+
+
+FIRST = "(SELECT id FROM articles WHERE arrival = 1)"
+
+DAMAGE = {
+    "a sentence that goes on into the next": (
+        "UPDATE sentences SET end = end + 5 WHERE position = 1",
+        Part.READING,
+        "has a sentence (2) that is no slice of its text",
+    ),
+    "a sentence beyond the end": (
+        f"UPDATE sentences SET start = 5000, end = 5010 WHERE position = 2 AND article = {FIRST}",
+        Part.READING,
+        "has a sentence (2) that is no slice of its text",
+    ),
+    "a sentence lost": ("DELETE FROM sentences WHERE position = 0", Part.READING, "lacks a sentence"),
+    "the last sentence lost": (
+        f"DELETE FROM sentences WHERE position = 2 AND article = {FIRST}",
+        Part.READING,
+        "has words outside its sentences",
+    ),
+    "no sentence": (f"DELETE FROM sentences WHERE article = {FIRST}", Part.READING, "has no sentence"),
+    "a kind of sentence that nobody knows": (
+        f"UPDATE sentences SET kind = 'poem' WHERE article = {FIRST}",
+        Part.READING,
+        "cannot be read back: ValueError(\"'poem' is not a valid SentenceKind\")",
+    ),
+    "sentences of an article that is not there": (
+        f"UPDATE sentences SET article = 'gone' WHERE article = {FIRST}",
+        Part.READING,
+        "is named in sentences, and is not there",
+    ),
+    "vectors cut short": (
+        "UPDATE vectors SET data = substr(data, 3)",
+        Part.READING,
+        "has vectors of the wrong size",
+    ),
+    "vectors that hold no numbers": (
+        "UPDATE vectors SET data = cast(replace(hex(zeroblob(length(data) / 2)), '00', x'ff7f') AS BLOB)",
+        Part.READING,
+        "has vectors that hold no numbers",
+    ),
+    "no vectors": (f"DELETE FROM vectors WHERE article = {FIRST}", Part.READING, "has no vectors"),
+    "no findings": (f"DELETE FROM findings WHERE article = {FIRST}", Part.READING, "has no findings"),
+    "a finding outside the text": (
+        "UPDATE findings SET data = json_set(data, '$.mentions[0].span', json('[9000, 9005]'))",
+        Part.READING,
+        "has a finding that is no slice of its text",
+    ),
+    "findings that are none": (
+        """UPDATE findings SET data = '{"mentions": 3}'""",
+        Part.READING,
+        "cannot be read back: TypeError(\"'int' object is not iterable\")",
+    ),
+    "other days": (
+        "UPDATE articles SET first_day = 3",
+        Part.READING,
+        "is kept under other days than it was published on",
+    ),
+    "an article without an event": (
+        f"DELETE FROM members WHERE article = {FIRST}",
+        Part.PLACE,
+        "has no event",
+    ),
+    "an event that is not there": (
+        f"UPDATE members SET event = 'e0' WHERE article = {FIRST}",
+        Part.PLACE,
+        "is named in members, and is not there",
+    ),
+    "an event merged into nothing": (
+        "UPDATE events SET merged_into = 'e0'",
+        Part.PLACE,
+        "tells an event that was merged into another",
+    ),
+    "events without a story": ("UPDATE events SET story = NULL", Part.PLACE, "has no story"),
+    "no stories": ("DELETE FROM stories", Part.PLACE, "is named in events, and is not there"),
+    "a mention lost": (
+        "DELETE FROM mentions WHERE number = 1",
+        Part.PLACE,
+        "has mentions without an entity",
+    ),
+    "a mention of nobody": (
+        "UPDATE mentions SET entity = 'nobody' WHERE number = 2",
+        Part.PLACE,
+        "is named in mentions, and is not there",
+    ),
+    "a mention of other words": (
+        "UPDATE mentions SET data = json_set(data, '$.text', 'Zall')",
+        Part.PLACE,
+        "has a mention that is no slice of its text",
+    ),
+    "no keys for copies": (
+        "DELETE FROM shingle_bands",
+        Part.PLACE,
+        "is kept under other keys than its words give",
+    ),
+    "a copy of itself": (
+        f"INSERT OR REPLACE INTO copies VALUES ({FIRST}, {FIRST}, 1.0)",
+        Part.PLACE,
+        "copies itself",
+    ),
+    "a claim told in the middle of a sentence": (
+        "UPDATE tellings SET start = start + 1",
+        Part.CLAIMS,
+        "is told where no sentence stands",
+    ),
+    "claims that nobody tells": ("DELETE FROM tellings", Part.CLAIMS, "is told nowhere"),
+    "a difference without evidence": (
+        "UPDATE differences SET data = json_set(data, '$.evidence[0].span', json('[7000, 7001]'))",
+        Part.CLAIMS,
+        "has a difference without evidence",
+    ),
+    "a difference that is none": (
+        "UPDATE differences SET data = '{}'",
+        Part.CLAIMS,
+        "cannot be read back: KeyError('claim')",
+    ),
+    "other words in the index": (
+        "UPDATE folded SET text = 'other' WHERE rowid = 2",
+        Part.WORDS,
+        "stands in the index with other words than its own",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "part", "reason"), DAMAGE.values(), ids=DAMAGE)
+def test_damage_is_found_and_mended_to_what_there_was(
+    database: Path, corpus: Corpus, statement: str, part: Part, reason: str
+) -> None:
+    before = list(dump_lines(corpus))
+    change(database, statement)
+    assert (part, reason) in {(fault.part, fault.reason) for fault in corpus.check()}
+    assert corpus.repair() == []
+    assert corpus.check() == []
+    assert list(dump_lines(corpus)) == before
+
+
+def test_an_index_that_is_gone_is_made_again(database: Path, corpus: Corpus) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TABLE folded")
+    assert {fault.part for fault in corpus.check()} == {Part.WORDS}
+    assert corpus.repair() == []
+
+
+def test_mending_touches_nothing_that_a_user_added(database: Path, corpus: Corpus) -> None:
+    change(
+        database,
+        "INSERT INTO judgements VALUES (1, 'rename', '[\"e1\"]', 'ana', '2025-03-05', 0)",
+        "DELETE FROM members",
+    )
+    failures = corpus.failures()
+    assert corpus.repair() == []
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT user FROM judgements").fetchall() == [("ana",)]
+    assert corpus.failures() == failures
+
+
+def test_a_mending_that_is_stopped_leaves_what_there_was(
+    database: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(database, "UPDATE events SET story = NULL")
+    faults = corpus.check()
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(corpus.store, "index_texts", stop)
+        with pytest.raises(KeyboardInterrupt):
+            corpus.repair()
+    assert corpus.check() == faults
+    assert corpus.repair() == []
+
+
+def test_a_damaged_file_is_named_and_left_alone(database: Path) -> None:
+    content = database.read_bytes()
+    damaged = content[: 20 * 4096] + b"\xff" * 8 * 4096 + content[28 * 4096 :]
+    database.write_bytes(damaged)
+    with open_corpus(database, encoder=HASHING) as corpus:
+        faults = corpus.repair()
+    assert {fault.part for fault in faults} == {Part.FILE}
+    assert {fault.subject for fault in faults} == {str(database)}
+    assert database.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.7])
+def test_a_file_cut_short_is_one_line(call: Call, reports: Path, tmp_path: Path, kept: float) -> None:
+    call("add", reports)
+    content = (tmp_path / "retold.db").read_bytes()
+    (tmp_path / "retold.db").write_bytes(content[: int(kept * len(content))])
+    answer = call("check")
+    assert answer.status == 1
+    assert "malformed" in answer.err + answer.out
+    assert "Traceback" not in answer.err
+
+
+def test_check_says_so_in_one_line_and_its_status(call: Call, reports: Path, tmp_path: Path) -> None:
+    call("add", reports)
+    assert call("check").out == "4 articles, and all that was derived from them holds\n"
+    change(tmp_path / "retold.db", "DELETE FROM members")
+    found = call("check", "--json")
+    assert found.status == 1
+    assert {fault["part"] for fault in json.loads(found.out)} == {"place"}
+    assert len(call("check").out.splitlines()) == len(json.loads(found.out))
+    assert call("check", "--repair").status == 0
+    assert call("check").status == 0
+
+
+# Copied
+
+
+def test_a_backup_is_a_corpus_like_any_other(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.backup(tmp_path / "copy.db")
+    with open_corpus(tmp_path / "copy.db", create=False, encoder=HASHING) as copy:
+        assert list(dump_lines(copy)) == list(dump_lines(corpus))
+        assert copy.check() == []
+    assert sorted(path.name for path in tmp_path.glob("*copy*")) == ["copy.db"]
+
+
+def test_a_backup_holds_what_was_finished_when_it_began(
+    corpus: Corpus, database: Path, tmp_path: Path
+) -> None:
+    other = open_store(database)
+    with other.writing():
+        other.keep_aside("half.txt", "is empty")
+        corpus.backup(tmp_path / "copy.db")
+    other.close()
+    assert [failure["location"] for failure in corpus.failures()] == ["half.txt"]
+    with open_corpus(tmp_path / "copy.db", create=False) as copy:
+        assert copy.failures() == []
+
+
+def test_a_backup_replaces_an_older_one_and_nothing_else(
+    corpus: Corpus, database: Path, tmp_path: Path
+) -> None:
+    corpus.backup(tmp_path / "copy.db")
+    corpus.backup(tmp_path / "copy.db")
+    (tmp_path / "notes.txt").write_text("mine")
+    for other in (database, tmp_path / "notes.txt"):
+        with pytest.raises(UsageError, match="name another file"):
+            corpus.backup(other)
+    with pytest.raises(StoreError, match="unable to open"):
+        corpus.backup(tmp_path / "nowhere" / "copy.db")
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert list(tmp_path.glob(".*")) == []
+
+
+# Read again
+
+
+def test_what_failed_is_read_again_from_where_it_came(call: Call, tmp_path: Path) -> None:
+    mended, waiting = tmp_path / "mended.txt", tmp_path / "waiting.txt"
+    mended.write_text("")
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"id": "a", "text": "The ferry runs."}\n{"id": "b", "text": "The fer')
+    assert call("add", mended, waiting, rows).status == 1
+    mended.write_text("The ferry to Limnos runs again.")
+    rows.write_text('{"id": "a", "text": "The ferry runs."}\n{"id": "b", "text": "The ferry was late."}')
+    answer = call("failures", "--retry")
+    assert (answer.status, answer.out) == (1, "2 new, 1 unchanged, 1 kept aside\n")
+    assert call("failures").out == f"{waiting}: does not exist\n"
+    waiting.write_text("The ferry waits.")
+    assert call("failures", "--retry").status == 0
+
+
+def test_what_is_there_no_more_is_read_again_as_it_was_kept(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text("The ferry runs. " * 100)
+    monkeypatch.setenv("RETOLD_MAX_BYTES", "1000")
+    assert "is larger than the limit" in call("add", long).err
+    long.unlink()
+    assert "is larger than the limit" in call("failures", "--retry").err
+    monkeypatch.delenv("RETOLD_MAX_BYTES")
+    assert call("failures", "--retry").out == "1 new\n"
+    assert call("failures").out == ""
+
+
+def test_an_input_too_large_to_keep_is_remembered_by_its_place(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "noise.txt").write_bytes(b"\x7fELF\x02\x01\x00\x00" * 400)
+    monkeypatch.setenv("RETOLD_ASIDE_BYTES", "1000")
+    call("add", "noise.txt")
+    store = open_store(tmp_path / "retold.db")
+    assert [failure["location"] for failure in store.failures()] == ["noise.txt"]
+    assert store.failed_content("noise.txt") is None
+    store.close()
+
+
+def test_a_failure_of_a_library_is_a_line_and_keeps_the_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A ferry.")
+    [failure] = read_articles(tmp_path / "a.txt", reader=f"{__name__}:Breaking")
+    assert str(failure) == f"{tmp_path}/a.txt: its reader failed: RecursionError: too deep"
+    assert getattr(failure, "content", None) == b"A ferry."
+
+
+class Breaking:
+    """A reader whose library breaks."""
+
+    def read(self, location: str, content: bytes) -> Iterator[object]:
+        raise RecursionError("too deep")
