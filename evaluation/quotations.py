@@ -1,9 +1,12 @@
 """Measure attributions on other people's sets: German Wikinews quotations, English political news (PolNeAR).
 
-python evaluation/quotations.py [de_quotes|polnear]
+    python evaluation/quotations.py [de_quotes|polnear] [--way both|rules|heads]
 
 A found span is right when at least half of the shorter of it and a gold span of its role is common; `named` are
-the sources that are no pronouns.
+the sources that are no pronouns. For the German quotations also by type: `speaker` is right where an attribution
+whose content is a quotation's has its speaker (who may be named in a sentence before), `content` where there is
+such an attribution. An attribution that meets no quotation is a false one of its own kind. The heads alone give
+spans, and do not say whose words they are.
 """
 
 from __future__ import annotations
@@ -14,26 +17,36 @@ import json
 import re
 import tarfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from attributions import BENCH, split_sentences
+from attributions import BENCH
+from reading import WAYS, Read, speakers
 
-from retold.find.attributions import find_attributions
-from retold.model import Attribution, Span
+from retold.model import Attribution, AttributionKind, Span
 from retold.text.cues import attribution_words
 
 ROLES = ("source", "cue", "content")
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A gold quotation: its type, the spans of what is said, and those of who says it."""
+
+    kind: str
+    contents: tuple[Span, ...]
+    speakers: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
 class Annotated:
-    """A text with gold spans by role; `kinds` has the type of each content span."""
+    """A text with gold spans by role, and its quotations where gold says what goes with what."""
 
     language: str
     text: str
     spans: dict[str, tuple[Span, ...]]
-    kinds: tuple[str, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
 
 
 def read_de_quotes() -> Iterator[Annotated]:
@@ -42,13 +55,18 @@ def read_de_quotes() -> Iterator[Annotated]:
         for line in lines:
             row = json.loads(line)
             spans: dict[str, list[Span]] = defaultdict(list)
-            kinds = []
+            quoted = []
             for note in row["annotations"]:
                 for role, name in (("source", "speaker"), ("cue", "cue"), ("content", "quote")):
-                    found = [Span(s["charBegin"], s["charEnd"]) for s in note[name]["spans"]]
-                    spans[role] += found
-                    kinds += [note["type"]] * len(found) if role == "content" else []
-            yield Annotated("de", row["originalText"], {r: tuple(spans[r]) for r in ROLES}, tuple(kinds))
+                    spans[role] += _places(note[name])
+                quoted.append(
+                    Quoted(note["type"], tuple(_places(note["quote"])), tuple(_places(note["speaker"])))
+                )
+            yield Annotated("de", row["originalText"], {r: tuple(spans[r]) for r in ROLES}, tuple(quoted))
+
+
+def _places(note: dict[str, Any]) -> list[Span]:
+    return [Span(span["charBegin"], span["charEnd"]) for span in note["spans"]]
 
 
 def read_polnear() -> Iterator[Annotated]:
@@ -90,45 +108,83 @@ def count(tally: Counter[str], role: str, gold: Sequence[Span], found: Sequence[
     tally[f"{role} right"] += sum(any(overlap(a, b) for b in gold) for a in found)
 
 
-def role_spans(attributions: Iterable[Attribution], role: str) -> list[Span]:
-    """Give the distinct spans of a role."""
-    return sorted({span for row in attributions if (span := getattr(row, role)) is not None})
-
-
 def is_pronoun(row: Annotated, span: Span) -> bool:
     """Whether a gold source is a pronoun: such are None in an attribution, their antecedent beside it."""
     return row.text[span.start : span.end].casefold() in attribution_words(row.language).pronouns
 
 
+def count_quoted(tally: Counter[str], row: Annotated, found: Iterable[Attribution]) -> None:
+    """Add the quotations of one text by type: whether they are found, and with their speaker."""
+    attributions = list(found)
+    met = {id(a): [q for q in row.quoted if _same(a, q)] for a in attributions}
+    for quotation in row.quoted:
+        near = [a for a in attributions if quotation in met[id(a)]]
+        spoken = bool(quotation.speakers)
+        for kind in (quotation.kind, "all"):
+            tally[f"{kind} content gold"] += 1
+            tally[f"{kind} content found"] += bool(near)
+            tally[f"{kind} speaker gold"] += spoken
+            tally[f"{kind} speaker found"] += spoken and any(_says(a, quotation) for a in near)
+    for one in attributions:
+        direct = "Direct" if one.kind is AttributionKind.DIRECT else "Indirect"
+        kinds = {quotation.kind for quotation in met[id(one)]} or {direct}
+        for kind in (*kinds, "all"):
+            here = [q for q in met[id(one)] if kind in (q.kind, "all")]
+            tally[f"{kind} content predicted"] += 1
+            tally[f"{kind} content right"] += bool(here)
+            spoken = bool(speakers(one)) and (not here or any(q.speakers for q in here))
+            tally[f"{kind} speaker predicted"] += spoken
+            tally[f"{kind} speaker right"] += spoken and any(_says(one, q) for q in here)
+
+
+def _same(one: Attribution, quotation: Quoted) -> bool:
+    return any(overlap(one.content, span) for span in quotation.contents)
+
+
+def _says(one: Attribution, quotation: Quoted) -> bool:
+    return any(overlap(a, b) for a in speakers(one) for b in quotation.speakers)
+
+
+READERS = {"de_quotes": read_de_quotes, "polnear": read_polnear}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("which", nargs="?", default="", choices=["", "de_quotes", "polnear"])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("which", nargs="?", default="", choices=["", *READERS])
+    parser.add_argument("--way", choices=WAYS, action="append")
     options = parser.parse_args()
-    for name, reader in (("de_quotes", read_de_quotes), ("polnear", read_polnear)):
-        if options.which in ("", name):
-            measure(name, reader())
+    for name, reader in READERS.items():
+        for way in options.way or WAYS if options.which in ("", name) else ():
+            tally = measure(list(reader()), WAYS[way])
+            for part, (p, r, f1) in ratios(tally).items():
+                print(
+                    f"{name} {way:6} {part:30} P {p:.3f} R {r:.3f} F1 {f1:.3f}  gold {tally[part + ' gold']}"
+                )
 
 
-def measure(name: str, texts: Iterable[Annotated]) -> None:
-    """Print precision, recall and F1 by role, and the recall of contents by type."""
+def measure(texts: Iterable[Annotated], read: Callable[[str, str], Read]) -> Counter[str]:
+    """Count gold, found, predicted and right spans by role, and quotations by type."""
     tally: Counter[str] = Counter()
     for row in texts:
-        sentences = split_sentences(row.text, row.language)
-        found = find_attributions(row.text, sentences, row.language)
+        found = read(row.text, row.language)
         for role in ROLES:
-            count(tally, role, row.spans[role], role_spans(found, role))
+            count(tally, role, row.spans[role], found.spans(role))
         named = [span for span in row.spans["source"] if not is_pronoun(row, span)]
-        count(tally, "named", named, role_spans(found, "source"))
-        contents = role_spans(found, "content")
-        for span, kind in zip(row.spans["content"], row.kinds, strict=False):
-            tally[f"{kind} gold"] += 1
-            tally[f"{kind} found"] += any(overlap(span, other) for other in contents)
-    for role in (*ROLES, "named"):
-        p = tally[f"{role} right"] / max(1, tally[f"{role} predicted"])
-        r = tally[f"{role} found"] / max(1, tally[f"{role} gold"])
-        print(f"{name} {role:8} P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}")
-    kinds = sorted({key.split()[0] for key in tally} - {*ROLES, "named"})
-    print(" ".join(f"{k}: {tally[f'{k} found']}/{tally[f'{k} gold']}" for k in kinds))
+        count(tally, "named", named, found.spans("source"))
+        if row.quoted and found.attributions:
+            count_quoted(tally, row, found.attributions)
+    return tally
+
+
+def ratios(tally: Counter[str]) -> dict[str, tuple[float, float, float]]:
+    """Give precision, recall and F1 of each part."""
+    parts = {key.rsplit(" ", 1)[0] for key in tally}
+    scores = {}
+    for part in sorted(parts):
+        p = tally[f"{part} right"] / max(1, tally[f"{part} predicted"])
+        r = tally[f"{part} found"] / max(1, tally[f"{part} gold"])
+        scores[part] = p, r, 2 * p * r / max(1e-9, p + r)
+    return scores
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import seed_statements
+
 from retold.corpus import open_corpus
 from retold.export import dump
 from retold.read import read_articles
@@ -39,11 +41,8 @@ Group = frozenset[str]
 
 def measure(shared: Path) -> dict[str, float]:
     """Add the reports to one corpus and compare what it finds with gold."""
-    reports = sorted((shared / "seeds").glob("*.txt"))
     gold = json.loads((shared / "seeds" / "seeds_gold.json").read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as folder, open_corpus(Path(folder, "seeds.db")) as corpus:
-        corpus.add(read_articles(*reports))
-        found = dump(corpus)
+    found = read_reports(shared)
     names = {article["id"]: Path(article["location"]).name[:3] for article in found["articles"]}
     texts = {names[article["id"]]: article["text"] for article in found["articles"]}
     events = {frozenset(names[a] for a in event["articles"]) for event in found["events"]}
@@ -52,7 +51,16 @@ def measure(shared: Path) -> dict[str, float]:
         [sentences_at(names[t["article"]], (t["start"], t["end"]), places) for t in claim["tellings"]]
         for claim in found["claims"]
     ]
-    return {"events": float(events == EVENTS)} | compare_claims(claims, aligned_sentences(gold))
+    alike = compare_claims(claims, aligned_sentences(gold))
+    return {"events": float(events == EVENTS)} | alike | seed_statements.compare(found, gold)
+
+
+def read_reports(shared: Path) -> dict[str, Any]:
+    """Add the five reports to one corpus and dump it."""
+    reports = sorted((shared / "seeds").glob("*.txt"))
+    with tempfile.TemporaryDirectory() as folder, open_corpus(Path(folder, "seeds.db")) as corpus:
+        corpus.add(read_articles(*reports))
+        return dump(corpus)
 
 
 def place(text: str, sentence: str) -> Place:

@@ -145,13 +145,90 @@ def test_known_names_are_speakers() -> None:
     assert [piece(sentence, row.source) for row in found] == ["the harbour trust"]
 
 
-def test_a_proposed_cue_beside_a_speaker_is_taken() -> None:
+def test_a_proposed_cue_beside_a_proposed_source_is_taken() -> None:
     sentence = "The ministry ventriloquised that rents fall."
-    cue = Span(13, 27)
-    proposals = Proposals(cues=(Proposal(cue, 0.9),))
+    source, cue = Span(0, 12), Span(13, 27)
     assert find("en", sentence)[1] == ()
-    found = find("en", sentence, proposals=proposals)[1]
-    assert [(piece(sentence, row.source), row.cue) for row in found] == [("The ministry", cue)]
+    alone = Proposals(cues=(Proposal(cue, 0.9),))
+    assert find("en", sentence, proposals=alone)[1] == ()
+    both = Proposals(cues=(Proposal(cue, 0.9),), sources=(Proposal(source, 0.9),))
+    found = find("en", sentence, proposals=both)[1]
+    assert [(row.source, row.cue) for row in found] == [(source, cue)]
+
+
+def test_a_proposed_source_decides_between_the_phrases_round_a_verb() -> None:
+    sentence = "Der Zeitung Seeblick gestand Ada Moll den Irrtum."
+    speaker = Span(sentence.index("Ada"), sentence.index("Ada") + 8)
+    proposals = Proposals(sources=(Proposal(speaker, 0.9),))
+    assert [row.source for row in find("de", sentence, proposals=proposals)[1]] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "source", "cue"),
+    [
+        (
+            "de",
+            "In seiner Ansprache warnte Pfarrer Moll: „Der Deich hält nicht mehr lange.“",
+            "Pfarrer Moll",
+            "warnte",
+        ),
+        (
+            "nl",
+            "In haar toespraak waarschuwde minister Dekker: “De dijk houdt niet lang meer.”",
+            "minister Dekker",
+            "waarschuwde",
+        ),
+    ],
+)
+def test_where_the_verb_stands_second_its_subject_follows_an_adverbial(
+    language: str, sentence: str, source: str, cue: str
+) -> None:
+    text, found = find(language, sentence)
+    assert [(piece(text, row.source), piece(text, row.cue)) for row in found] == [(source, cue)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "named"),
+    [
+        ("mk", "Се верува дека Дреново крие уште три пушки.", "Дреново"),
+        ("en", "It is believed that Ana Kola hid three rifles.", "Ana Kola"),
+    ],
+)
+def test_who_is_spoken_of_is_no_source_where_nobody_is_named(
+    language: str, sentence: str, named: str
+) -> None:
+    start = sentence.index(named)
+    proposals = Proposals(sources=(Proposal(Span(start, start + len(named)), 0.9),))
+    found = find(language, sentence, proposals=proposals)[1]
+    assert [row.source for row in found] == [None]
+
+
+def test_the_subject_of_an_impersonal_report_speaks_in_the_next_verb() -> None:
+    text, found = find("sq", "Gazeta heshti, por ministri Arben Kola u raportua të ketë thënë se ura mban.")
+    said = [(piece(text, row.cue), row.source and piece(text, row.source)) for row in found]
+    assert said == [("u raportua", None), ("thënë", "ministri Arben Kola")]
+
+
+def test_a_pronoun_keeps_its_place_beside_whom_it_stands_for() -> None:
+    text, found = find("en", "Mayor Ana Kola spoke for an hour.", "Then she said that the bridge is safe.")
+    last = found[-1]
+    assert (last.source, piece(text, last.pronoun)) == (None, "she")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cues"),
+    [
+        ("Am Abend war von einer Einigung die Rede.", ["war"]),
+        ("Der Markt ist die Attraktion des Dorfes.", []),
+    ],
+)
+def test_a_cue_in_two_parts_needs_all_of_its_words(sentence: str, cues: list[str]) -> None:
+    text, found = find("de", sentence)
+    assert [piece(text, row.cue) for row in found] == cues
+
+
+def test_a_treaty_that_provides_something_quotes_nobody() -> None:
+    assert find("sq", "Ata nënshkruan një pakt që parashikon që secila palë të mbrojë tjetrën.")[1] == ()
 
 
 def test_an_unlikely_proposal_is_left() -> None:

@@ -46,6 +46,9 @@ SHAPE: dict[str, dict[str, tuple[type, ...]]] = {
         "content": (list,),
         "entity": (str, type(None)),
         "parent": (str, type(None)),
+        "strength": (str,),
+        "antecedent": (list, type(None)),
+        "pronoun": (list, type(None)),
     },
     "figures": {
         "article": (str,),
@@ -54,6 +57,7 @@ SHAPE: dict[str, dict[str, tuple[type, ...]]] = {
         "value": (int, float),
         "unit": (str, type(None)),
         "bound": (str,),
+        "counted": (list, type(None)),
     },
     "dates": {"article": (str,), "start": (int,), "end": (int,), "value": (str,)},
     "claims": {"id": (str,), "event": (str,), "tellings": (list,)},

@@ -165,8 +165,8 @@ class Attribution:
     """Who is said to have said what: source, cue and content spans (the PARC3 triple).
 
     `source` is None where nobody is named here, `cue` where only quotation marks show it. `antecedent` is where
-    the source was named before, when a pronoun or a verb alone carries it on. `parent` is the attribution that
-    relays this one.
+    the source was named before, when a pronoun (`pronoun`, if it says who speaks) or a verb alone carries it on.
+    `parent` is the attribution that relays this one.
     """
 
     id: str
@@ -179,6 +179,7 @@ class Attribution:
     entity: str | None = None
     parent: str | None = None
     antecedent: Span | None = None
+    pronoun: Span | None = None
 
 
 class Bound(StrEnum):

@@ -71,6 +71,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
                 "value": f.value,
                 "unit": f.unit,
                 "bound": f.bound,
+                "counted": _places(f.counted),
             }
             for a in articles
             for f in findings[a.id].figures
@@ -114,19 +115,23 @@ def _by_id(things: Iterable[Named]) -> list[Named]:
     return sorted(things, key=lambda thing: thing.id)
 
 
-def _attribution(attribution: Attribution) -> dict[str, Any]:
-    def places(span: Span | None) -> list[int] | None:
-        return None if span is None else list(span)
+def _places(span: Span | None) -> list[int] | None:
+    return None if span is None else list(span)
 
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
     return {
         "id": attribution.id,
         "article": attribution.article,
         "kind": attribution.kind,
-        "source": places(attribution.source),
-        "cue": places(attribution.cue),
-        "content": places(attribution.content),
+        "source": _places(attribution.source),
+        "cue": _places(attribution.cue),
+        "content": _places(attribution.content),
         "entity": attribution.entity,
         "parent": attribution.parent,
+        "strength": attribution.strength,
+        "antecedent": _places(attribution.antecedent),
+        "pronoun": _places(attribution.pronoun),
     }
 
 

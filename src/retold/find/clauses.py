@@ -48,11 +48,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The tokens of one sentence with the places of its cues, [start, end) in tokens."""
+    """The tokens of one sentence with the places of its cues, [start, end) in tokens, and spans held for sources."""
 
     tokens: Sequence[Token]
     words: AttributionWords
     cues: Sequence[tuple[int, int]]
+    proposed: Sequence[Span] = ()
+
+    def is_proposed(self, start: int, end: int) -> bool:
+        """Whether somebody holds some of the tokens for a source."""
+        first, last = self.tokens[start].span.start, self.tokens[end - 1].span.end
+        return any(span.start < last and first < span.end for span in self.proposed)
 
     def is_cue(self, at: int) -> bool:
         """Whether a cue covers the token."""
@@ -88,7 +94,9 @@ class Clauses:
 
     def named(self, start: int, end: int) -> bool:
         """Whether the tokens hold a name or a role; in a script without capitals every short phrase may."""
-        caseless = self.words.caseless and 0 < end - start <= CASELESS_SOURCE
+        short = self.words.caseless and 0 < end - start <= CASELESS_SOURCE
+        function = self.words.that | self.words.listed
+        caseless = short and not all(self.has(at, function) for at in range(start, end))
         return caseless or any(t.name or self.words.is_speaker(t.folded) for t in self.tokens[start:end])
 
     def only_name(self, start: int, end: int) -> bool:

@@ -17,10 +17,11 @@ SPEECH_REACH = 18
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A cue that reports, with its source where one was found."""
+    """A cue that reports, with its source where one was found; `subject` is its own, where `phrase` is carried on."""
 
     hit: Hit
     phrase: Phrase | None
+    subject: Phrase | None = None
 
     @property
     def start(self) -> int:

@@ -14,7 +14,6 @@ from retold.find.figures import find_figures
 from retold.find.heads import HeadFindings
 from retold.find.mentions import find_mentions
 from retold.find.modality import modalities_of
-from retold.find.speakers import with_speakers
 from retold.model import (
     Article,
     Attribution,
@@ -90,7 +89,7 @@ def find_all(
         mentions=tuple(m for m in mentions if stands(m.span)),
         figures=tuple(f for f in figures if stands(f.span)),
         dates=tuple(d for d in dates if stands(d.span)),
-        attributions=with_speakers(attributions, told, [source.span for source in sources]),
+        attributions=attributions,
         modalities=tuple(
             (span, tuple(sorted(found)))
             for span in told
@@ -141,7 +140,7 @@ def from_data(data: Mapping[str, Any]) -> Findings:
         attributions=tuple(
             Attribution(
                 **row
-                | {name: _span(row[name]) for name in ("source", "cue", "antecedent")}
+                | {name: _span(row.get(name)) for name in ("source", "cue", "antecedent", "pronoun")}
                 | {
                     "content": Span(*row["content"]),
                     "kind": AttributionKind(row["kind"]),

@@ -19,7 +19,8 @@ GAP_REACH = 16
 class Hit:
     """A cue found at tokens [start, end); `span` may be shorter than its tokens (a prefix left out).
 
-    `tail` is the token of the cue's second part, where other words stand between (teilte … mit).
+    `tail` is the token of the cue's second part, where other words stand between (teilte … mit). `proposed` where
+    no list has the cue.
     """
 
     start: int
@@ -27,6 +28,7 @@ class Hit:
     span: Span
     cue: Cue
     tail: int | None = None
+    proposed: bool = False
 
 
 def find_hits(tokens: Sequence[Token], words: AttributionWords) -> Iterator[Hit]:
@@ -74,17 +76,23 @@ def _governs(tokens: Sequence[Token], end: int, cue: Cue, words: AttributionWord
 def _match(tokens: Sequence[Token], at: int, cue: Cue) -> tuple[int, int | None] | None:
     """Match the words of a cue behind its first; give its end and the place of what stands behind a gap."""
     end = at + 1
-    rest = list(cue.words[1:])
-    while rest:
-        word = rest.pop(0)
+    for place, word in enumerate(cue.words[1:], start=1):
         if word == GAP:
-            later = _later(tokens, end, rest[0])
-            adjacent = later == end
-            return None if later is None else (end + adjacent, None if adjacent else later)
+            return _match_later(tokens, end, cue.words[place + 1 :])
         if end >= len(tokens) or not _fits(tokens[end].folded, word):
             return None
         end += 1
     return end, None
+
+
+def _match_later(tokens: Sequence[Token], end: int, rest: Sequence[str]) -> tuple[int, int | None] | None:
+    """Match what stands behind a gap; right behind the first part it belongs to the cue's own tokens."""
+    later = _later(tokens, end, rest[0])
+    if later is None or later + len(rest) > len(tokens):
+        return None
+    if not all(_fits(tokens[later + n].folded, word) for n, word in enumerate(rest)):
+        return None
+    return (end + len(rest), None) if later == end else (end, later)
 
 
 def _later(tokens: Sequence[Token], start: int, word: str) -> int | None:

@@ -285,7 +285,7 @@ def after(clauses: Clauses, at: int) -> Phrase | None:
         at += 1
     if clauses.has(at, words.whence):
         at += 1
-    elif clauses.has(at, words.never) and not clauses.has(at, words.articles):
+    elif clauses.has(at, words.never - words.that) and not clauses.has(at, words.articles):
         at = _past_adverbial(clauses, at)
     if _is_pronoun(clauses, at):
         return Phrase(at, at + 1, False, pronoun=True)

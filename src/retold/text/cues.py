@@ -66,7 +66,8 @@ class AttributionWords:
 
     `source_first` holds where the verb comes last, `source_after` where it comes first, `relative_names` where
     a bare name takes its relative clause along, `caseless` where no capitals mark names, `verb_last` where a
-    participle stands apart from its auxiliary.
+    participle stands apart from its auxiliary, `verb_second` where the subject follows the verb when anything else
+    opens the clause.
     """
 
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class AttributionWords:
     relative_names: bool = False
     caseless: bool = False
     verb_last: bool = False
+    verb_second: bool = False
     source_after: bool = False
 
     @property
