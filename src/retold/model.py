@@ -366,6 +366,36 @@ class Follow:
     reason: str
 
 
+class ChangeKind(StrEnum):
+    """What was done to a sentence between two versions of an article."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A sentence that was changed: `former` where it stood in the former version, `span` where it stands now."""
+
+    kind: ChangeKind
+    former: Span | None
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An article that took the place of a former version of itself at its address, and what was changed.
+
+    `at` is when it was noticed, in UTC.
+    """
+
+    article: str
+    former: str
+    at: str
+    changes: tuple[Change, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """All tellings of one event, lined up.

@@ -5,6 +5,7 @@ from retold.compare.lineage import Account, find_follows, trace
 from retold.compare.materiality import ORDER, materiality, most_material_first
 from retold.compare.omissions import find_omissions
 from retold.compare.reasons import made_of, read_reason
+from retold.compare.revisions import find_changes
 from retold.compare.statements import Phrases, Statement, gather
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Account",
     "Phrases",
     "Statement",
+    "find_changes",
     "find_differences",
     "find_follows",
     "find_omissions",

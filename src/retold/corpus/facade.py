@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from retold import align, compare, encode, find
+from retold.corpus.arriving import keys_of, now, revisions_since, standing_of
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
 from retold.corpus.checking import find_faults
 from retold.corpus.grouping import Grouping
@@ -22,7 +23,18 @@ from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.searching import Found, Searching
 from retold.errors import EncoderError, InputError, NotFoundError
 from retold.group import Account
-from retold.model import Article, Claim, Comparison, Copy, Difference, Entity, Event, Sentence, Story
+from retold.model import (
+    Article,
+    Claim,
+    Comparison,
+    Copy,
+    Difference,
+    Entity,
+    Event,
+    Revision,
+    Sentence,
+    Story,
+)
 from retold.protocols import Encoder, Vectors
 from retold.read import read_articles, read_content
 from retold.settings import Settings, load_settings
@@ -36,11 +48,15 @@ CHUNK = 16
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What one `add` did: ids of new and unchanged articles, and the inputs kept aside."""
+    """What one `add` did: ids of new and unchanged articles, and the inputs kept aside.
+
+    `revised` are those of the new articles that took the place of a former version.
+    """
 
     new: tuple[str, ...]
     unchanged: tuple[str, ...]
     failed: tuple[InputError, ...]
+    revised: tuple[str, ...] = ()
 
 
 def open_corpus(
@@ -124,7 +140,8 @@ class Corpus:
         for chunk in _chunks(inputs, CHUNK):
             failed += [item for item in chunk if isinstance(item, InputError)]
             articles = [item for item in chunk if isinstance(item, Article)]
-            fresh = {a.id: a for a in articles if not self.store.has(a.id)}
+            standing = {a.id: standing_of(a, self.store) for a in articles}
+            fresh = {a.id: a for a in articles if standing[a.id].kept is None}
             readings = read_closely(list(fresh.values()), self.encoder) if fresh else []
             try:
                 with self.store.writing():
@@ -135,12 +152,15 @@ class Corpus:
                 self._forget()
                 raise
             new += arrived
-            unchanged += (Counter(a.id for a in articles) - Counter(arrived)).elements()
+            unchanged += (
+                Counter(standing[a.id].kept or a.id for a in articles) - Counter(arrived)
+            ).elements()
             for _ in chunk:
                 on_input()
         if refresh:
             self.refresh()
-        return Added(tuple(new), tuple(unchanged), tuple(failed))
+        revised = self.store.formers(new)
+        return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
 
     def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
         for item in chunk:
@@ -153,6 +173,9 @@ class Corpus:
     def _arrive(self, reading: Reading) -> bool:
         """Keep one article and give it its place; False where another process has kept it by now."""
         article, sentences = reading.article, reading.sentences
+        standing = standing_of(article, self.store)
+        if standing.kept:
+            return False
         self._grouping.catch_up()
         account = self._grouping.account(article, sentences, reading.vectors)
         kept = self.store.add_article(
@@ -164,6 +187,7 @@ class Corpus:
             mean=account.mean,
         )
         if kept:
+            self.store.note_arrival(article.id, keys_of(article), at=now(), former=standing.former)
             self._place(reading, account)
         return kept
 
@@ -311,6 +335,10 @@ class Corpus:
         """Return what these articles, or all, name, count, date and attribute."""
         data = self.store.findings(self.store.article_ids() if ids is None else ids)
         return {article: find.from_data(row) for article, row in data.items()}
+
+    def revisions(self, since: str = "") -> list[Revision]:
+        """Return the revisions noticed after a time, oldest first, with what was changed."""
+        return revisions_since(self.store, since)
 
     def copies(self, ids: Iterable[str] | None = None) -> dict[str, Copy]:
         """Return the copies among these articles, or among all."""

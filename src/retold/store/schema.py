@@ -193,12 +193,77 @@ judgements = Table(
     Column("undone", Integer, nullable=False),
 )
 
+#: When articles came.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("at", Text, nullable=False, index=True),
+)
+
+#: What an article can be met again by: its address, and its text at its outlet.
+known_as = Table(
+    "known_as",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("article", ForeignKey("articles.id"), nullable=False, index=True),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("article", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("former", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("at", Text, nullable=False, index=True),
+)
+
+#: Up to when a user has read what is new.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
+
+#: What is watched: see `watching`. `next_at` is in seconds since 1970, null where nothing is asked for again.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("moved_to", Text),
+    Column("next_at", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("feed", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("entry", JSON, nullable=False),
+    Column("article", Text),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("first_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False, index=True),
+    Column("checks", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+
 
 def _keep_failed_inputs(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE failures ADD COLUMN content BLOB")
 
 
+def _add_watching(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[arrivals, known_as, revisions, marks, feeds, pages])
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_keep_failed_inputs,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_keep_failed_inputs, _add_watching)
 
 VERSION = 1 + len(MIGRATIONS)

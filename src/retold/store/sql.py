@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from retold.errors import StoreError, UsageError
 from retold.store import schema
+from retold.store.arrivals import ArrivalTables
 from retold.store.articles import ArticleTables
 from retold.store.backup import back_up
 from retold.store.checking import CheckTables
@@ -18,6 +19,7 @@ from retold.store.listing import ListingTables
 from retold.store.naming import NamingTables
 from retold.store.tables import failures_of
 from retold.store.texts import TextTables
+from retold.store.watching import WatchTables
 
 
 def open_store(path: str | Path, *, create: bool = True) -> SqlStore:
@@ -52,7 +54,15 @@ def _begin(connection: Connection) -> None:
 
 
 class SqlStore(
-    ArticleTables, GroupingTables, ClaimTables, NamingTables, ListingTables, TextTables, CheckTables
+    ArticleTables,
+    ArrivalTables,
+    CheckTables,
+    GroupingTables,
+    ClaimTables,
+    NamingTables,
+    ListingTables,
+    TextTables,
+    WatchTables,
 ):
     """A corpus in a database, made, marked or brought up to date as it is opened."""
 
