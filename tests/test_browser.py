@@ -157,7 +157,7 @@ def test_a_report_that_is_taken_away_holds(example: Served, page: Any, tmp_path:
     report = tmp_path / "report.html"
     waiting.value.save_as(report)
     with open_corpus(example.path) as corpus:
-        assert verify(report.name, report.read_text(encoding="utf-8"), corpus).holds
+        assert verify(report.name, report.read_bytes(), corpus).holds
 
 
 def test_marks_can_be_switched_off_and_stay_off(example: Served, page: Any) -> None:

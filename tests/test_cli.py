@@ -203,7 +203,10 @@ def test_a_wrong_call_is_told_in_a_line(
         (("compare", "nothing"), "nothing: no event begins so"),
         (("compare", "e"), "e: more than one event begins so"),
         (("show", "nothing"), "nothing: no article begins so"),
-        (("report", "nothing", "-o", "page.html"), "nothing: no event begins so"),
+        (
+            ("report", "nothing", "-o", "page.html"),
+            "nothing: there is no event, story or entity of that name",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -269,7 +272,27 @@ def test_a_report_is_one_file(call: Call, reports: Path, tmp_path: Path, name: s
     assert written.lower().startswith(opening)
     assert "Shopkeepers on the left bank fear for the market." in written
     said = json.loads(call("report", "-o", name, "--json").out)
-    assert said == {"written": name, "bytes": len(written.encode())}
+    event = max(json.loads(call("events", "--json").out), key=lambda e: len(e["articles"]))["id"]
+    assert said == {"written": name, "bytes": len(written.encode()), "event": event}
+
+
+@pytest.mark.parametrize("kind", ["event", "story", "entity"])
+@pytest.mark.parametrize("form", ["html", "md", "docx"])
+def test_a_report_is_of_what_an_id_begins_with_and_holds(
+    call: Call, reports: Path, kind: str, form: str
+) -> None:
+    call("add", reports)
+    dump = json.loads(call("dump").out)
+    key = dump[{"event": "events", "story": "stories", "entity": "entities"}[kind]][0]["id"]
+    assert kind in json.loads(call("report", key[:14], "-o", f"r.{form}", "--json").out)
+    assert call("verify", f"r.{form}", "--db", "retold.db").status == 0
+
+
+def test_a_report_of_what_is_not_there_is_one_line(call: Call, reports: Path) -> None:
+    call("add", reports)
+    answer = call("report", "Zzyzx", "-o", "r.html")
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert "no event, story or entity" in answer.err
 
 
 def test_add_and_failures_answer_as_json(call: Call, tmp_path: Path) -> None:

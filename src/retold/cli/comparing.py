@@ -117,30 +117,32 @@ def figures(event: str | None, db: str, *, as_json: bool) -> None:
 
 @click.command("report")
 @with_corpus
-@click.argument("event", required=False)
+@click.argument("name", metavar="[EVENT|STORY|ENTITY]", required=False)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help="FILE.html or FILE.md",
+    help="FILE.html, FILE.md or FILE.docx",
 )
-def write_report(event: str | None, output: Path, db: str, *, as_json: bool) -> None:
-    """Write the comparison of an EVENT as one file that needs nothing else.
+def write_report(name: str | None, output: Path, db: Path, *, as_json: bool) -> None:
+    """Write what is known of an EVENT, a STORY or an ENTITY as one file that needs nothing else.
 
-    Without EVENT it is the one that most articles tell.
+    It is given by its id or how that begins; an entity by its name too. Without one it is the event that most
+    articles tell. `retold verify` checks what is written.
     """
-    renderers = {".html": report.render_html, ".htm": report.render_html, ".md": report.render_markdown}
-    render = renderers.get(output.suffix.lower())
-    if render is None:
-        raise UsageError(f"{output}: a report is written as .html or .md")
+    form = report.form_of(output.name)
+    if form not in report.FORMS:
+        raise UsageError(f"{output}: a report is written as {' or '.join(report.FORMS)}")
     with open_corpus(db, create=False) as corpus:
-        text = render(corpus.compare(event or most_told(corpus)))
+        corpus.refresh()
+        subject = report.find_subject(corpus, name) if name else report.Subject("event", most_told(corpus))
+        content = report.make_report(corpus, subject, form)
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content)
     except OSError as error:
         raise UsageError(f"{output}: {error.strerror}") from error
     if as_json:
-        print_json({"written": str(output), "bytes": len(text.encode())})
+        print_json({"written": str(output), "bytes": len(content), subject.kind: subject.id})
     else:
         click.echo(f"wrote {output}")

@@ -34,16 +34,16 @@ def dump(db: str, *, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def verify_file(file: Path, db: str | None, *, as_json: bool) -> int:
-    """Check that all that a report (.html, .md) or a dump (.json) says stands where it says so.
+    """Check that all that a report (.html, .md, .docx) or a dump (.json) says stands where it says so.
 
     The exit status is 1 where anything is missing, changed or moved.
     """
     from retold.verify import verify
 
     try:
-        document = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as text: {error}") from error
+        document = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
     with nullcontext() if db is None else open_corpus(db, create=False) as corpus:
         verdict = verify(file.name, document, corpus)
     if as_json:
@@ -51,6 +51,8 @@ def verify_file(file: Path, db: str | None, *, as_json: bool) -> int:
     else:
         for failure in verdict.failures:
             click.echo(f"{failure.place}: {failure.reason}")
+        for note in verdict.notes:
+            click.echo(f"note: {note}", err=True)
         counted = ", ".join(f"{number} {kind}" for kind, number in verdict.checked.items())
         click.echo(f"{counted} against {verdict.against}: {len(verdict.failures) or 'none'} failed", err=True)
     return 0 if verdict.holds else DOES_NOT_HOLD

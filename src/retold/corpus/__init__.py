@@ -1,7 +1,7 @@
 """The path: runs the steps in order and keeps what they find."""
 
-from retold.corpus.asking import Counted, Pairing, Saying, narrow
+from retold.corpus.asking import Counted, Pairing, Saying, narrow, said_by
 from retold.corpus.facade import Added, Corpus, open_corpus
 from retold.corpus.searching import Found
 
-__all__ = ["Added", "Corpus", "Counted", "Found", "Pairing", "Saying", "narrow", "open_corpus"]
+__all__ = ["Added", "Corpus", "Counted", "Found", "Pairing", "Saying", "narrow", "open_corpus", "said_by"]

@@ -9,12 +9,19 @@ from retold.report.asked import (
     print_said,
     print_side_by_side,
 )
+from retold.report.document import Subject
 from retold.report.found import print_found, search_data
 from retold.report.html import render_html
+from retold.report.making import FORMS, find_subject, form_of, make_report
 from retold.report.markdown import render_markdown
 from retold.report.terminal import print_article, print_comparison, print_events
 
 __all__ = [
+    "FORMS",
+    "Subject",
+    "find_subject",
+    "form_of",
+    "make_report",
     "print_article",
     "print_claim",
     "print_comparison",

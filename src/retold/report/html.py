@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -15,6 +15,7 @@ import retold
 from retold.compare import ORDER
 from retold.model import Comparison, SentenceKind
 from retold.report.citations import Citations, as_annotations
+from retold.report.document import Document, Subject, Told, contrasts_of
 from retold.report.marks import Mark
 from retold.report.matrix import Column, Matrix, Quote, Row, build_matrix
 from retold.report.origins import followings, sourcings
@@ -40,19 +41,57 @@ def render_html(comparison: Comparison) -> str:
     Every cell of its table leads to the sentence in the full text of its article, at the end of the page.
     """
     matrix = build_matrix(comparison)
-    claims = _claims_of_sentences(matrix)
+    return _render(
+        "report.html",
+        Subject("event", comparison.event.id),
+        comparison.event.label,
+        _texts(matrix),
+        _claims_of_sentences([(row.number, _tellings(row)) for row in matrix.rows]),
+        comparison=comparison,
+        event=comparison.event,
+        matrix=matrix,
+        contrasts=contrasts_of(matrix),
+        sourcings=sourcings(comparison, matrix),
+        followings=followings(comparison, matrix),
+        order=ORDER,
+        named=len(matrix.columns) <= NAMED_COLUMNS,
+    )
+
+
+def render_document_html(document: Document) -> str:
+    """Render a report of a story or an entity as one HTML page; the same document gives the same page."""
+    told = [
+        (section.claim, [line.quote for line in section.lines if isinstance(line, Told)])
+        for section in document.sections
+        if section.claim is not None
+    ]
+    return _render(
+        "document.html",
+        document.subject,
+        document.title,
+        document.columns,
+        _claims_of_sentences(told),
+        document=document,
+        kind=lambda line: type(line).__name__,
+    )
+
+
+def _render(
+    template: str,
+    subject: Subject,
+    title: str,
+    columns: Iterable[Column],
+    claims: Mapping[str, tuple[int, ...]],
+    **shown: object,
+) -> str:
     return (
         _environment()
-        .get_template("report.html")
+        .get_template(template)
         .render(
-            comparison=comparison,
-            event=comparison.event,
-            matrix=matrix,
-            sourcings=sourcings(comparison, matrix),
-            followings=followings(comparison, matrix),
-            order=ORDER,
-            named=len(matrix.columns) <= NAMED_COLUMNS,
-            pieces={column.article.id: pieces_of(column, claims) for column in _texts(matrix)},
+            **shown,
+            subject=subject,
+            title=title,
+            pieces={column.article.id: pieces_of(column, claims) for column in columns},
             citations=Citations(),
             annotations=lambda notes: Markup(escape(as_annotations(notes), quote=False)),
             version=retold.__version__,
@@ -85,12 +124,12 @@ def _texts(matrix: Matrix) -> tuple[Column, ...]:
     return matrix.columns + matrix.background
 
 
-def _claims_of_sentences(matrix: Matrix) -> dict[str, tuple[int, ...]]:
+def _claims_of_sentences(told: Iterable[tuple[int, Iterable[Quote]]]) -> dict[str, tuple[int, ...]]:
     """Give the numbers of the claims that each sentence tells, by the sentence's anchor."""
     numbers: dict[str, list[int]] = defaultdict(list)
-    for row in matrix.rows:
-        for quote in _tellings(row):
-            numbers[anchor(quote)].append(row.number)
+    for number, quotes in told:
+        for quote in quotes:
+            numbers[anchor(quote)].append(number)
     return {name: tuple(dict.fromkeys(found)) for name, found in numbers.items()}
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 import retold
-from retold.model import Comparison, Difference
+from retold.model import Comparison
 from retold.report.citations import Citations, Footnote
+from retold.report.document import Contrast, Document, Line, Section, Told, contrasts_of
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
 from retold.report.words import count
@@ -32,6 +33,35 @@ def render_markdown(comparison: Comparison) -> str:
         proofs((*matrix.columns, *matrix.background), citations, f"event `{comparison.event.id}`"),
     )
     return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
+
+
+def render_document_markdown(document: Document) -> str:
+    """Render a report of a story or an entity as Markdown; the same document gives the same text."""
+    citations = Citations()
+    head = [f"# {escape(document.title)}", "", " · ".join(map(escape, document.facts))]
+    body = ["\n".join(_section(section, citations)) for section in document.sections]
+    subject = f"{document.subject.kind} `{document.subject.id}`"
+    return (
+        "\n\n".join(["\n".join(head), *body, "\n".join(proofs(document.columns, citations, subject))]) + "\n"
+    )
+
+
+def _section(section: Section, citations: Citations) -> Iterator[str]:
+    yield f"{'###' if section.claim else '##'} {section.heading}"
+    yield ""
+    if section.intro and not section.claim:
+        yield section.intro
+        yield ""
+    for line in section.lines:
+        match line:
+            case Contrast():
+                yield from _contrast(line, citations)
+            case Told():
+                words = f", {line.words}" if line.words else ""
+                yield f"- {who(line.quote.column)}{words}: {quoted(line.quote, citations)}"
+            case Line():
+                quotes = "; ".join(quoted(quote, citations) for quote in line.quotes)
+                yield f"- {escape(line.words)}{': ' if quotes else ''}{quotes}"
 
 
 def escape(text: str) -> str:
@@ -80,20 +110,20 @@ def _differences(matrix: Matrix, citations: Citations) -> Iterator[str]:
         return
     yield "## What differs"
     yield ""
-    for difference in matrix.differences:
-        number = matrix.row(difference.claim).number
-        yield f"- **{difference.kind}** (claim {number}): {escape(difference.reason)}"
-        yield from (f"  - {side}" for side in _sides(matrix, difference, citations))
+    for each in contrasts_of(matrix):
+        yield from _contrast(each, citations)
 
 
-def _sides(matrix: Matrix, difference: Difference, citations: Citations) -> Iterator[str]:
-    for side in difference.sides:
+def _contrast(contrast: Contrast, citations: Citations) -> Iterator[str]:
+    difference = contrast.difference
+    yield f"- **{difference.kind}** (claim {contrast.claim}): {escape(difference.reason)}"
+    for side in contrast.sides:
         names = [
-            who(matrix.column(article)) + (" (departs first)" if article == difference.since else "")
-            for article in side
+            who(column) + (" (departs first)" if column.article.id == difference.since else "")
+            for column in side.columns
         ]
-        shown = [quoted(quote, citations) for quote in matrix.side_quotes(difference, side)]
-        yield ", ".join(names) + (": " if shown else "") + "; ".join(shown)
+        shown = [quoted(quote, citations) for quote in side.quotes]
+        yield "  - " + ", ".join(names) + (": " if shown else "") + "; ".join(shown)
 
 
 def _table(title: str, matrix: Matrix, rows: Sequence[Row], citations: Citations) -> Iterator[str]:

@@ -1,10 +1,19 @@
-"""How languages and counts are worded in a report."""
+"""How languages, kinds and counts are worded in a report."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+
+from retold.model import EntityKind
+
+_KINDS = {
+    EntityKind.PERSON: "person",
+    EntityKind.ORGANISATION: "organisation",
+    EntityKind.PLACE: "place",
+    EntityKind.OTHER: "other",
+}
 
 
 @cache
@@ -35,3 +44,8 @@ def count(number: int, noun: str) -> str:
     """Word a count: "1 article", "2 articles", "no copies"."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number or 'no'} {noun if number == 1 else plural}"
+
+
+def kind_words(kind: EntityKind) -> str:
+    """Word the kind of an entity."""
+    return _KINDS[kind]

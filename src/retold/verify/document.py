@@ -71,7 +71,8 @@ class Report:
     """What of a report can be checked.
 
     `loose` are quotations without a place, `tellings` the citations of each claim, by what the report calls it;
-    `said` is what it says of the articles themselves; `written` is how the report writes words.
+    `said` is what it says of the articles themselves; `written` is how the report writes words; `subject` is what
+    it is about ("event" and its id), `maker` the program that made it.
     """
 
     sources: Mapping[str, Source]
@@ -81,6 +82,8 @@ class Report:
     reasons: tuple[Reason, ...] = ()
     said: tuple[Said, ...] = ()
     written: Callable[[str], str] = str
+    subject: str = ""
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was checked, by kind, and what failed; `against` says what it was held against."""
+    """What was checked, by kind, and what failed; `against` says what it was held against.
+
+    `notes` say what could not be checked.
+    """
 
     against: str
     checked: Mapping[str, int]
-    failures: tuple[Failure, ...] = field(default=())
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:

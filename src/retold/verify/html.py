@@ -84,7 +84,14 @@ def read_html(document: str) -> Report:
         ),
         reasons=tuple(_reasons(page)),
         said=tuple(_said(page, sources)),
+        subject=_meta(page, "retold-subject"),
+        maker=_meta(page, "generator"),
     )
+
+
+def _meta(page: Element, name: str) -> str:
+    found = (m.attributes.get("content", "") for m in page.all("meta") if m.attributes.get("name") == name)
+    return next(found, "")
 
 
 def _citations(element: Element) -> Iterator[Citation]:

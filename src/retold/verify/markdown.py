@@ -17,6 +17,7 @@ _NOTE = re.compile(
 _CITED = re.compile(r"\[\^(\d+)\](?!:)")
 _REASON = re.compile(r"- \*\*(\w+)\*\* \(claim (\d+)\): (.*)")
 _CLAIM = re.compile(r"### Claim (\d+)")
+_MADE = re.compile(r"Made by (Retold .+) from the (\w+) `(\w+)`\.")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -25,6 +26,7 @@ def read_markdown(document: str) -> Report:
     lines = document.splitlines()
     sources = {match[1]: _source(match) for line in lines if (match := _SOURCE.fullmatch(line))}
     notes = {match[1]: _note(match) for line in lines if (match := _NOTE.fullmatch(line))}
+    made = next(filter(None, map(_MADE.fullmatch, lines)), None)
     return Report(
         sources={source.article: source for source in sources.values()},
         citations=(*notes.values(), *_repeated(lines, notes)),
@@ -32,6 +34,8 @@ def read_markdown(document: str) -> Report:
         reasons=tuple(_reasons(lines, notes, sources)),
         said=tuple(_said(lines)),
         written=escape,
+        subject=f"{made[2]} {made[3]}" if made else "",
+        maker=made[1] if made else "",
     )
 
 

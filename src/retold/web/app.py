@@ -45,7 +45,9 @@ PAGES: Mapping[str, View] = {
 }
 
 #: What is given to keep, and what changes the corpus.
-FILES: Mapping[str, View] = {"/event/{event}/report.{form}": telling.event_report}
+FILES: Mapping[str, View] = {
+    f"/{kind}/{{{kind}}}/report.{{form}}": telling.report_file for kind in ("event", "story", "entity")
+}
 CHANGES: Mapping[str, View] = {"/add": adding.hand_in}
 
 #: Files and fields that one form may bring.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retold.corpus import Found
 from retold.errors import NotFoundError
-from retold.model import Article, EntityKind, Mention, Sentence
+from retold.model import Article, Mention, Sentence
 from retold.report import search_data
 from retold.report.words import language_name
 from retold.search import TextHit
@@ -145,16 +145,3 @@ def _sentences_naming(room: Room, entity: str, ids: list[str]) -> list[Quoted]:
                 Quoted(articles[key], sentence, tuple(runs_of(articles[key].text, sentence.span, marks)))
             )
     return quoted
-
-
-KIND_WORDS = {
-    EntityKind.PERSON: "person",
-    EntityKind.ORGANISATION: "organisation",
-    EntityKind.PLACE: "place",
-    EntityKind.OTHER: "other",
-}
-
-
-def kind_words(kind: EntityKind) -> str:
-    """Word the kind of an entity."""
-    return KIND_WORDS[kind]

@@ -69,7 +69,7 @@ class File:
 
     name: str
     kind: str
-    content: str
+    content: bytes
 
 
 Answer = Page | Elsewhere | File

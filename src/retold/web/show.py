@@ -10,8 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import retold
-from retold.report.words import count, direction, language_name
-from retold.web.finding import kind_words
+from retold.report.words import count, direction, kind_words, language_name
 from retold.web.page import Page, RefusalError
 from retold.web.texts import figure_words
 

@@ -25,6 +25,13 @@ OTHER_WORDS = 8
 #: Longer ones than this many characters are whole sentences, and stand on the claim's own page.
 SHORT = 60
 
+#: How a browser is told what kind of file a report is.
+KINDS = {
+    ".html": "text/html",
+    ".md": "text/markdown",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
 #: Up to this many articles, columns bear the outlets' names and the tellings stand in full under their claim.
 NAMED_COLUMNS = 12
 
@@ -118,18 +125,16 @@ def _in_its_sentence(quote: Quote) -> Quote:
     return replace(quote, span=whole, marked=() if whole == quote.span else (quote.span,))
 
 
-def event_report(room: Room, asked: Asked) -> File:
-    """Give the comparison of an event as a file to keep: HTML or Markdown."""
-    comparison = room.laid(asked.path["event"]).comparison
-    if asked.path["form"] == "md":
-        return File(
-            name=f"{comparison.event.id}.md", kind="text/markdown", content=report.render_markdown(comparison)
-        )
-    if asked.path["form"] == "html":
-        return File(
-            name=f"{comparison.event.id}.html", kind="text/html", content=report.render_html(comparison)
-        )
-    raise NotFoundError(f"a report is .html or .md, not .{asked.path['form']}")
+def report_file(room: Room, asked: Asked) -> File:
+    """Give what is known of an event, a story or an entity as a file to keep."""
+    [(kind, key)] = [(name, key) for name, key in asked.path.items() if name != "form"]
+    if kind == "event":
+        key = room.laid(key).comparison.event.id
+    form = f".{asked.path['form']}"
+    if form not in KINDS:
+        raise NotFoundError(f"a report is {' or '.join(KINDS)}, not {form}")
+    content = report.make_report(room.corpus, report.Subject(kind, key), form)
+    return File(name=f"{kind}-{key}{form}", kind=KINDS[form], content=content)
 
 
 def claim_page(room: Room, asked: Asked) -> Page:
