@@ -60,6 +60,6 @@ def _model() -> str:
 def _corpus(db: str) -> str:
     try:
         with open_corpus(db, create=False) as corpus:
-            return f"{db}: {len(corpus.articles())} articles, {len(corpus.events())} events"
+            return f"{corpus.store.place}: {corpus.store.count()} articles, {len(corpus.events())} events"
     except RetoldError as error:
         return str(error)

@@ -7,6 +7,7 @@
     ├── NotFoundError(LookupError)      no such article, event, entity ...
     ├── EncoderError                    the encoder cannot be built or loaded
     └── StoreError                      the database cannot be opened or written
+        └── AwayError                   its server does not answer; it may a little later
 
 Every message is one plain line that a user can act on.
 """
@@ -54,3 +55,7 @@ class EncoderError(RetoldError):
 
 class StoreError(RetoldError):
     """The database cannot be opened, read or written."""
+
+
+class AwayError(StoreError):
+    """The server of the database does not answer."""

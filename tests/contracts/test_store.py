@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from databases import postgresql
 from factories import make_article, make_sentences
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,7 +47,10 @@ def _sqlite(folder: Path) -> AbstractContextManager[str]:
 
 
 #: The databases, by name: each gives, for the length of one test, the place of an empty one.
-DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {"sqlite": _sqlite}
+DATABASES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
+    "sqlite": _sqlite,
+    "postgresql": postgresql,
+}
 
 
 @pytest.fixture(params=DATABASES)

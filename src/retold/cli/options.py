@@ -26,7 +26,7 @@ def with_corpus(command: Command) -> Command:
         envvar="RETOLD_DB",
         default="retold.db",
         show_default="RETOLD_DB, else ./retold.db",
-        help="The file that holds the corpus.",
+        help="The corpus: a file, or postgresql://user@host/database.",
     )(command)
     return click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")(command)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -62,9 +62,9 @@ class Added:
 def open_corpus(
     path: str | Path, *, create: bool = True, encoder: str | None = None, settings: Settings | None = None
 ) -> Corpus:
-    """Open the corpus kept in an SQLite file; a new one is made where there is none.
+    """Open the corpus in an SQLite file or at a PostgreSQL URL; a new one is made where there is none.
 
-    Raises StoreError when the file cannot be opened or is no corpus.
+    Raises StoreError when it cannot be opened or is no corpus.
     """
     settings = settings or load_settings()
     return Corpus(open_store(path, create=create), encoder or settings.encoder, settings)
@@ -143,14 +143,7 @@ class Corpus:
             standing = {a.id: standing_of(a, self.store) for a in articles}
             fresh = {a.id: a for a in articles if standing[a.id].kept is None}
             readings = read_closely(list(fresh.values()), self.encoder) if fresh else []
-            try:
-                with self.store.writing():
-                    self._note_failures(chunk)
-                    arrived = [r.article.id for r in readings if self._arrive(r)]
-                    self.store.index_texts()
-            except BaseException:
-                self._forget()
-                raise
+            arrived = self.store.persistently(partial(self._keep, chunk, readings))
             new += arrived
             unchanged += (
                 Counter(standing[a.id].kept or a.id for a in articles) - Counter(arrived)
@@ -161,6 +154,20 @@ class Corpus:
             self.refresh()
         revised = self.store.formers(new)
         return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
+
+    def _keep(self, chunk: Sequence[Article | InputError], readings: Sequence[Reading]) -> list[str]:
+        """Keep what was read all together; return the ids of those that are new."""
+        try:
+            with self.store.writing():
+                self._note_failures(chunk)
+                arrived = [r.article.id for r in readings if self._arrive(r)]
+                self.store.index_texts()
+                if arrived:
+                    self._searching.index_vectors(self.encoder)
+        except BaseException:
+            self._forget()
+            raise
+        return arrived
 
     def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
         for item in chunk:
@@ -207,13 +214,16 @@ class Corpus:
     def refresh(self, *, differences: bool = True) -> None:
         """Line up the claims of the stories that have changed, and find in what their tellings differ."""
         for story in self.store.stale_stories():
-            with self.store.writing():
-                found = self.store.stories([story])
-                claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
-                differing = self._lining.differences(claims, passages) if differences else {}
-                self.store.set_claims(story, claims, differing)
-                aligned = self._lining.aligned(claims, passages)
-                self._naming.join_aligned(list(passages), aligned, self.phrases)
+            self.store.persistently(partial(self._refresh, story, differences=differences))
+
+    def _refresh(self, story: str, *, differences: bool) -> None:
+        with self.store.writing():
+            found = self.store.stories([story])
+            claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
+            differing = self._lining.differences(claims, passages) if differences else {}
+            self.store.set_claims(story, claims, differing)
+            aligned = self._lining.aligned(claims, passages)
+            self._naming.join_aligned(list(passages), aligned, self.phrases)
 
     def retry(self, read: Read = read_articles, read_kept: ReadKept = read_content) -> Added:
         """Read again what was kept aside: from where it came, else as it was kept.
@@ -261,6 +271,8 @@ class Corpus:
                 if Part.WORDS in parts:
                     self.store.forget_texts()
                 self.store.index_texts()
+                self.store.forget_indexed_vectors()
+                self._searching.index_vectors(encoder)
         finally:
             self._forget()
         self.refresh()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from retold import encode, search
 from retold.find.gazetteer import identify
-from retold.model import Article, Entity, EntityKind, Mention, Sentence, SentenceKind, Span
+from retold.model import Article, Entity, EntityKind, Mention, SentenceKind, Span
 from retold.protocols import Encoder, Vectors
 from retold.resolve import NamedMention, name_keys
 from retold.search import NameHit, Question, SentenceVectors, TextHit
@@ -22,6 +24,9 @@ MOST_ENTITIES = 400
 
 #: Mentions of an entity whose forms are compared: its first and its latest.
 MOST_FORMS = 40
+
+#: Articles whose vectors are centred together.
+ARTICLES_AT_ONCE = 500
 
 #: The beginning of a text tells its script, by which the mean of its language is chosen.
 HEAD = 200
@@ -121,7 +126,7 @@ class Searching:
     ) -> list[TextHit]:
         vector = encoder.encode([question.text]).vectors
         centred = encode.centre(vector, None, question.text, encoder=encoder.name)[0]
-        nearest = self.vectors(encoder).nearest(centred, most=3 * most, least=self.meaning_least)
+        nearest = self._nearest(centred, encoder, 3 * most)
         sentences = self.store.sentences({article for article, _, _ in nearest})
         seen = {hit.sentence.id for hit in known}
         hits: dict[str, TextHit] = {}
@@ -131,6 +136,20 @@ class Searching:
                 hits[article] = TextHit(article=article, sentence=sentence, score=min(score, 1.0))
         return list(hits.values())[:most]
 
+    def _nearest(self, vector: Vectors, encoder: Encoder, most: int) -> list[tuple[str, int, float]]:
+        if not self.store.finds_vectors:
+            return self.vectors(encoder).nearest(vector, most=most, least=self.meaning_least)
+        if not self.store.vectors_are_indexed():
+            with self.store.writing():
+                self.index_vectors(encoder)
+        return self.store.nearest(vector, most=most, least=self.meaning_least)
+
+    def index_vectors(self, encoder: Encoder) -> None:
+        """Index the vectors of articles that came since the last time, where the database finds them itself."""
+        while numbers := self.store.without_indexed_vectors(ARTICLES_AT_ONCE):
+            for key, centred, told in self._centred(list(numbers), encoder):
+                self.store.index_vectors(numbers[key], [(position, centred[position]) for position in told])
+
     def vectors(self, encoder: Encoder) -> SentenceVectors:
         """Return the vectors of all sentences, with those that came since the last time."""
         if self._vectors is None:
@@ -138,25 +157,22 @@ class Searching:
         if self.store.count() == self._vectors.articles:
             return self._vectors
         ids = self.store.article_ids()[self._vectors.articles :]
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            rows = self.store.vectors(part, encoder.name, encoder.width)
-            articles, sentences = self.store.articles(part), self.store.sentences(part)
-            for key in part:
-                article = articles[key]
-                centred = encode.centre(
-                    rows[key], article.language, article.text[:HEAD], encoder=encoder.name
-                )
-                self._vectors.add(key, _told(centred, sentences[key]))
+        for start in range(0, len(ids), ARTICLES_AT_ONCE):
+            for key, centred, told in self._centred(ids[start : start + ARTICLES_AT_ONCE], encoder):
+                kept = np.zeros_like(centred)  # no question means boilerplate
+                kept[told] = centred[told]
+                self._vectors.add(key, kept)
         return self._vectors
 
-
-def _told(vectors: Vectors, sentences: Iterable[Sentence]) -> Vectors:
-    """Put zeros in the rows of boilerplate, which no question means."""
-    boilerplate = [s.position for s in sentences if s.kind is SentenceKind.BOILERPLATE]
-    kept = vectors.copy()
-    kept[boilerplate] = 0
-    return kept
+    def _centred(self, ids: Sequence[str], encoder: Encoder) -> Iterator[tuple[str, Vectors, list[int]]]:
+        """Yield articles with their centred vectors and the positions of what is not boilerplate."""
+        rows = self.store.vectors(ids, encoder.name, encoder.width)
+        articles, sentences = self.store.articles(ids), self.store.sentences(ids)
+        for key in ids:
+            article = articles[key]
+            centred = encode.centre(rows[key], article.language, article.text[:HEAD], encoder=encoder.name)
+            parts = sentences.get(key, ())
+            yield key, centred, [s.position for s in parts if s.kind is not SentenceKind.BOILERPLATE]
 
 
 def _keys(name: str) -> frozenset[str]:

@@ -118,8 +118,8 @@ class ArticleTables(Tables):
         question = (
             select(articles.c.id, vectors.c.mean)
             .join(vectors, vectors.c.article == articles.c.id)
-            .where(articles.c.first_day.is_not_distinct_from(first), vectors.c.encoder == encoder)
-            .where(articles.c.last_day.is_not_distinct_from(last))
+            .where(articles.c.first_day == first, articles.c.last_day == last)
+            .where(vectors.c.encoder == encoder)
             .order_by(articles.c.arrival)
         )
         return [

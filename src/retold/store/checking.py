@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, delete, or_, select, update
-from sqlalchemy.dialects import sqlite
 
 from retold.errors import StoreError
 from retold.store.schema import (
@@ -186,11 +185,9 @@ class CheckTables(Tables):
 
     def unsound(self) -> list[Fault]:
         """Return what is wrong with the file as such: pages, indices, values of the wrong kind."""
-        if self.engine.dialect.name != sqlite.dialect.name:
-            return []  # a server looks after its own pages
         try:
             with self.transaction(writes=False):
-                lines = [row[0] for row in self.connection.exec_driver_sql("PRAGMA integrity_check")]
+                lines = self.database.unsound(self.connection)
         except StoreError as error:
             lines = [str(error).removeprefix(f"{self.place}: ")]
         return [
@@ -200,7 +197,6 @@ class CheckTables(Tables):
                 reason=line.splitlines()[0],
             )
             for line in lines
-            if line != "ok"
         ]
 
     def kept_vectors(self, ids: Iterable[str]) -> dict[str, KeptVectors]:

@@ -19,11 +19,14 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
 )
+from sqlalchemy import Text as AnyText
 
 #: "Rtld": what marks an SQLite file as a corpus of ours (PRAGMA application_id).
 APPLICATION_ID = 0x52746C64
+
+#: Text that is compared bytewise; PostgreSQL would otherwise sort as the server's country does.
+Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 
 metadata = MetaData()
 
@@ -256,7 +259,8 @@ pages = Table(
 
 
 def _keep_failed_inputs(connection: Connection) -> None:
-    connection.exec_driver_sql("ALTER TABLE failures ADD COLUMN content BLOB")
+    kind = LargeBinary().compile(dialect=connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE failures ADD COLUMN content {kind}")
 
 
 def _add_watching(connection: Connection) -> None:

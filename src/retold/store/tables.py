@@ -2,52 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
-from retold.errors import StoreError
+from retold.errors import AwayError, StoreError
+from retold.store.databases import Database
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+#: Seconds that a server is waited for (a restart takes a few), and pauses between the attempts.
+PATIENCE = 60.0
+FIRST_PAUSE = 0.25
+LONGEST_PAUSE = 5.0
 
 #: SQLite takes 32,766 variables a statement; questions about more ids than this go in parts.
 IDS_A_QUESTION = 5_000
 
 
-@contextmanager
-def failures_of(place: str) -> Iterator[None]:
-    """Turn what the database raises into a StoreError that names the place."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        if isinstance(error, DatabaseError) and "not a database" in str(cause):
-            raise StoreError(f"{place}: is not a Retold corpus") from error
-        raise StoreError(f"{place}: {str(cause).splitlines()[0]}") from error
-
-
 class Tables:
     """One connection to a database. One object serves one thread; several processes may share the database."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self.place = place
-        self.engine = engine
-        self.connection: Connection = engine.connect()
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with self.plain_errors():
+            self.connection: Connection = database.engine.connect()
         self._inside = False
+        self._own_changes = 0
+
+    @property
+    def place(self) -> str:
+        """How a user knows the database."""
+        return self.database.place
 
     def close(self) -> None:
         """Let go of the database."""
         self.connection.close()
-        self.engine.dispose()
+        self.database.engine.dispose()
+
+    @contextmanager
+    def plain_errors(self) -> Iterator[None]:
+        """Turn what the database raises into a StoreError that names the place."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            kind = AwayError if self.database.is_away(error) else StoreError
+            raise kind(f"{self.place}: {self.database.explain(error)}") from error
 
     @contextmanager
     def transaction(self, *, writes: bool) -> Iterator[None]:
         """One transaction; a writer holds the database's lock from its beginning."""
-        connection = self.connection.execution_options(writes=writes)
-        with failures_of(self.place), connection.begin():
-            yield
+        with self.plain_errors():
+            connection = self.connection.execution_options(writes=writes)
+            with connection.begin():
+                yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -70,16 +85,46 @@ class Tables:
             self._inside = True
             try:
                 yield
+                counted = self.database.count_change(self.connection) if writes else 0
             finally:
                 self._inside = False
+        self._own_changes += counted
+
+    def persistently(self, work: Callable[[], Result]) -> Result:
+        """Do some work, and again from its beginning if the server goes away meanwhile.
+
+        Raises StoreError when the server stays away for longer than `PATIENCE`.
+        """
+        until = time.monotonic() + PATIENCE
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return work()
+            except AwayError as error:
+                if time.monotonic() > until:
+                    raise
+                logger.warning("%s; trying again", error)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """Have a connection to ask; within `writing`, what has been written there is seen."""
+        if self._inside:
+            with self.plain_errors():
+                yield self.connection
+        else:
+            with self.transaction(writes=False):
+                yield self.connection
 
     def rows(self, question: Any) -> list[RowMapping]:
-        """Return what a question finds; within `writing`, also what has been written there."""
-        with failures_of(self.place):
-            if self._inside:
-                return list(self.connection.execute(question).mappings())
-            with self.transaction(writes=False):
-                return list(self.connection.execute(question).mappings())
+        """Return what a question finds, also where the server has to be waited for."""
+
+        def ask() -> list[RowMapping]:
+            with self.asking() as connection:
+                return list(connection.execute(question).mappings())
+
+        return ask() if self._inside else self.persistently(ask)
 
     def execute(self, statement: Any) -> None:
         """Change something, within `writing`."""
@@ -95,7 +140,7 @@ class Tables:
         if not rows:
             return
         keys = [column.name for column in table.primary_key]
-        statement = upsert(table)
+        statement = self.database.upsert(table)
         rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
         if rest:
             statement = statement.on_conflict_do_update(index_elements=keys, set_=rest)
@@ -110,15 +155,12 @@ class Tables:
 
     def change_count(self) -> int:
         """Grow whenever another connection has written: what is cached from before may be old."""
-        with failures_of(self.place):
-            if self._inside:
-                return self.pragma("data_version")
-            with self.transaction(writes=False):
-                return self.pragma("data_version")
 
-    def pragma(self, name: str) -> int:
-        """Return a number that SQLite keeps with a database."""
-        return int(self.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+        def ask() -> int:
+            with self.asking() as connection:
+                return self.database.changes(connection)
+
+        return (ask() if self._inside else self.persistently(ask)) - self._own_changes
 
     def rows_of(self, table: Any, column: Any, ids: Iterable[str], order: Any) -> Iterator[RowMapping]:
         """Yield the rows of a table whose column holds one of these ids, in parts, each part in order."""

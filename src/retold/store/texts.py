@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import column, table, text
+from sqlalchemy import Select, func, select
 
 from retold.store.schema import articles
 from retold.store.tables import Tables
 from retold.text.unicode import fold
 
-#: SQLite's FTS5 with its trigram tokenizer finds any part of a word, in any script, from three letters on. It
-#: folds case for ASCII alone, so both sides are folded before they come here.
-_CREATE = "CREATE VIRTUAL TABLE IF NOT EXISTS folded USING fts5(text, tokenize='trigram')"
-_SHORTEST = 3
+#: Texts folded and indexed at once.
+TEXTS_AT_ONCE = 500
 
 
 class TextTables(Tables):
@@ -21,59 +19,39 @@ class TextTables(Tables):
 
     def index_texts(self) -> None:
         """Index the texts that came since the last time, within `writing`."""
-        self.connection.exec_driver_sql(_CREATE)
-        new = text(
-            "SELECT arrival, text FROM articles WHERE arrival > (SELECT coalesce(max(rowid), 0) FROM folded)"
-            " ORDER BY arrival LIMIT 500"
-        )
-        while rows := self.connection.execute(new).all():
-            self.connection.execute(
-                text("INSERT INTO folded (rowid, text) VALUES (:arrival, :text)"),
-                [{"arrival": row.arrival, "text": fold(row.text)} for row in rows],
-            )
+        index = self.database.texts
+        index.make(self.connection)
+        while rows := self.connection.execute(self._after(index.newest(self.connection))).all():
+            index.add(self.connection, [(row.arrival, fold(row.text)) for row in rows])
+
+    def _after(self, arrival: int) -> Select[tuple[int, str]]:
+        columns = select(articles.c.arrival, articles.c.text).where(articles.c.arrival > arrival)
+        return columns.order_by(articles.c.arrival).limit(TEXTS_AT_ONCE)
 
     def forget_texts(self) -> None:
         """Let go of the index, within `writing`."""
-        self.connection.exec_driver_sql("DROP TABLE IF EXISTS folded")
+        self.database.texts.drop(self.connection)
 
-    def indexed_texts(self, ids: Iterable[str]) -> dict[str, str]:
+    def indexed_texts(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the folded texts of these articles as they stand in the index."""
-        if not self._is_made():
-            return {}
-        folded = table("folded", column("rowid"), column("text"))
-        joined = articles.join(folded, folded.c.rowid == articles.c.arrival)
-        rows = self.rows_joined((articles.c.id, folded.c.text), joined, articles.c.id, ids)
-        return {row["id"]: row["text"] for row in rows}
-
-    def _is_made(self) -> bool:
-        question = text("SELECT count(*) AS n FROM sqlite_master WHERE name = 'folded'")
-        return bool(self.rows(question)[0]["n"])
+        with self.asking() as connection:
+            return self.database.texts.kept(connection, ids)
 
     def texts_are_indexed(self) -> bool:
         """Whether every text is in the index."""
-        question = text(
-            "SELECT (SELECT coalesce(max(arrival), 0) FROM articles)"
-            " = (SELECT coalesce(max(rowid), 0) FROM folded) AS done"
-        )
-        return self._is_made() and bool(self.rows(question)[0]["done"])
+        with self.asking() as connection:
+            index = self.database.texts
+            if not index.is_made(connection):
+                return False
+            newest = connection.execute(select(func.max(articles.c.arrival))).scalar()
+            return index.newest(connection) == (newest or 0)
 
     def articles_with(self, terms: Sequence[str], *, most: int) -> list[tuple[str, str]]:
         """Return the articles whose folded texts hold all of these folded terms: (id, folded text), best first.
 
         Best is by BM25 over the terms of three letters or more; where all are shorter, newest first.
         """
-        long = [term for term in terms if len(term) >= _SHORTEST]
-        short = {f"t{number}": term for number, term in enumerate(terms) if len(term) < _SHORTEST}
-        where = ["folded MATCH :match"] if long else []
-        where += [f"instr(folded.text, :{name}) > 0" for name in short]
-        question = (
-            "SELECT articles.id, folded.text FROM folded JOIN articles ON articles.arrival = folded.rowid"
-            f" WHERE {' AND '.join(where)} ORDER BY {'folded.rank' if long else 'folded.rowid DESC'} LIMIT :most"
-        )
-        match = " AND ".join('"' + term.replace('"', '""') + '"' for term in long)
-        values = short | {"most": most} | ({"match": match} if long else {})
-        return (
-            [(row["id"], row["text"]) for row in self.rows(text(question).bindparams(**values))]
-            if where
-            else []
-        )
+        if not terms:
+            return []
+        with self.asking() as connection:
+            return self.database.texts.find(connection, terms, most)

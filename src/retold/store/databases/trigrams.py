@@ -1,0 +1,131 @@
+"""Folded texts on PostgreSQL: arrays of their trigrams under a GIN index.
+
+`pg_trgm` is not on every server and takes letters alone for words; an index on a function of our own finds what
+SQLite's FTS5 finds: any run of three characters or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+#: Letters from which the index finds a term.
+SHORTEST = 3
+
+#: Texts that hold all terms and are ranked, the newest; FTS5 ranks all. With fewer hits both rank alike.
+MOST_RANKED = 2_000
+
+#: BM25 as FTS5 has it.
+_K1, _B = 1.2, 0.75
+
+_MAKE = (
+    """CREATE FUNCTION retold_trigrams(folded text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    SELECT coalesce(array_agg(DISTINCT run), '{}') FROM (
+        SELECT letter || lead(letter) OVER place || lead(letter, 2) OVER place AS run
+        FROM unnest(string_to_array(folded, NULL)) WITH ORDINALITY AS letters (letter, n)
+        WINDOW place AS (ORDER BY n)
+    ) AS runs WHERE run IS NOT NULL
+    $$""",
+    'CREATE TABLE folded (arrival integer PRIMARY KEY, text text COLLATE "C" NOT NULL)',
+    "CREATE INDEX folded_by_trigram ON folded USING gin (retold_trigrams(text))",
+)
+
+
+class ArrayTexts:
+    """Every part of a word is found through the trigrams of it, in any script."""
+
+    def make(self, connection: Connection) -> None:
+        """Make the index where there is none."""
+        if not self.is_made(connection):
+            for statement in _MAKE:
+                connection.exec_driver_sql(statement)
+
+    def is_made(self, connection: Connection) -> bool:
+        """Whether there is one."""
+        return connection.execute(text("SELECT to_regclass('folded')")).scalar() is not None
+
+    def drop(self, connection: Connection) -> None:
+        """Let go of the index."""
+        connection.exec_driver_sql("DROP TABLE IF EXISTS folded")
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS retold_trigrams")
+        connection.exec_driver_sql("UPDATE retold SET texts = 0, letters = 0")
+
+    def kept(self, connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+        """Return the folded texts of these articles as they stand in the index."""
+        if not self.is_made(connection):
+            return {}
+        question = text(
+            "SELECT id, folded.text FROM folded JOIN articles USING (arrival) WHERE id = ANY(:ids)"
+        )
+        return {row.id: row.text for row in connection.execute(question, {"ids": list(ids)})}
+
+    def newest(self, connection: Connection) -> int:
+        """Return the number of the text that came last; 0 where there is none."""
+        return int(connection.execute(text("SELECT coalesce(max(arrival), 0) FROM folded")).scalar_one())
+
+    def add(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
+        """Index folded texts, each with its number."""
+        rows = [{"arrival": arrival, "text": folded} for arrival, folded in texts]
+        connection.execute(text("INSERT INTO folded (arrival, text) VALUES (:arrival, :text)"), rows)
+        counted = {"texts": len(texts), "letters": sum(_size(folded) for _, folded in texts)}
+        statement = "UPDATE retold SET texts = texts + :texts, letters = letters + :letters"
+        connection.execute(text(statement), counted)
+
+    def find(self, connection: Connection, terms: Sequence[str], most: int) -> list[tuple[str, str]]:
+        """Return (article, folded text) of texts that hold all of one or more folded terms, best first."""
+        long = [term for term in terms if len(term) >= SHORTEST]
+        values: dict[str, object] = {f"t{number}": term for number, term in enumerate(terms)}
+        holding = " AND ".join(f"strpos(text, :t{number}) > 0" for number in range(len(terms)))
+        if not long:
+            question = (
+                f"SELECT id, found.text FROM (SELECT arrival, text FROM folded WHERE {holding}"
+                " ORDER BY arrival DESC LIMIT :most) AS found JOIN articles USING (arrival) ORDER BY arrival DESC"
+            )
+            return [(row.id, row.text) for row in connection.execute(text(question), values | {"most": most})]
+        score, weights = self._score(connection, long)
+        question = (
+            f"WITH near AS MATERIALIZED (SELECT arrival FROM folded WHERE {_TRIGRAMS} ORDER BY arrival DESC),"
+            " found AS MATERIALIZED (SELECT arrival, text FROM near JOIN folded USING (arrival)"
+            f" WHERE {holding} ORDER BY arrival DESC LIMIT :ranked)"
+            " SELECT id, found.text FROM found JOIN articles USING (arrival)"
+            f" ORDER BY {score} DESC, arrival LIMIT :most"
+        )
+        values |= weights | {"runs": _runs(long), "ranked": MOST_RANKED, "most": most}
+        return [(row.id, row.text) for row in connection.execute(text(question), values)]
+
+    def _score(self, connection: Connection, terms: Sequence[str]) -> tuple[str, dict[str, object]]:
+        """Return the expression that BM25 is of a text `found.text`, with its values."""
+        texts, letters = connection.execute(text("SELECT texts, letters FROM retold")).one()
+        values: dict[str, object] = {"mean": max(letters, 1) / max(texts, 1), "texts": texts}
+        size = f"(1 - {_B} + {_B} * greatest(length(found.text) - 2, 0) / :mean)"
+        parts = []
+        for number, term in enumerate(terms):
+            often = (
+                f"((length(found.text) - length(replace(found.text, :s{number}, '')))::float / {len(term)})"
+            )
+            rare = f"greatest(ln((:texts - :n{number} + 0.5) / (:n{number} + 0.5)), 1e-6)"
+            parts.append(f"{rare} * {often} * {_K1 + 1} / ({often} + {_K1} * {size})")
+            values |= {f"s{number}": term, f"n{number}": self._holding(connection, term)}
+        return " + ".join(parts), values
+
+    def _holding(self, connection: Connection, term: str) -> int:
+        """Count the texts that hold a term, up to those that are ranked."""
+        question = (
+            f"SELECT count(*) FROM (SELECT 1 FROM folded WHERE {_TRIGRAMS} AND strpos(text, :term) > 0"
+            " LIMIT :ranked) AS texts_with_it"
+        )
+        values = {"runs": _runs([term]), "term": term, "ranked": MOST_RANKED}
+        return int(connection.execute(text(question), values).scalar_one())
+
+
+_TRIGRAMS = "retold_trigrams(text) @> CAST(:runs AS text[])"
+
+
+def _runs(terms: Sequence[str]) -> list[str]:
+    return sorted({term[at : at + 3] for term in terms for at in range(len(term) - 2)})
+
+
+def _size(folded: str) -> int:
+    return max(len(folded) - 2, 0)

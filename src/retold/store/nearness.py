@@ -1,0 +1,57 @@
+"""The part of a corpus's database that finds sentences by their vectors, where the database can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from retold.protocols import Vectors
+from retold.store.schema import articles
+from retold.store.tables import Tables
+
+
+class NearnessTables(Tables):
+    """Centred sentence vectors in an index. They are derived, and brought up to date after articles came."""
+
+    @property
+    def finds_vectors(self) -> bool:
+        """Whether the database itself finds vectors near another; else that is done in memory."""
+        return self.database.vectors is not None
+
+    def vectors_are_indexed(self) -> bool:
+        """Whether the sentences of all articles are in the index."""
+        if (index := self.database.vectors) is None:
+            return False
+        with self.asking() as connection:
+            return index.newest(connection) == (
+                connection.execute(select(func.max(articles.c.arrival))).scalar() or 0
+            )
+
+    def without_indexed_vectors(self, most: int) -> dict[str, int]:
+        """Return the first articles whose sentences are not in the index, with their numbers."""
+        if (index := self.database.vectors) is None:
+            return {}
+        with self.asking() as connection:
+            question = select(articles.c.id, articles.c.arrival).where(
+                articles.c.arrival > index.newest(connection)
+            )
+            rows = connection.execute(question.order_by(articles.c.arrival).limit(most))
+            return {row.id: row.arrival for row in rows}
+
+    def index_vectors(self, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
+        """Index the centred sentences of an article by their positions, within `writing`."""
+        if (index := self.database.vectors) is not None:
+            index.add(self.connection, article, rows)
+
+    def forget_indexed_vectors(self) -> None:
+        """Let go of the index, within `writing`."""
+        if (index := self.database.vectors) is not None:
+            index.drop(self.connection)
+
+    def nearest(self, vector: Vectors, *, most: int, least: float) -> list[tuple[str, int, float]]:
+        """Return the indexed sentences nearest to a unit vector: (article, position, cosine), nearest first."""
+        if (index := self.database.vectors) is None:
+            return []
+        with self.asking() as connection:
+            return index.nearest(connection, vector, most=most, least=least)

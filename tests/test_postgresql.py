@@ -1,0 +1,79 @@
+"""A corpus on a PostgreSQL server: what is no corpus, and one clear line for what goes wrong."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+from conftest import Call
+from databases import execute, postgresql
+from factories import EXAMPLE
+
+from retold.errors import StoreError
+from retold.store import open_store, schema
+
+
+def test_a_server_that_is_not_there_is_one_line(call: Call) -> None:
+    answer = call("events", "--db", "postgresql://someone:secret@127.0.0.1:1/news")
+    assert answer.status == 1
+    assert answer.err.startswith("Error: postgresql://someone:***@127.0.0.1:1/news: ")
+    assert answer.err.count("\n") == 1
+    assert "secret" not in answer.err
+
+
+def test_no_corpus_is_made_unless_asked_for(call: Call) -> None:
+    with postgresql() as place:
+        answer = call("events", "--db", place)
+        assert (answer.status, "there is no corpus here" in answer.err) == (1, True)
+        assert execute(place, "SELECT to_regclass('articles')") == [(None,)]
+
+
+def test_tables_of_another_program_are_left_alone() -> None:
+    with postgresql() as place:
+        execute(place, "CREATE TABLE articles (headline text)")
+        with pytest.raises(StoreError, match="tables of another program"):
+            open_store(place)
+        assert execute(place, "SELECT to_regclass('retold')") == [(None,)]
+
+
+def test_a_newer_corpus_is_not_touched() -> None:
+    with postgresql() as place:
+        open_store(place).close()
+        execute(place, f"UPDATE retold SET version = {schema.VERSION + 1}")
+        with pytest.raises(StoreError, match="written by a newer Retold"):
+            open_store(place)
+
+
+def test_a_word_that_is_no_address_is_one_line() -> None:
+    with pytest.raises(StoreError, match="no address of a PostgreSQL database"):
+        open_store("postgresql:news")
+
+
+def test_a_server_without_pgvector_is_searched_in_memory() -> None:
+    with postgresql() as place:
+        with closing(open_store(place)) as store:
+            assert store.finds_vectors
+        execute(place, "DROP EXTENSION vector")
+        with closing(open_store(place)) as store:
+            assert not store.finds_vectors
+
+
+def test_every_command_takes_an_address(call: Call) -> None:
+    with postgresql() as place:
+        assert call("add", EXAMPLE, "--db", place).out == "9 new\n"
+        for command in (["events"], ["search", "fish"], ["compare"], ["said", "Velo"], ["figures"], ["dump"]):
+            assert call(*command, "--db", place).err in ("", "Error: Velo: nobody of that name is known\n")
+        assert "9 articles" in call("doctor", "--db", place).out
+
+
+def test_a_writer_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.store.databases.postgresql.LOCK_TIMEOUT", "200ms")
+    with postgresql() as place:
+        one, other = open_store(place), open_store(place)
+        with one.writing(), pytest.raises(StoreError, match="another writer has not let go"), other.writing():
+            pytest.fail("two wrote at once")
+        with other.writing():
+            other.keep_aside("a.txt", "is empty")
+        assert one.failures()
+        one.close()
+        other.close()
