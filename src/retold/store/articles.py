@@ -130,7 +130,10 @@ class ArticleTables(Tables):
     def spans_of_days(self) -> list[tuple[int, int]]:
         """Return every (first, last) day of publication that some article has."""
         question = select(articles.c.first_day, articles.c.last_day).where(articles.c.first_day.is_not(None))
-        return [(row["first_day"], row["last_day"]) for row in self.rows(question.distinct())]
+        return [
+            (row["first_day"], row["last_day"])
+            for row in self.rows(question.distinct().order_by(*question.selected_columns))
+        ]
 
     def sentences(self, ids: Iterable[str]) -> dict[str, tuple[Sentence, ...]]:
         """Return the sentences of these articles, in order."""

@@ -54,7 +54,7 @@ class ClaimTables(Tables):
             row["id"]: row["event"] for row in self.rows_of(claims, claims.c.story, stories_, claims.c.id)
         }
         told: dict[str, list[Telling]] = {claim: [] for claim in rows}
-        for row in self.rows_of(tellings, tellings.c.claim, rows, tellings.c.start):
+        for row in self.rows_of(tellings, tellings.c.claim, rows, tellings.c.start, tellings.c.article):
             span = Span(row["start"], row["end"])
             told[row["claim"]].append(Telling(article=row["article"], span=span, score=row["score"]))
         return [Claim(id=key, event=rows[key], tellings=tuple(told[key])) for key in sorted(rows)]

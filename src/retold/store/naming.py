@@ -124,7 +124,7 @@ class NamingTables(Tables):
     def entities_in(self, ids: Iterable[str]) -> dict[str, list[tuple[Span, str]]]:
         """Return where these articles name which entities, in the order of the text."""
         found: dict[str, list[tuple[Span, str]]] = {}
-        for row in self.rows_of(mentions, mentions.c.article, ids, mentions.c.start):
+        for row in self.rows_of(mentions, mentions.c.article, ids, mentions.c.start, mentions.c.number):
             found.setdefault(row["article"], []).append((Span(row["start"], row["end"]), row["entity"]))
         return found
 

@@ -162,12 +162,12 @@ class Tables:
 
         return (ask() if self._inside else self.persistently(ask)) - self._own_changes
 
-    def rows_of(self, table: Any, column: Any, ids: Iterable[str], order: Any) -> Iterator[RowMapping]:
+    def rows_of(self, table: Any, column: Any, ids: Iterable[str], *order: Any) -> Iterator[RowMapping]:
         """Yield the rows of a table whose column holds one of these ids, in parts, each part in order."""
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), IDS_A_QUESTION):
             part = wanted[start : start + IDS_A_QUESTION]
-            yield from self.rows(select(table).where(column.in_(part)).order_by(order))
+            yield from self.rows(select(table).where(column.in_(part)).order_by(*order))
 
     def rows_joined(self, columns: Any, tables: Any, column: Any, ids: Iterable[str]) -> Iterator[RowMapping]:
         """Yield some columns of joined tables where a column holds one of these ids, in parts."""
