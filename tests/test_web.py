@@ -18,6 +18,7 @@ from factories import EXAMPLE
 from starlette.testclient import TestClient
 
 from retold.corpus import open_corpus
+from retold.encode.hashing import HashingEncoder
 from retold.model import Article, Span, article_id
 from retold.read import read_articles
 from retold.web import make_app
@@ -55,7 +56,7 @@ class Parsed(HTMLParser):
 
 
 def serve_room(path: Path, access: Access | None = None) -> TestClient:
-    room = Room(lambda: open_corpus(path, encoder=ENCODER))
+    room = Room(lambda loaded: open_corpus(path, encoder=loaded or ENCODER))
     return TestClient(make_app(room, access), base_url=HERE, follow_redirects=False)
 
 
@@ -280,6 +281,29 @@ def test_what_cannot_be_read_is_said_with_its_reason(empty: TestClient) -> None:
     job = hand_in(empty, ("empty.txt", b""), ("zeros.txt", bytes(range(256)) * 4), ("tool.exe", b"MZ"))
     assert [name for name, _ in job["failed"]] == ["empty.txt", "zeros.txt", "tool.exe"]
     assert "tool.exe" in empty.get("/failures").text
+
+
+def test_a_corpus_that_another_encoder_made_takes_nothing_in_and_says_why(
+    example: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(example.read_bytes())
+    with TestClient(make_app(Room(lambda _: open_corpus(path, encoder=Other()))), base_url=HERE) as client:
+        answer = client.post(
+            "/add",
+            data={"key": form_key(client)},
+            files={"files": ("a.txt", b"One sentence.")},
+            follow_redirects=False,
+        )
+        assert "was made with the encoder" in await_job(client, answer.headers["location"])["error"]
+
+
+class Other(HashingEncoder):
+    """An encoder of another name."""
+
+    @property
+    def name(self) -> str:
+        return "other"
 
 
 def test_no_file_and_no_pattern_are_said_on_a_page(empty: TestClient) -> None:

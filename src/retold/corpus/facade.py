@@ -60,11 +60,16 @@ class Added:
 
 
 def open_corpus(
-    path: str | Path, *, create: bool = True, encoder: str | None = None, settings: Settings | None = None
+    path: str | Path,
+    *,
+    create: bool = True,
+    encoder: str | Encoder | None = None,
+    settings: Settings | None = None,
 ) -> Corpus:
     """Open the corpus in an SQLite file or at a PostgreSQL URL; a new one is made where there is none.
 
-    Raises StoreError when it cannot be opened or is no corpus.
+    `encoder` is a name, or an encoder that is loaded already. Raises StoreError when it cannot be opened or is no
+    corpus.
     """
     settings = settings or load_settings()
     return Corpus(open_store(path, create=create), encoder or settings.encoder, settings)
@@ -73,10 +78,10 @@ def open_corpus(
 class Corpus:
     """The articles of one database with everything derived from them."""
 
-    def __init__(self, store: SqlStore, encoder: str, settings: Settings) -> None:
+    def __init__(self, store: SqlStore, encoder: str | Encoder, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-        self._encoder_name = encoder
+        self._encoder = encoder
 
     def __enter__(self) -> Corpus:
         return self
@@ -96,7 +101,8 @@ class Corpus:
 
         Raises EncoderError when the corpus was made with another one.
         """
-        encoder = encode.load_encoder(self._encoder_name)
+        given = self._encoder
+        encoder = encode.load_encoder(given) if isinstance(given, str) else given
         if others := self.store.encoders() - {encoder.name}:
             raise EncoderError(
                 f"{self.store.place}: was made with the encoder {min(others)}, not with {encoder.name}"

@@ -85,7 +85,12 @@ class Desk:
             self._jobs[key] = replace(self._jobs[key], done=self._jobs[key].done + 1)
 
     def _work(self) -> None:
-        with self._open() as corpus:
+        try:
+            opened = self._open()
+        except RetoldError as error:
+            self._refuse(str(error))
+            return
+        with opened as corpus:
             try:
                 corpus.refresh()
             except Exception:  # what is handed in must be read all the same
@@ -99,6 +104,11 @@ class Desk:
                 except Exception:
                     log.exception("reading a hand-in failed")
                     self._change(key, finished=True, error="An error in Retold itself; its log says which.")
+
+    def _refuse(self, error: str) -> None:
+        """Answer whatever is handed in with what keeps the corpus from being opened."""
+        while (waiting := self._waiting.get()) is not None:
+            self._change(waiting[0], finished=True, error=error)
 
     def _read(self, corpus: Corpus, key: str, uploads: Sequence[Upload], pattern: str | None) -> None:
         found: list[Article | InputError] = [

@@ -10,6 +10,7 @@ from threading import Lock
 
 from retold.corpus import Corpus
 from retold.model import Comparison
+from retold.protocols import Encoder
 from retold.report.matrix import Matrix, build_matrix
 from retold.store.listing import Named
 from retold.web.catalogue import Catalogue, build_catalogue
@@ -30,12 +31,13 @@ class Laid:
 class Room:
     """What pages ask; each request has it to itself."""
 
-    def __init__(self, open_corpus: Callable[[], Corpus]) -> None:
-        self.corpus = open_corpus()
-        self.desk = Desk(open_corpus)
+    def __init__(self, open_corpus: Callable[[Encoder | None], Corpus]) -> None:
+        """`open_corpus` opens it with an encoder that is loaded already, or with one of its own choice."""
+        self.corpus = open_corpus(None)
+        self.desk = Desk(lambda: open_corpus(self._encoder()))
+        self._lock = Lock()
         if self.corpus.store.stale_stories():  # left by an `add` that was stopped
             self.desk.open()
-        self._lock = Lock()
         self._seen = -1
         self._catalogue: Catalogue | None = None
         self._named: list[Named] | None = None
@@ -57,6 +59,11 @@ class Room:
                 self._laid.clear()
                 self._seen = changes
             yield
+
+    def _encoder(self) -> Encoder:
+        """Return the one encoder that reading and adding share; it takes most of the memory of a small corpus."""
+        with self._lock:
+            return self.corpus.encoder
 
     def warm_up(self) -> None:
         """Load what the first pages would wait for: the lists, the encoder, the vectors that are searched."""

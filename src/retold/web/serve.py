@@ -34,7 +34,7 @@ def serve(
     """
     with _listening(host, port) as listening:
         access = access_for(host)
-        room = Room(lambda: open_corpus(path, encoder=encoder))
+        room = Room(lambda loaded: open_corpus(path, encoder=loaded or encoder))
         app = make_app(room, access)
         shown = f"[{host}]" if ":" in host else host
         at = f"http://{shown}:{listening.getsockname()[1]}/"
