@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import HASHING
+from conftest import HASHING, Call
 from databases import execute, postgresql
 from factories import EXAMPLE
 
@@ -60,6 +60,32 @@ def test_a_corpus_on_a_server_finds_the_vectors_it_lacks_when_it_is_asked() -> N
             corpus.store.connection.exec_driver_sql("UPDATE retold SET vectors = 0")
         assert corpus.search("dead fish in the lake").meaning == before
         assert before
+
+
+# Moved
+
+
+def test_a_corpus_moves_to_a_server_and_back(tmp_path: Path, call: Call) -> None:
+    first, second = tmp_path / "first.db", tmp_path / "second.db"
+    before = dump(str(first), *sorted(EXAMPLE.glob("*.txt"))[:5])
+    with postgresql() as place:
+        assert call("copy", "--db", first, "--to", place).out.endswith("5 articles\n")
+        assert call("copy", "--db", place, "--to", second).out == f"{second}: 5 articles\n"
+        assert [call("dump", "--db", each).out for each in (first, place, second)] == [before] * 3
+        assert len({call("check", "--db", each).out for each in (first, place, second)}) == 1
+        assert dump(place, EXAMPLE) == dump(str(first), EXAMPLE) == dump(str(second), EXAMPLE)
+
+
+def test_a_corpus_is_copied_only_to_where_nothing_is(tmp_path: Path, call: Call) -> None:
+    dump(str(tmp_path / "one.db"), *sorted(EXAMPLE.glob("*.txt"))[:1])
+    dump(str(tmp_path / "two.db"), *sorted(EXAMPLE.glob("*.txt"))[1:2])
+    answer = call("copy", "--db", "one.db", "--to", "two.db")
+    assert (answer.status, answer.err) == (
+        2,
+        "Error: two.db: is not empty; a corpus is copied to a new one\n",
+    )
+    assert call("copy", "--db", "none.db", "--to", "three.db").status == 1
+    assert not (tmp_path / "three.db").exists()
 
 
 # Several at once

@@ -29,6 +29,7 @@ COMMANDS = (
     keeping.failures,
     keeping.check,
     keeping.backup,
+    keeping.copy,
     adding.doctor,
 )
 

@@ -76,3 +76,22 @@ def backup(file: Path, db: str, *, as_json: bool) -> None:
         print_json({"file": str(file), "articles": count})
     else:
         click.echo(f"{file}: {count} articles, {file.stat().st_size:,} bytes")
+
+
+@click.command()
+@with_corpus
+@click.option(
+    "--to", "target", metavar="PLACE", required=True, help="Where it goes: a new file, or an empty database."
+)
+def copy(target: str, db: str, *, as_json: bool) -> None:
+    """Copy the whole corpus to another database, of whatever kind, as of one moment.
+
+    From a file to postgresql://user@host/database and back, with all ids as they were.
+    """
+    with open_corpus(db, create=False) as corpus, open_corpus(target) as other:
+        corpus.copy_to(other)
+        count, place = other.store.count(), other.store.place
+    if as_json:
+        print_json({"place": place, "articles": count})
+    else:
+        click.echo(f"{place}: {count} articles")

@@ -307,6 +307,15 @@ class Corpus:
         """
         self.store.backup(path)
 
+    def copy_to(self, other: Corpus) -> None:
+        """Hand all that is kept to an empty corpus in another database; its texts are indexed there.
+
+        Raises UsageError where the other corpus is not empty.
+        """
+        self.store.copy_to(other.store)
+        with other.store.writing():
+            other.store.index_texts()
+
     # Showing
 
     def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:

@@ -10,6 +10,7 @@ from retold.store.arrivals import ArrivalTables
 from retold.store.articles import ArticleTables
 from retold.store.checking import CheckTables
 from retold.store.claims import ClaimTables
+from retold.store.copying import CopyTables
 from retold.store.databases import Database, open_database
 from retold.store.grouping import GroupingTables
 from retold.store.listing import ListingTables
@@ -34,6 +35,7 @@ class SqlStore(
     CheckTables,
     GroupingTables,
     ClaimTables,
+    CopyTables,
     NamingTables,
     ListingTables,
     TextTables,

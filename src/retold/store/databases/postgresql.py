@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Table, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -80,6 +80,13 @@ class PostgresqlDatabase:
     def upsert(self, into: Table) -> Any:
         """Return an insert with ON CONFLICT."""
         return insert(into)
+
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Set the sequence of a table's numbers to the highest one."""
+        if (number := table.autoincrement_column) is not None:
+            highest = connection.scalar(select(func.max(number)))
+            sequence = func.pg_get_serial_sequence(table.name, number.name)
+            connection.execute(select(func.setval(sequence, highest or 1, highest is not None)))
 
     def changes(self, connection: Connection) -> int:
         """Return how many transactions that wrote are done."""

@@ -111,6 +111,10 @@ class Database(Protocol):
         """Return an insert that can be told what to do where the key is there already."""
         ...
 
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Let the next row of a table be numbered after those that came in with their numbers."""
+        ...
+
     def changes(self, connection: Connection) -> int:
         """Return a number that grows with every transaction that wrote and is done."""
         ...

@@ -61,6 +61,9 @@ class SqliteFile:
         """Return an insert with ON CONFLICT."""
         return insert(into)
 
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Do nothing: SQLite goes on from the highest number."""
+
     def changes(self, connection: Connection) -> int:
         """Return SQLite's own count of what other connections have changed."""
         return _number(connection, "data_version")
