@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import example
+import named
 import retellings
 import seeds
 
@@ -41,6 +42,7 @@ MEASURES: Mapping[str, Measure] = {
     "retellings": Measure(retellings.DATA, retellings.measure),
     "seeds": Measure(seeds.DATA, seeds.measure),
     "example": Measure(example.DATA, example.measure),
+    "names": Measure(named.DATA, named.measure),
 }
 
 #: Counts of errors; of all other values more is better.
@@ -49,6 +51,7 @@ LESS_IS_BETTER = {
     "seeds.false_attributions",
     "seeds.invented_dates",
     "example.claims.repeated",
+    "names.seeds.joined",
 }
 
 NOISE = 0.01

@@ -2,9 +2,9 @@
 
     python evaluation/named.py [SHARED] [--only slavicner|elner|meantime|seeds] [--articles N] [--languages]
 
-- SlavicNER dev (bg cs pl ru sl uk): N articles a topic (40; 0 for all) are added to a corpus, a topic at a time. Spans
-  count by overlap (character F1 of a half or more) and strictly; kinds of the found. Then B-cubed F1 of all gold
-  mentions against the gold ids, which languages share, within a topic; one that was not found stands alone. Across
+- SlavicNER dev (bg cs pl ru sl uk): N articles a topic (40; 0 for all) are added to a corpus, a topic at a time.
+  Spans count by overlap (character F1 of a half or more) and strictly; kinds of the found. Then B-cubed F1 of all
+  gold mentions against the gold ids, which languages share, within a topic; one that was not found stands alone. Across
   scripts: of the pairs of forms of one id in two scripts, the share in one entity.
 - elNER dev (Greek sentences; PER, ORG, and LOC for GPE and LOC): overlap F1, with the heads and by capitals and the
   gazetteer alone. MISC is left out.
@@ -75,9 +75,11 @@ class Counts:
     kind: int = 0
 
     def f1(self) -> float:
+        """Give the overlap F1."""
         return harmonic(self.right / max(self.predicted, 1), self.met / max(self.gold, 1))
 
     def line(self) -> str:
+        """Write everything on one line."""
         p, r = self.right / max(self.predicted, 1), self.met / max(self.gold, 1)
         strict = 2 * self.strict / max(self.gold + self.predicted, 1)
         kind = self.kind / max(self.met, 1)
@@ -91,11 +93,13 @@ class Spans:
     rows: dict[str, list[tuple[Span, str, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, entities: Iterable[Entity]) -> None:
+        """Take up the mentions of entities."""
         for entity in entities:
             for mention in entity.mentions:
                 self.rows[mention.article].append((mention.span, entity.kind, entity.id))
 
     def nearest(self, article: str, span: Span) -> tuple[Span, str, str] | None:
+        """Return the row whose span agrees best with one, if by half."""
         best = max(self.rows[article], key=lambda row: agreement(row[0], span), default=None)
         return best if best and agreement(best[0], span) >= 0.5 else None
 
@@ -298,9 +302,7 @@ def build(row: Mapping[str, Any]) -> tuple[Article, list[Named]]:
 
 def seeds(shared: Path) -> dict[str, float]:
     gold = json.loads((shared / "seeds/seeds_gold.json").read_text(encoding="utf-8"))["entities"]
-    reports = [
-        a for a in read_articles(*sorted((shared / "seeds").glob("*.txt"))) if isinstance(a, Article)
-    ]
+    reports = [a for a in read_articles(*sorted((shared / "seeds").glob("*.txt"))) if isinstance(a, Article)]
     spans = Spans()
     spans.add(in_corpus(reports, Corpus.entities))
     of_report = {Path(article.location).name[:3]: article for article in reports}
