@@ -4,8 +4,8 @@
 
 - SlavicNER dev (bg cs pl ru sl uk): N articles a topic (40; 0 for all) are added to a corpus, a topic at a time.
   Spans count by overlap (character F1 of a half or more) and strictly; kinds of the found. Then B-cubed F1 of all
-  gold mentions against the gold ids, which languages share, within a topic; one that was not found stands alone. Across
-  scripts: of the pairs of forms of one id in two scripts, the share in one entity.
+  gold mentions against the gold ids, which languages share, within a topic; one that was not found stands alone.
+  Across scripts: of the pairs of forms of one id in two scripts, the share in one entity.
 - elNER dev (Greek sentences; PER, ORG, and LOC for GPE and LOC): overlap F1, with the heads and by capitals and the
   gazetteer alone. MISC is left out.
 - MEANTIME dev (Wikinews in en es it nl): B-cubed F1 of the mentions of the named chains that two languages share,
