@@ -301,9 +301,7 @@ def test_a_corpus_that_another_encoder_made_takes_nothing_in_and_says_why(
 class Other(HashingEncoder):
     """An encoder of another name."""
 
-    @property
-    def name(self) -> str:
-        return "other"
+    name = "other"
 
 
 def test_no_file_and_no_pattern_are_said_on_a_page(empty: TestClient) -> None:

@@ -34,6 +34,9 @@ class Room:
     def __init__(self, open_corpus: Callable[[Encoder | None], Corpus]) -> None:
         """`open_corpus` opens it with an encoder that is loaded already, or with one of its own choice."""
         self.corpus = open_corpus(None)
+        if not self.corpus.store.texts_are_indexed():  # an older version's; pages only read
+            with self.corpus.store.writing():
+                self.corpus.store.index_texts()
         self.desk = Desk(lambda: open_corpus(self._encoder()))
         self._lock = Lock()
         if self.corpus.store.stale_stories():  # left by an `add` that was stopped
@@ -50,8 +53,11 @@ class Room:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Have the room to oneself; what it remembers is forgotten when the corpus has changed."""
-        with self._lock:
+        """Have the room to oneself, and the corpus as it is now, whatever comes in meanwhile.
+
+        What the room remembers is forgotten when the corpus has changed.
+        """
+        with self._lock, self.corpus.store.reading():
             changes = self.corpus.store.change_count()
             if changes != self._seen:
                 self._catalogue = None
