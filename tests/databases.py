@@ -50,6 +50,13 @@ def execute(place: str, statement: str) -> list[Any]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
+def name_of(place: str) -> str:
+    """Return the name of the database in a URL."""
+    from sqlalchemy import make_url
+
+    return make_url(place).database or ""
+
+
 @contextmanager
 def postgresql(*_: object) -> Iterator[str]:
     """An empty database for one test: its URL."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,7 @@ class Searching:
         if not question.terms:
             return Found(question=question, articles={}, entities={})
         if not self.store.texts_are_indexed():
-            with self.store.writing():
-                self.store.index_texts()
+            self.store.persistently(self._index_texts)
         if (count := self.store.count()) != self._counted:
             self._languages, self._counted = self.store.languages(), count
         names = self._names(question, most)
@@ -140,9 +140,16 @@ class Searching:
         if not self.store.finds_vectors:
             return self.vectors(encoder).nearest(vector, most=most, least=self.meaning_least)
         if not self.store.vectors_are_indexed():
-            with self.store.writing():
-                self.index_vectors(encoder)
+            self.store.persistently(partial(self._index_vectors, encoder))
         return self.store.nearest(vector, most=most, least=self.meaning_least)
+
+    def _index_texts(self) -> None:
+        with self.store.writing():
+            self.store.index_texts()
+
+    def _index_vectors(self, encoder: Encoder) -> None:
+        with self.store.writing():
+            self.index_vectors(encoder)
 
     def index_vectors(self, encoder: Encoder) -> None:
         """Index the vectors of articles that came since the last time, where the database finds them itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from retold.protocols import Vectors
 from retold.store.schema import articles
@@ -21,23 +21,17 @@ class NearnessTables(Tables):
 
     def vectors_are_indexed(self) -> bool:
         """Whether the sentences of all articles are in the index."""
-        if (index := self.database.vectors) is None:
-            return False
-        with self.asking() as connection:
-            return index.newest(connection) == (
-                connection.execute(select(func.max(articles.c.arrival))).scalar() or 0
-            )
+        return not self.without_indexed_vectors(most=1)
 
     def without_indexed_vectors(self, most: int) -> dict[str, int]:
         """Return the first articles whose sentences are not in the index, with their numbers."""
         if (index := self.database.vectors) is None:
             return {}
-        with self.asking() as connection:
-            question = select(articles.c.id, articles.c.arrival).where(
-                articles.c.arrival > index.newest(connection)
-            )
-            rows = connection.execute(question.order_by(articles.c.arrival).limit(most))
-            return {row.id: row.arrival for row in rows}
+        after = articles.c.arrival > self.ask(index.newest)
+        question = (
+            select(articles.c.id, articles.c.arrival).where(after).order_by(articles.c.arrival).limit(most)
+        )
+        return {row["id"]: row["arrival"] for row in self.rows(question)}
 
     def index_vectors(self, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
         """Index the centred sentences of an article by their positions, within `writing`."""
@@ -53,5 +47,4 @@ class NearnessTables(Tables):
         """Return the indexed sentences nearest to a unit vector: (article, position, cosine), nearest first."""
         if (index := self.database.vectors) is None:
             return []
-        with self.asking() as connection:
-            return index.nearest(connection, vector, most=most, least=least)
+        return self.ask(lambda connection: index.nearest(connection, vector, most=most, least=least))

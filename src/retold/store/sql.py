@@ -75,7 +75,8 @@ class SqlStore(
         self.database.backup(self.connection, target)
 
     def _create(self) -> None:
-        self.database.prepare()
+        with self.plain_errors():
+            self.database.prepare()
         with self.transaction(writes=True):
             # Two processes may find the database empty at once: the second one meets the first one's tables.
             schema.metadata.create_all(self.connection, checkfirst=True)

@@ -107,24 +107,24 @@ class Tables:
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    @contextmanager
-    def asking(self) -> Iterator[Connection]:
-        """Have a connection to ask; within `writing`, what has been written there is seen."""
+    def ask(self, question: Callable[[Connection], Result]) -> Result:
+        """Ask the database something, also where its server has to be waited for.
+
+        Within `writing`, what has been written there is seen, and a server that goes away takes all of it along.
+        """
         if self._inside:
             with self.plain_errors():
-                yield self.connection
-        else:
+                return question(self.connection)
+
+        def look() -> Result:
             with self.transaction(writes=False):
-                yield self.connection
+                return question(self.connection)
+
+        return self.persistently(look)
 
     def rows(self, question: Any) -> list[RowMapping]:
-        """Return what a question finds, also where the server has to be waited for."""
-
-        def ask() -> list[RowMapping]:
-            with self.asking() as connection:
-                return list(connection.execute(question).mappings())
-
-        return ask() if self._inside else self.persistently(ask)
+        """Return what a question finds."""
+        return self.ask(lambda connection: list(connection.execute(question).mappings()))
 
     def execute(self, statement: Any) -> None:
         """Change something, within `writing`."""
@@ -155,12 +155,7 @@ class Tables:
 
     def change_count(self) -> int:
         """Grow whenever another connection has written: what is cached from before may be old."""
-
-        def ask() -> int:
-            with self.asking() as connection:
-                return self.database.changes(connection)
-
-        return (ask() if self._inside else self.persistently(ask)) - self._own_changes
+        return self.ask(self.database.changes) - self._own_changes
 
     def rows_of(self, table: Any, column: Any, ids: Iterable[str], *order: Any) -> Iterator[RowMapping]:
         """Yield the rows of a table whose column holds one of these ids, in parts, each part in order."""

@@ -34,17 +34,13 @@ class TextTables(Tables):
 
     def indexed_texts(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the folded texts of these articles as they stand in the index."""
-        with self.asking() as connection:
-            return self.database.texts.kept(connection, ids)
+        return self.ask(lambda connection: self.database.texts.kept(connection, ids))
 
     def texts_are_indexed(self) -> bool:
         """Whether every text is in the index."""
-        with self.asking() as connection:
-            index = self.database.texts
-            if not index.is_made(connection):
-                return False
-            newest = connection.execute(select(func.max(articles.c.arrival))).scalar()
-            return index.newest(connection) == (newest or 0)
+        index = self.database.texts
+        newest = self.rows(select(func.coalesce(func.max(articles.c.arrival), 0).label("n")))[0]["n"]
+        return self.ask(lambda asked: index.is_made(asked) and index.newest(asked) == newest)
 
     def articles_with(self, terms: Sequence[str], *, most: int) -> list[tuple[str, str]]:
         """Return the articles whose folded texts hold all of these folded terms: (id, folded text), best first.
@@ -53,5 +49,4 @@ class TextTables(Tables):
         """
         if not terms:
             return []
-        with self.asking() as connection:
-            return self.database.texts.find(connection, terms, most)
+        return self.ask(lambda connection: self.database.texts.find(connection, terms, most))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +41,7 @@ class PostgresqlDatabase:
             raise StoreError(f"{place}: is no address of a PostgreSQL database") from error
         self.place = url.set(drivername="postgresql").render_as_string(hide_password=True)
         self.texts = ArrayTexts()
+        self.vectors: HnswVectors | None = None
         self.engine = create_engine(url)
         event.listen(self.engine, "begin", _begin)
 
@@ -51,10 +51,12 @@ class PostgresqlDatabase:
             if set(inspect(connection).get_table_names()) & metadata.tables.keys():
                 raise StoreError(f"{self.place}: has tables of another program, not a Retold corpus")
             return None
+        self._look_for_pgvector(connection)
         return connection.execute(text("SELECT max(version) FROM retold")).scalar()
 
     def set_version(self, connection: Connection, version: int) -> None:
         """Mark the schema as a corpus of that version."""
+        self._look_for_pgvector(connection)
         connection.execute(text(_MARK))
         marked = connection.execute(text("UPDATE retold SET version = :v"), {"v": version})
         if not marked.rowcount:
@@ -70,12 +72,9 @@ class PostgresqlDatabase:
                 if self.is_away(error):
                     raise
 
-    @cached_property
-    def vectors(self) -> HnswVectors | None:
-        """The index of sentence vectors, where the database has pgvector."""
-        with self.engine.connect() as connection, connection.begin():
-            found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'vector'")).scalar()
-        return HnswVectors() if found else None
+    def _look_for_pgvector(self, connection: Connection) -> None:
+        found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'vector'")).scalar()
+        self.vectors = HnswVectors() if found else None
 
     def upsert(self, into: Table) -> Any:
         """Return an insert with ON CONFLICT."""
