@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
@@ -11,10 +13,10 @@ from conftest import HASHING, REPORTS
 from factories import EXAMPLE, make_article
 
 from retold import Corpus, open_corpus, read_articles
-from retold.corpus import grouping
+from retold.corpus import accounts, grouping
 from retold.errors import EncoderError, InputError, NotFoundError, StoreError
 from retold.export import dump
-from retold.model import Article, Comparison, OmissionKind, SentenceKind
+from retold.model import Article, Comparison, JudgementKind, OmissionKind, SentenceKind
 
 Open = Callable[..., Corpus]
 
@@ -101,7 +103,8 @@ def test_a_small_memory_changes_nothing(
 ) -> None:
     whole = opened("whole.db")
     whole.add(articles)
-    monkeypatch.setattr(grouping, "MOST_ACCOUNTS", 1)
+    monkeypatch.setattr(accounts, "MOST_ACCOUNTS", 1)
+    monkeypatch.setattr(grouping, "MOST_EVENTS", 1)
     small = opened()
     small.add(articles)
     assert dump(small) == dump(whole)
@@ -121,6 +124,24 @@ def test_an_event_keeps_its_id_when_articles_join_it(opened: Open, articles: lis
     [before] = corpus.events()
     corpus.add(articles)
     assert before.id in {event.id for event in corpus.events() if len(event.articles) == 3}
+
+
+def test_a_corpus_of_an_older_format_goes_on(opened: Open, articles: list[Article], tmp_path: Path) -> None:
+    older, whole = opened(), opened("whole.db")
+    whole.add(articles)
+    older.add(articles[:2])
+    older.close()
+    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
+        connection.executescript(
+            "DROP INDEX ix_events_first_day; DROP INDEX ix_events_merged_into; DROP INDEX ix_stories_merged_into;"
+            "ALTER TABLE events DROP COLUMN first_day; ALTER TABLE events DROP COLUMN last_day;"
+            "ALTER TABLE events DROP COLUMN mean; PRAGMA user_version = 3;"
+        )
+    now = opened()
+    now.add(articles)
+    assert dump(now) == dump(whole)
+    now.judge(JudgementKind.SAME, articles[0].id, articles[-1].id, user="ana")
+    assert len(now.judgements()) == 1
 
 
 def test_after_a_failure_adding_goes_on(

@@ -14,6 +14,7 @@ from conftest import HASHING, Call
 from retold.corpus import Corpus, open_corpus
 from retold.errors import StoreError, UsageError
 from retold.export import dump_lines
+from retold.model import JudgementKind
 from retold.read import read_articles
 from retold.store import Part, open_store
 
@@ -191,16 +192,13 @@ def test_an_index_that_is_gone_is_made_again(database: Path, corpus: Corpus) -> 
 
 
 def test_mending_touches_nothing_that_a_user_added(database: Path, corpus: Corpus) -> None:
-    change(
-        database,
-        "INSERT INTO judgements VALUES (1, 'rename', '[\"e1\"]', 'ana', '2025-03-05', 0)",
-        "DELETE FROM members",
-    )
-    failures = corpus.failures()
+    event = corpus.events()[0].id
+    corpus.judge(JudgementKind.RENAME, event, "What Ana calls it", user="ana")
+    change(database, "DELETE FROM members")
+    failures, judgements = corpus.failures(), corpus.judgements()
     assert corpus.repair() == []
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("SELECT user FROM judgements").fetchall() == [("ana",)]
-    assert corpus.failures() == failures
+    assert (corpus.failures(), corpus.judgements()) == (failures, judgements)
+    assert {e.id: e.label for e in corpus.events()}[event] == "What Ana calls it"
 
 
 def test_a_mending_that_is_stopped_leaves_what_there_was(

@@ -245,6 +245,44 @@ class Story:
     label: str
 
 
+class JudgementKind(StrEnum):
+    """What a user says."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    UNDO = "undo"
+
+
+class Matter(StrEnum):
+    """What a judgement is about."""
+
+    EVENT = "event"
+    ENTITY = "entity"
+    CLAIM = "claim"
+    DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a user said once, and what holds on every run until it is undone, itself by a judgement.
+
+    `subjects` are two lists. Of events: articles that tell one or two (same, different), the articles of two
+    events (merge), those that leave one and those that stay (split), its id, or a story's, and its label (rename).
+    For an undo, the number of the earlier judgement and nothing.
+    """
+
+    number: int
+    kind: JudgementKind
+    subjects: tuple[tuple[str, ...], tuple[str, ...]]
+    user: str
+    at: str
+    about: Matter = Matter.EVENT
+    undone: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """What one article says of one claim; `score` is the confidence that it is this claim, 0 to 1."""

@@ -20,15 +20,20 @@ class Regression:
     bias: float
     weights: Mapping[str, float]
 
-    def chances(self, names: Sequence[str], values: Vectors) -> Vectors:
-        """Return the probability of each row of `values` (rows, names).
+    def odds(self, names: Sequence[str], values: Vectors) -> Vectors:
+        """Return the logarithm of the odds for each row of `values` (..., names), within -30 and 30.
 
         Raises KeyError for evidence that the regression was not fitted with.
         """
         weights = np.array([self.weights[name] for name in names], dtype=np.float32)
-        odds = np.clip(values @ weights + self.bias, -30, 30)
-        chances: Vectors = 1 / (1 + np.exp(-odds))
-        return chances.astype(np.float32)
+        return np.asarray(np.clip(values @ weights + self.bias, -30, 30), dtype=np.float32)
+
+    def chances(self, names: Sequence[str], values: Vectors) -> Vectors:
+        """Return the probability of each row of `values` (..., names).
+
+        Raises KeyError for evidence that the regression was not fitted with.
+        """
+        return np.asarray(1 / (1 + np.exp(-self.odds(names, values))), dtype=np.float32)
 
 
 @cache

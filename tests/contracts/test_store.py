@@ -189,8 +189,9 @@ def test_articles_that_share_a_key_are_found(store: SqlStore) -> None:
     with store.writing():
         for number, bands in ((1, "ab"), (2, "bc"), (3, "d")):
             store.add_bands(numbered(number).id, bands)
-    assert store.sharing_bands("bx") == [numbered(1).id, numbered(2).id]
-    assert store.sharing_bands("") == []
+    assert store.sharing_bands("bcx", 9) == [numbered(2).id, numbered(1).id], "most shared first"
+    assert store.sharing_bands("bcx", 1) == [numbered(2).id]
+    assert store.sharing_bands("", 9) == []
 
 
 def test_the_last_word_on_a_copy_holds(store: SqlStore) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
@@ -14,7 +15,9 @@ from retold import align, compare, encode, find
 from retold.corpus.arriving import keys_of, now, revisions_since, standing_of
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
 from retold.corpus.checking import find_faults
+from retold.corpus.copying import Copying
 from retold.corpus.grouping import Grouping
+from retold.corpus.judging import Judging
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
@@ -31,6 +34,9 @@ from retold.model import (
     Difference,
     Entity,
     Event,
+    Judgement,
+    JudgementKind,
+    Matter,
     Revision,
     Sentence,
     Story,
@@ -111,7 +117,15 @@ class Corpus:
 
     @cached_property
     def _grouping(self) -> Grouping:
-        return Grouping(self.store, self.encoder, self.settings)
+        return Grouping(self.store, self.encoder, self.settings, self._judging)
+
+    @cached_property
+    def _judging(self) -> Judging:
+        return Judging(self.store)
+
+    @cached_property
+    def _copying(self) -> Copying:
+        return Copying(self.store, self.settings)
 
     @cached_property
     def _naming(self) -> Naming:
@@ -149,7 +163,7 @@ class Corpus:
             standing = {a.id: standing_of(a, self.store) for a in articles}
             fresh = {a.id: a for a in articles if standing[a.id].kept is None}
             readings = read_closely(list(fresh.values()), self.encoder) if fresh else []
-            arrived = self.store.persistently(partial(self._keep, chunk, readings))
+            arrived = self.keep(readings, chunk)
             new += arrived
             unchanged += (
                 Counter(standing[a.id].kept or a.id for a in articles) - Counter(arrived)
@@ -161,19 +175,31 @@ class Corpus:
         revised = self.store.formers(new)
         return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
 
-    def _keep(self, chunk: Sequence[Article | InputError], readings: Sequence[Reading]) -> list[str]:
-        """Keep what was read all together; return the ids of those that are new."""
+    def keep(self, readings: Sequence[Reading], inputs: Iterable[Article | InputError] = ()) -> list[str]:
+        """Keep articles that have been read closely and give them their place; return the ids of the new ones.
+
+        `inputs` are what they were read from: those that failed are kept aside.
+        """
+        return self.store.persistently(partial(self._keep, readings, list(inputs)))
+
+    def _keep(self, readings: Sequence[Reading], inputs: Sequence[Article | InputError]) -> list[str]:
+        with self._keeping():
+            self._note_failures(inputs)
+            arrived = [r.article.id for r in readings if self._arrive(r)]
+            self.store.index_texts()
+            if arrived:
+                self._searching.index_vectors(self.encoder)
+        return arrived
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """All or nothing, in the database and in what is remembered of it."""
         try:
             with self.store.writing():
-                self._note_failures(chunk)
-                arrived = [r.article.id for r in readings if self._arrive(r)]
-                self.store.index_texts()
-                if arrived:
-                    self._searching.index_vectors(self.encoder)
+                yield
         except BaseException:
             self._forget()
             raise
-        return arrived
 
     def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
         for item in chunk:
@@ -190,7 +216,7 @@ class Corpus:
         if standing.kept:
             return False
         self._grouping.catch_up()
-        account = self._grouping.account(article, sentences, reading.vectors)
+        account = self._grouping.account(reading)
         kept = self.store.add_article(
             article,
             sentences,
@@ -209,12 +235,12 @@ class Corpus:
         article, sentences = reading.article, reading.sentences
         self.store.set_findings(article.id, find.as_data(reading.findings))
         self._naming.link(article, sentences, reading.findings.mentions)
-        self._grouping.link_copies(article, sentences)
+        self._copying.link(article, sentences)
         self._grouping.place(account)
 
     def _forget(self) -> None:
         """Forget what is remembered of the store: it may not have been kept."""
-        for name in ("_grouping", "_naming", "_lining", "_searching"):
+        for name in ("_grouping", "_judging", "_naming", "_lining", "_searching"):
             vars(self).pop(name, None)
 
     def refresh(self, *, differences: bool = True) -> None:
@@ -289,7 +315,7 @@ class Corpus:
         self._forget()
         for reading in readings_again(self.store, encoder, damaged):
             article = reading.article
-            account = self._grouping.account(article, reading.sentences, reading.vectors)
+            account = self._grouping.account(reading)
             self.store.set_reading(
                 article.id,
                 reading.sentences,
@@ -315,6 +341,44 @@ class Corpus:
         self.store.copy_to(other.store)
         with other.store.writing():
             other.store.index_texts()
+
+    # Judging
+
+    def judge(self, kind: JudgementKind, *names: str, user: str, refresh: bool = True) -> Judgement:
+        """Keep what a user says of events; it holds from now on, whatever arrives, until it is undone.
+
+        SAME takes articles that tell one event, DIFFERENT two that don't; MERGE two events; SPLIT an event and
+        the articles that leave it; RENAME an event or a story, and its label. Articles are named by their id,
+        location or file name, events by how their id begins. The newer of two that contradict each other holds.
+
+        Raises NotFoundError for a name of nothing, UsageError where the names don't fit the kind.
+        """
+        return self._judge(lambda: self._judging.keep(kind, names, user), refresh=refresh)
+
+    def undo(self, number: int, *, user: str, refresh: bool = True) -> Judgement:
+        """Let a judgement hold no longer, and return it; undoing the undoing lets it hold again.
+
+        Raises NotFoundError when there is none of that number, UsageError when it is undone already.
+        """
+        return self._judge(lambda: self._judging.undo(number, user), refresh=refresh)
+
+    def _judge(self, keep: Callable[[], Judgement], *, refresh: bool) -> Judgement:
+        def judge() -> Judgement:
+            with self._keeping():
+                self._grouping.catch_up()
+                judgement = keep()
+                if judgement.about is Matter.EVENT:
+                    self._grouping.reconsider(judgement)
+            return judgement
+
+        judged = self.store.persistently(judge)
+        if refresh:
+            self.refresh()
+        return judged
+
+    def judgements(self) -> list[Judgement]:
+        """Return all that users judged, oldest first; what was undone is marked."""
+        return self.store.judgements()
 
     # Showing
 

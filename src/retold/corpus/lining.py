@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from retold import align, compare, encode, find
-from retold.corpus.grouping import in_time
+from retold.corpus.copying import in_time
 from retold.model import (
     Article,
     Claim,

@@ -1,20 +1,33 @@
 """Articles -> events -> stories; and which articles copy which."""
 
-from retold.group.accounts import Account
-from retold.group.clusters import Named, average_link, name_groups
+from retold.group.accounts import Account, Slots, slots_of
+from retold.group.clusters import Named, average_link, name_groups, part, regroup, spread
 from retold.group.copies import bands, find_original, shingles
+from retold.group.evidence import evidence, is_headline
+from retold.group.judged import Judged, settle
 from retold.group.likeness import days_between, likeness
+from retold.group.rarity import Rarity
 from retold.group.window import Window
 
 __all__ = [
     "Account",
+    "Judged",
     "Named",
+    "Rarity",
+    "Slots",
     "Window",
     "average_link",
     "bands",
     "days_between",
+    "evidence",
     "find_original",
+    "is_headline",
     "likeness",
     "name_groups",
+    "part",
+    "regroup",
+    "settle",
     "shingles",
+    "slots_of",
+    "spread",
 ]

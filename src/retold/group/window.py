@@ -1,4 +1,4 @@
-"""Which articles a new one may belong with: those near in time whose mean vectors are near."""
+"""Which things a new one may belong with: those near in time whose mean vectors are near."""
 
 from __future__ import annotations
 
@@ -14,28 +14,41 @@ Days = tuple[int, int]
 
 @dataclass(slots=True)
 class _Bucket:
-    """The articles of one (first, last) day of publication, in a matrix that grows by doubling."""
+    """The things of one (first, last) day, in a matrix that grows by doubling."""
 
-    articles: list[str] = field(default_factory=list)
+    things: list[str] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
     rows: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
-    def add(self, article: str, mean: Vectors) -> None:
-        if len(self.articles) == len(self.rows):
-            grown = np.zeros((max(8, 2 * len(self.rows)), len(mean)), dtype=np.float32)
-            grown[: len(self.rows)] = self.rows[:, : len(mean)] if len(self.rows) else 0
-            self.rows = grown
-        self.rows[len(self.articles)] = mean
-        self.articles.append(article)
+    def put(self, thing: str, mean: Vectors) -> None:
+        if thing not in self.places:
+            if len(self.things) == len(self.rows):
+                grown = np.zeros((max(8, 2 * len(self.rows)), len(mean)), dtype=np.float32)
+                grown[: len(self.rows)] = self.rows[:, : len(mean)] if len(self.rows) else 0
+                self.rows = grown
+            self.places[thing] = len(self.things)
+            self.things.append(thing)
+        self.rows[self.places[thing]] = mean
+
+    def drop(self, thing: str) -> None:
+        place = self.places.pop(thing, None)
+        if place is None:
+            return
+        last = self.things.pop()
+        if last != thing:
+            self.things[place] = last
+            self.places[last] = place
+            self.rows[place] = self.rows[len(self.things)]
 
     @property
     def means(self) -> Vectors:
-        return self.rows[: len(self.articles)]
+        return self.rows[: len(self.things)]
 
 
 class Window:
-    """The mean vectors of the articles by their days, read from where they are kept as they are needed.
+    """Mean vectors of articles, or of events, by their days, read from where they are kept as they are needed.
 
-    An arrival looks at the days about its own only, so that its cost does not grow with the corpus. Articles
+    An arrival looks at the days about its own only, so that its cost does not grow with the corpus. Things
     without a date are near to every day.
     """
 
@@ -44,7 +57,7 @@ class Window:
         load: Callable[[Days | None], Iterable[tuple[str, Vectors]]],
         spans: Callable[[], Iterable[Days]],
         *,
-        most_days: int = 400,
+        most_days: int = 500,
     ) -> None:
         self._load = load
         self._spans = spans
@@ -58,41 +71,46 @@ class Window:
         self._buckets.clear()
         self._known = set(self._spans())
 
-    def add(self, article: str, days: Days | None, mean: Vectors) -> None:
-        """Take up an article that has been kept."""
+    def add(self, thing: str, days: Days | None, mean: Vectors) -> None:
+        """Take up a thing that has been kept, or its new mean."""
         if days is not None and days not in self._known:
             self._known.add(days)
             self._buckets[days] = _Bucket()
-        elif days not in self._buckets:
-            self._bucket(days)  # what is kept holds the article already
-            return
-        self._buckets[days].add(article, mean)
+        self._bucket(days).put(thing, mean)
+
+    def drop(self, thing: str, days: Days | None) -> None:
+        """Leave out a thing that is no more, or is kept under other days."""
+        if days in self._buckets:
+            self._buckets[days].drop(thing)
 
     def _bucket(self, days: Days | None) -> _Bucket:
         bucket = self._buckets.pop(days, None)
         if bucket is None:
             bucket = _Bucket()
-            for article, mean in self._load(days):
-                bucket.add(article, mean)
+            for thing, mean in self._load(days):
+                bucket.put(thing, mean)
             if len(self._buckets) >= self._most_days:
                 self._buckets.pop(next(iter(self._buckets)))  # the one used longest ago
         self._buckets[days] = bucket
         return bucket
 
     def nearest(self, days: Days | None, mean: Vectors, *, within: int, most: int) -> list[str]:
-        """Return the articles published within so many days whose means are nearest, nearest first.
+        """Return the things of so many days about whose means are nearest, nearest first.
 
-        An article without a date is compared with all.
+        A thing without a date is compared with all.
         """
         keys: list[Days | None] = [None]
         keys += sorted(k for k in self._known if days is None or _meet(k, days, within))
-        buckets = [bucket for bucket in map(self._bucket, keys) if bucket.articles]
+        buckets = [bucket for bucket in map(self._bucket, keys) if bucket.things]
         if not buckets:
             return []
         near = np.concatenate([bucket.means @ mean for bucket in buckets])
-        articles = [article for bucket in buckets for article in bucket.articles]
+        things = [thing for bucket in buckets for thing in bucket.things]
+        if len(near) > 4 * most:
+            some = np.sort(np.argpartition(-near, most)[: most + 1])
+            near, things = near[some], [things[i] for i in some]
         order = np.argsort(-near, kind="stable")[:most]
-        return [articles[i] for i in order]
+        return [things[i] for i in order]
 
 
 def _meet(a: Days, b: Days, within: int) -> bool:

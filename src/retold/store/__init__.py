@@ -2,5 +2,6 @@
 
 from retold.store.checking import ASIDE, Fault, Part
 from retold.store.sql import SqlStore, open_store
+from retold.store.tables import as_kept
 
-__all__ = ["ASIDE", "Fault", "Part", "SqlStore", "open_store"]
+__all__ = ["ASIDE", "Fault", "Part", "SqlStore", "as_kept", "open_store"]

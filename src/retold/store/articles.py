@@ -8,14 +8,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import delete, func, select, update
 
 from retold.errors import NotFoundError
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.protocols import Vectors
 from retold.store.schema import articles, failures, findings, sentences, vectors
-from retold.store.tables import Tables
+from retold.store.tables import Tables, packed, unpacked
 
 
 class ArticleTables(Tables):
@@ -64,7 +63,7 @@ class ArticleTables(Tables):
         )
         self.put(
             vectors,
-            [{"article": article, "encoder": encoder, "data": _packed(data), "mean": _packed(mean)}],
+            [{"article": article, "encoder": encoder, "data": packed(data), "mean": packed(mean)}],
         )
 
     def set_days(self, article: str, days: tuple[int, int] | None) -> None:
@@ -84,6 +83,13 @@ class ArticleTables(Tables):
         """All ids, in order of arrival."""
         return [row["id"] for row in self.rows(select(articles.c.id).order_by(articles.c.arrival))]
 
+    def latest(self, encoder: str, most: int) -> list[str]:
+        """Return the ids of so many articles that came last and that this encoder read, in order of arrival."""
+        read = articles.join(vectors, vectors.c.article == articles.c.id)
+        question = select(articles.c.id).select_from(read).where(vectors.c.encoder == encoder)
+        rows = self.rows(question.order_by(articles.c.arrival.desc()).limit(most))
+        return [row["id"] for row in reversed(rows)]
+
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return the articles of these ids, in order of arrival; ids that are not there are left out."""
         found: dict[str, Article] = {}
@@ -100,6 +106,20 @@ class ArticleTables(Tables):
                 notes=tuple(row["notes"]),
             )
         return found
+
+    def published(self, ids: Iterable[str]) -> dict[str, str | None]:
+        """Return when these articles were published; None where it is not known."""
+        columns = (articles.c.id, articles.c.published)
+        return {
+            row["id"]: row["published"] for row in self.rows_joined(columns, articles, articles.c.id, ids)
+        }
+
+    def headline(self, article: str) -> str:
+        """Return the title of an article, or its first sentence where it has none."""
+        [found] = self.articles([article]).values()
+        parts = self.sentences([article])[article]
+        first = next((s for s in parts if s.kind is not SentenceKind.BOILERPLATE), parts[0])
+        return found.title or " ".join(found.text[slice(*first.span)].split())
 
     def days(self, ids: Iterable[str]) -> dict[str, tuple[int, int] | None]:
         """Return the first and last day of publication of these articles; None where it is not known."""
@@ -122,10 +142,7 @@ class ArticleTables(Tables):
             .where(vectors.c.encoder == encoder)
             .order_by(articles.c.arrival)
         )
-        return [
-            (row["id"], np.frombuffer(row["mean"], dtype=np.float16).astype(np.float32))
-            for row in self.rows(question)
-        ]
+        return [(row["id"], unpacked(row["mean"])) for row in self.rows(question)]
 
     def spans_of_days(self) -> list[tuple[int, int]]:
         """Return every (first, last) day of publication that some article has."""
@@ -154,7 +171,7 @@ class ArticleTables(Tables):
         """Return the sentence vectors that this encoder made of these articles: (sentences, width)."""
         rows = self.rows_of(vectors, vectors.c.article, ids, vectors.c.article)
         return {
-            row["article"]: np.frombuffer(row["data"], dtype=np.float16).reshape(-1, width).astype(np.float32)
+            row["article"]: unpacked(row["data"]).reshape(-1, width)
             for row in rows
             if row["encoder"] == encoder
         }
@@ -211,7 +228,3 @@ class ArticleTables(Tables):
         """Return what was kept aside: location, reason, at."""
         columns = (failures.c.location, failures.c.reason, failures.c.at)
         return [dict(row) for row in self.rows(select(*columns).order_by(failures.c.location))]
-
-
-def _packed(numbers: Vectors) -> bytes:
-    return numbers.astype(np.float16).tobytes()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, Table, delete, func, select, update
 
 from retold.errors import NotFoundError
 from retold.model import Copy, Event, Story
+from retold.protocols import Vectors
 from retold.store.schema import articles, claims, copies, events, members, shingle_bands, stories
-from retold.store.tables import Tables
+from retold.store.tables import Tables, packed, unpacked
 
 
 class GroupingTables(Tables):
@@ -20,25 +21,93 @@ class GroupingTables(Tables):
         """Keep the keys under which an article's near-copies are looked up."""
         self.insert(shingle_bands, [{"article": article, "band": band} for band in sorted(set(bands))])
 
-    def sharing_bands(self, bands: Iterable[str]) -> list[str]:
-        """Return the articles that share one of these keys."""
-        rows = self.rows_of(shingle_bands, shingle_bands.c.band, bands, shingle_bands.c.article)
-        return sorted({row["article"] for row in rows})
+    def sharing_bands(self, bands: Iterable[str], most: int) -> list[str]:
+        """Return so many articles that share one of these keys at most: those that share most of them."""
+        article, shared = shingle_bands.c.article, func.count()
+        question = select(article).where(shingle_bands.c.band.in_(sorted(set(bands)))).group_by(article)
+        return [row["article"] for row in self.rows(question.order_by(shared.desc(), article).limit(most))]
 
     def set_copy(self, copy: Copy) -> None:
         """Say that an article copies another; what was said of it before is forgotten."""
         self.put(copies, [asdict(copy)])
+
+    def pass_on_copies(self, original: str, to: str) -> None:
+        """Say that what was said to copy one article copies another one, which that copies itself."""
+        self.execute(update(copies).where(copies.c.original == original).values(original=to))
 
     def copies(self, ids: Iterable[str]) -> dict[str, Copy]:
         """Return the copies among these articles."""
         rows = self.rows_of(copies, copies.c.article, ids, copies.c.article)
         return {row["article"]: Copy(**row) for row in rows}
 
-    def set_event(self, event_: Event, story: str | None) -> None:
-        """Keep an event with its members."""
-        row = {"id": event_.id, "label": event_.label, "date": event_.date, "story": story}
+    def set_event(
+        self,
+        event_: Event,
+        story: str | None,
+        *,
+        days: tuple[int, int] | None = None,
+        mean: Vectors | None = None,
+        moved: Iterable[str] | None = None,
+    ) -> None:
+        """Keep an event with its members.
+
+        `mean` (width,), centred, is what the event is looked up by, among those of its `days`. `moved` are the
+        members that were not in the event before; all, if not given.
+        """
+        first, last = days or (None, None)
+        row: dict[str, object] = {"id": event_.id, "label": event_.label, "date": event_.date, "story": story}
+        row |= {"first_day": first, "last_day": last, "mean": None if mean is None else packed(mean)}
         self.put(events, [row | {"merged_into": None}])
-        self.put(members, [{"article": a, "event": event_.id} for a in event_.articles])
+        new = event_.articles if moved is None else moved
+        self.put(members, [{"article": a, "event": event_.id} for a in new])
+
+    def event_days(self, ids: Iterable[str]) -> dict[str, tuple[int, int] | None]:
+        """Return the first and last day of the earliest article of each of these events; None where not known."""
+        return {
+            row["id"]: None if row["first_day"] is None else (row["first_day"], row["last_day"])
+            for row in self.rows_of(events, events.c.id, ids, events.c.id)
+        }
+
+    def event_means(self, days: tuple[int, int] | None) -> list[tuple[str, Vectors]]:
+        """Return the events whose earliest article is of just these days, by id, with their mean vectors."""
+        first, last = days or (None, None)
+        question = (
+            select(events.c.id, events.c.mean)
+            .where(events.c.first_day.is_not_distinct_from(first), events.c.mean.is_not(None))
+            .where(events.c.last_day.is_not_distinct_from(last), events.c.merged_into.is_(None))
+            .order_by(events.c.id)
+        )
+        return [(row["id"], unpacked(row["mean"])) for row in self.rows(question)]
+
+    def spans_of_event_days(self) -> list[tuple[int, int]]:
+        """Return every (first, last) day that the earliest article of some event has."""
+        question = select(events.c.first_day, events.c.last_day).where(events.c.first_day.is_not(None))
+        return [(row["first_day"], row["last_day"]) for row in self.rows(question.distinct())]
+
+    def merged_events(self, ids: Iterable[str]) -> list[str]:
+        """Return the events that were merged into these, or into one of those."""
+        return self._merged(events, ids)
+
+    def merged_stories(self, ids: Iterable[str]) -> list[str]:
+        """Return the stories that were merged into these, or into one of those."""
+        return self._merged(stories, ids)
+
+    def _merged(self, table: Table, ids: Iterable[str]) -> list[str]:
+        found: list[str] = []
+        last = list(ids)
+        while last:
+            column = table.c.merged_into
+            last = [row["id"] for row in self.rows_joined([table.c.id], table, column, last)]
+            found += last
+        return sorted(found)
+
+    def label_event(self, event: str, label: str) -> None:
+        """Give an event another label."""
+        self.execute(update(events).where(events.c.id == event).values(label=label))
+
+    def label_story(self, story: str, label: str) -> None:
+        """Give a story another label."""
+        self.execute(update(stories).where(stories.c.id == story).values(label=label))
 
     def merge_event(self, gone: str, into: str) -> None:
         """Leave a pointer where an event was."""

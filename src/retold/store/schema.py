@@ -7,7 +7,9 @@ A new database is made from the tables as they stand here. A change of the table
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
+import numpy as np
 from sqlalchemy import (
     JSON,
     Column,
@@ -19,6 +21,8 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    select,
+    update,
 )
 from sqlalchemy import Text as AnyText
 
@@ -97,9 +101,10 @@ stories = Table(
     Column("id", Text, primary_key=True),
     Column("label", Text, nullable=False),
     Column("stale", Integer, nullable=False),
-    Column("merged_into", Text),
+    Column("merged_into", Text, index=True),
 )
 
+#: `mean` (width,) float16 is the centred mean of the members, `first_day` and `last_day` are those of the earliest.
 events = Table(
     "events",
     metadata,
@@ -107,7 +112,10 @@ events = Table(
     Column("label", Text, nullable=False),
     Column("date", Text),
     Column("story", Text, index=True),
-    Column("merged_into", Text),
+    Column("merged_into", Text, index=True),
+    Column("first_day", Integer, index=True),
+    Column("last_day", Integer),
+    Column("mean", LargeBinary),
 )
 
 members = Table(
@@ -185,15 +193,16 @@ failures = Table(
     Column("content", LargeBinary),
 )
 
+#: What users judged, in order; rows are added, never changed. `subjects` are two lists of ids (`model.Judgement`).
 judgements = Table(
     "judgements",
     metadata,
     Column("number", Integer, primary_key=True),
+    Column("about", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("subjects", JSON, nullable=False),
     Column("user", Text, nullable=False),
     Column("at", Text, nullable=False),
-    Column("undone", Integer, nullable=False),
 )
 
 #: When articles came.
@@ -267,7 +276,34 @@ def _add_watching(connection: Connection) -> None:
     metadata.create_all(connection, tables=[arrivals, known_as, revisions, marks, feeds, pages])
 
 
+def _look_events_up_by_means(connection: Connection) -> None:
+    """Give events the days and mean vectors of their members; undone judgements were rows that changed."""
+    for column in (events.c.first_day, events.c.last_day, events.c.mean):
+        kind = column.type.compile(connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE events ADD COLUMN {column.name} {kind}")
+    connection.exec_driver_sql("DROP TABLE judgements")
+    metadata.create_all(connection, tables=[judgements])
+    for table in (events, stories):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    told = select(members.c.event, articles.c.first_day, articles.c.last_day, vectors.c.mean)
+    told = told.join(articles, articles.c.id == members.c.article)
+    told = told.join(vectors, vectors.c.article == articles.c.id)
+    rows = connection.execute(told.order_by(members.c.event, articles.c.first_day)).all()
+    for event, some in groupby(rows, key=lambda row: row[0]):
+        accounts = list(some)
+        means = np.array([np.frombuffer(row[3], dtype=np.float16) for row in accounts], dtype=np.float32)
+        mean = means.mean(axis=0) / max(float(np.linalg.norm(means.mean(axis=0))), 1e-12)
+        values = {"first_day": accounts[0][1], "last_day": accounts[0][2]}
+        values |= {"mean": mean.astype(np.float16).tobytes()}
+        connection.execute(update(events).where(events.c.id == event).values(values))
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_keep_failed_inputs, _add_watching)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _keep_failed_inputs,
+    _add_watching,
+    _look_events_up_by_means,
+)
 
 VERSION = 1 + len(MIGRATIONS)

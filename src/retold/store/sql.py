@@ -13,6 +13,7 @@ from retold.store.claims import ClaimTables
 from retold.store.copying import CopyTables
 from retold.store.databases import Database, open_database
 from retold.store.grouping import GroupingTables
+from retold.store.judging import JudgementTables
 from retold.store.listing import ListingTables
 from retold.store.naming import NamingTables
 from retold.store.nearness import NearnessTables
@@ -34,6 +35,7 @@ class SqlStore(
     ArrivalTables,
     CheckTables,
     GroupingTables,
+    JudgementTables,
     ClaimTables,
     CopyTables,
     NamingTables,

@@ -6,12 +6,15 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
+import numpy as np
 from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from retold.errors import AwayError, StoreError
+from retold.protocols import Vectors
 from retold.store.databases import Database
 
 logger = logging.getLogger(__name__)
@@ -139,14 +142,7 @@ class Tables:
         """Insert rows, or bring those with the same primary key up to date; columns not named become null."""
         if not rows:
             return
-        keys = [column.name for column in table.primary_key]
-        statement = self.database.upsert(table)
-        rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-        if rest:
-            statement = statement.on_conflict_do_update(index_elements=keys, set_=rest)
-        else:
-            statement = statement.on_conflict_do_nothing(index_elements=keys)
-        self.connection.execute(statement, rows)
+        self.connection.execute(_putting(self.database.upsert, table), rows)
 
     def delete_of(self, table: Table, column: Any, ids: Sequence[str]) -> None:
         """Delete the rows of a table whose column holds one of these ids, within `writing`."""
@@ -170,3 +166,29 @@ class Tables:
         for start in range(0, len(wanted), IDS_A_QUESTION):
             part = wanted[start : start + IDS_A_QUESTION]
             yield from self.rows(select(*columns).select_from(tables).where(column.in_(part)))
+
+
+@cache
+def _putting(upsert: Callable[[Table], Any], table: Table) -> Any:
+    """Return the statement that inserts a row or brings it up to date: dear to build, and the same every time."""
+    keys = [column.name for column in table.primary_key]
+    statement = upsert(table)
+    rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    if rest:
+        return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+    return statement.on_conflict_do_nothing(index_elements=keys)
+
+
+def packed(numbers: Vectors) -> bytes:
+    """Write vectors as they are kept: float16, row after row."""
+    return numbers.astype(np.float16).tobytes()
+
+
+def unpacked(kept: bytes) -> Vectors:
+    """Read vectors that `packed` wrote, in one row."""
+    return np.frombuffer(kept, dtype=np.float16).astype(np.float32)
+
+
+def as_kept(numbers: Vectors) -> Vectors:
+    """Return vectors as they are once they have been kept, so that nothing depends on when they are read."""
+    return unpacked(packed(numbers)).reshape(numbers.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import UTC, date, datetime
 
 
 def days_of(published: str | None) -> tuple[int, int] | None:
@@ -22,6 +22,22 @@ def days_of(published: str | None) -> tuple[int, int] | None:
         last = calendar.monthrange(year, month)[1]
         return date(year, month, 1).toordinal(), date(year, month, last).toordinal()
     return date(numbers[0], 1, 1).toordinal(), date(numbers[0], 12, 31).toordinal()
+
+
+def times_of(published: str | None) -> tuple[float, float] | None:
+    """Return the first and last time that a date covers, in days and parts of days of UTC, as `days_of` counts.
+
+    A day without a time of day stands for its noon. None for no date.
+    """
+    days = days_of(published)
+    if days is None or published is None:
+        return None
+    if len(published) <= 10:
+        return days[0] + 0.5, days[1] + 0.5
+    moment = datetime.fromisoformat(published)
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    time = moment.toordinal() + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400
+    return time, time
 
 
 def days_apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> int | None:

@@ -1,0 +1,161 @@
+"""Articles -> their accounts: what grouping looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from retold import align, encode, find
+from retold.corpus.reading import Reading
+from retold.find import Findings
+from retold.group import Account, Rarity, Slots, slots_of
+from retold.model import Article, EntityKind, Sentence, SentenceKind, Span
+from retold.protocols import Encoder, Vectors
+from retold.store import SqlStore, as_kept
+from retold.text.time import days_of, times_of
+
+#: Accounts kept in memory between arrivals, some 20 kB each.
+MOST_ACCOUNTS = 5_000
+
+#: Sentences at the head of an article, its title among them, that say what it is about.
+HEAD = 3
+
+#: A line is a dateline if this many characters at most stand beside its date.
+BESIDE_A_DATE = 12
+
+
+def account_of(
+    article: Article, sentences: Sequence[Sentence], vectors: Vectors, findings: Findings, encoder: str
+) -> Account:
+    """Return what an article brings to the question which event it tells; a headline alone will do.
+
+    `vectors` is (sentences, width), as encoded. Nothing of the boilerplate is taken.
+    """
+    told = _told(sentences)
+    body = [s for s in told if s.kind is SentenceKind.BODY] or told
+    centred = encode.centre(
+        vectors[[s.position for s in body]], article.language, article.text, encoder=encoder
+    )
+    head = [s.span for s in told[:HEAD]]
+    date = article.published or _dateline(article, head, findings)
+    return Account(
+        article=article.id,
+        days=days_of(date),
+        times=times_of(date),
+        vectors=centred,
+        mean=mean_of(centred),
+        language=(article.language or "und").split("-")[0],
+        words=_words(article, told),
+        values=_values(head, findings),
+    )
+
+
+def _told(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    return [s for s in sentences if s.kind is not SentenceKind.BOILERPLATE] or sentences
+
+
+def _words(article: Article, sentences: Iterable[Sentence]) -> Slots:
+    return slots_of({stem for s in sentences for stem in align.word_stems(article.text[slice(*s.span)])})
+
+
+def mean_of(vectors: Vectors) -> Vectors:
+    """Return the mean (width,) of vectors (n, width), of length one."""
+    mean: Vectors = vectors.mean(axis=0)
+    return as_kept(mean / max(float(np.linalg.norm(mean)), 1e-12))
+
+
+def _dateline(article: Article, head: Sequence[Span], findings: Findings) -> str | None:
+    """Return the day that a line at the head of an article gives and says nothing else."""
+    for line in head:
+        for date in findings.dates:
+            length = date.span.end - date.span.start
+            alone = line.end - line.start <= length + BESIDE_A_DATE
+            if alone and _within(date.span, [line]) and len(date.value) == 10:
+                return date.value
+    return None
+
+
+def _values(head: Sequence[Span], findings: Findings) -> dict[str, frozenset[str]]:
+    """Return the days, figures and places at the head of an article, as they are the same in every language.
+
+    A number that may be a year is no figure.
+    """
+    return {
+        "day": frozenset(d.value for d in findings.dates if len(d.value) == 10 and _within(d.span, head)),
+        "figure": frozenset(
+            f"{f.value:g}"
+            for f in findings.figures
+            if _within(f.span, head) and not (f.unit is None and 1900 <= f.value <= 2100)
+        ),
+        "place": frozenset(
+            m.identity.id
+            for m in findings.mentions
+            if m.identity and m.kind is EntityKind.PLACE and _within(m.span, head)
+        ),
+    }
+
+
+def _within(span: Span, spans: Iterable[Span]) -> bool:
+    return any(one.start <= span.start < one.end for one in spans)
+
+
+class Accounts:
+    """The accounts of kept articles, from memory where they are there, and how rare the words of the last are."""
+
+    def __init__(self, store: SqlStore, encoder: Encoder, *, most_counted: int) -> None:
+        self.store = store
+        self.encoder = encoder
+        self._most_counted = most_counted
+        self._held: dict[str, Account] = {}
+        self._rarity = self._count()
+
+    def forget(self) -> None:
+        """Count the words anew: somebody else has written."""
+        self._rarity = self._count()
+
+    def _count(self) -> Rarity:
+        rarity = Rarity(self._most_counted)
+        last = self.store.latest(self.encoder.name, self._most_counted)
+        parts = self.store.sentences(last)
+        for article in self.store.articles(last).values():
+            rarity.add(_words(article, _told(parts[article.id])))
+        return rarity
+
+    def weights(self, words: Slots) -> Vectors:
+        """Return how much words tell, by how rare they are: (words,)."""
+        return self._rarity.weights(words)
+
+    def read(self, reading: Reading) -> Account:
+        """Return the account of an article that has just been read."""
+        vectors = as_kept(reading.vectors)
+        return account_of(reading.article, reading.sentences, vectors, reading.findings, self.encoder.name)
+
+    def take_up(self, account: Account) -> None:
+        """Remember the account of an article that has just been kept."""
+        self._rarity.add(account.words)
+        self._remember(account)
+
+    def of(self, ids: Sequence[str]) -> list[Account]:
+        """Return the accounts of articles that are kept."""
+        found = {a: self._held[a] for a in ids if a in self._held}
+        missing = [a for a in ids if a not in found]
+        if missing:
+            parts = self.store.sentences(missing)
+            vectors = self.store.vectors(missing, self.encoder.name, self.encoder.width)
+            findings = self.store.findings(missing)
+            for article in self.store.articles(missing).values():
+                found[article.id] = account_of(
+                    article,
+                    parts[article.id],
+                    vectors[article.id],
+                    find.from_data(findings[article.id]),
+                    self.encoder.name,
+                )
+                self._remember(found[article.id])
+        return [found[a] for a in ids]
+
+    def _remember(self, account: Account) -> None:
+        while len(self._held) >= MOST_ACCOUNTS:
+            self._held.pop(next(iter(self._held)))
+        self._held[account.article] = account

@@ -1,0 +1,190 @@
+"""What speaks for two accounts telling one event, and how a corpus decides by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import HASHING
+from factories import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold import Corpus, open_corpus
+from retold.export import dump
+from retold.group import Account, Rarity, evidence, is_headline, part, regroup, slots_of
+from retold.model import Article
+from retold.text.time import days_of, times_of
+
+# Evidence
+
+
+def account(
+    article: str, *, date: str | None = "2025-03-04", words: str = "", language: str = "en", **values: str
+) -> Account:
+    vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
+    return Account(
+        article=article,
+        days=days_of(date),
+        times=times_of(date),
+        vectors=vectors,
+        mean=vectors.mean(axis=0),
+        language=language,
+        words=slots_of(words.split()),
+        values={kind: frozenset(said.split()) for kind, said in values.items()},
+    )
+
+
+def compared(one: Account, other: Account) -> dict[str, float]:
+    rarity = Rarity(10)
+    names, values = evidence([one], [other], rarity.weights)
+    back = evidence([other], [one], rarity.weights)[1]
+    assert np.allclose(values, back), "what speaks for two does not depend on which stands first"
+    return dict(zip(names, values[0, 0].tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ({}, {}, {"sentences alike": 1, "one language": 1, "days apart": 0, "undated": 0}),
+        ({"date": "2025-03-04"}, {"date": "2025-03-07"}, {"days apart": 3}),
+        ({"date": "2025-03-04T06:00Z"}, {"date": "2025-03-04T18:00Z"}, {"days apart": 0.5}),
+        ({"date": "2025-03"}, {"date": "2025-03-07"}, {"days apart": 0, "undated": 0}),
+        ({"date": None}, {}, {"days apart": 0, "undated": 1}),
+        ({"date": "2024-01-01"}, {}, {"days apart": 14}),
+        ({"language": "sq"}, {}, {"one language": 0}),
+        ({"figure": "4"}, {"figure": "4 7"}, {"figure shared": 1, "figure clash": 0}),
+        ({"figure": "4"}, {"figure": "7"}, {"figure shared": 0, "figure clash": 1}),
+        ({"figure": "4"}, {}, {"figure shared": 0, "figure clash": 0}),
+        ({"place": "city:1"}, {"place": "city:2"}, {"place clash": 1}),
+        ({"day": "2025-03-03"}, {"day": "2025-03-04"}, {"day clash": 1}),
+    ],
+    ids=str,
+)
+def test_each_kind_of_evidence_is_one_number(
+    one: dict[str, str], other: dict[str, str], said: dict[str, float]
+) -> None:
+    found = compared(account("one", **one), account("other", **other))
+    assert {name: found[name] for name in said} == pytest.approx(said)
+
+
+def test_rare_words_say_more_than_those_of_every_day() -> None:
+    rarity = Rarity(100)
+    for n in range(50):
+        rarity.add(slots_of(["games", f"word{n}"]))
+    rarity.add(slots_of(["games", "crane"]))
+    weights = dict(zip(["games", "crane"], rarity.weights(slots_of(["crane", "games"])), strict=False))
+    assert sorted(weights.values())[0] == pytest.approx(np.log(53 / 52))
+    assert sorted(weights.values())[1] == pytest.approx(np.log(53 / 2))
+
+
+@given(st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=3), max_size=12))
+def test_words_that_came_too_long_ago_are_forgotten(stream: list[list[str]]) -> None:
+    counting, last = Rarity(4), Rarity(4)
+    for words in stream:
+        counting.add(slots_of(words))
+    for words in stream[-4:]:
+        last.add(slots_of(words))
+    assert np.array_equal(counting.weights(slots_of("abcde")), last.weights(slots_of("abcde")))
+
+
+def test_one_sentence_is_a_headline() -> None:
+    long = account("long")
+    short = Account(article="short", days=None, vectors=long.vectors[:1], mean=long.mean)
+    assert is_headline([long, short], [long]).tolist() == [[False], [True]]
+
+
+# Large groups
+
+
+def test_of_a_large_group_the_near_ones_are_looked_at_one_by_one() -> None:
+    members = list("abcdef")
+    apart = dict(zip(members, [5.0, 1.0, 4.0, 0.0, 3.0, 2.0], strict=True))
+    assert part(members, 6, apart) == [["a"], ["b"], ["c"], ["d"], ["e"], ["f"]]
+    assert part(members, 2, apart) == [["b"], ["d"], ["a", "c", "e", "f"]]
+
+
+def test_blocks_kept_apart_never_join_however_alike() -> None:
+    def link(things: Sequence[str]) -> np.ndarray:
+        return np.ones((len(things), len(things)), dtype=np.float32)
+
+    blocks = [["a"], ["b"], ["c", "d"]]
+    assert regroup(blocks, link, 0.5) == [["a", "b", "c", "d"]]
+    assert sorted(map(sorted, regroup(blocks, link, 0.5, [({"a"}, {"c"})]))) in (
+        [["a", "b"], ["c", "d"]],
+        [["a"], ["b", "c", "d"]],
+    )
+
+
+# In a corpus
+
+
+Open = Callable[..., Corpus]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    corpora = []
+
+    def opening(name: str = "news.db") -> Corpus:
+        corpora.append(open_corpus(tmp_path / name, encoder=HASHING))
+        return corpora[-1]
+
+    yield opening
+    for corpus in corpora:
+        corpus.close()
+
+
+FIRE = (
+    "A fire destroyed the carpet market of Velika on Tuesday night.",
+    "Forty stalls burned down and two firemen were hurt.",
+)
+
+
+def fire(number: int, text: str = " ".join(FIRE), **changes: str | None) -> Article:
+    return make_article(
+        **{"location": f"{number}.txt", "text": text, "title": None, "outlet": f"{number}"} | changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "events"),
+    [("2025-03-04", 1), ("2025-03-05", 1), ("2025-03", 1), (None, 1), ("2025-05-20", 2), ("2024-03", 2)],
+)
+def test_the_same_words_are_one_event_only_about_the_same_days(
+    opened: Open, date: str | None, events: int
+) -> None:
+    corpus = opened()
+    corpus.add([fire(1, published="2025-03-04"), fire(2, published=date)])
+    assert len(corpus.events()) == events
+
+
+def test_headlines_alone_find_each_other(opened: Open) -> None:
+    corpus = opened()
+    corpus.add([fire(1, FIRE[0]), fire(2, FIRE[0]), fire(3, "Η κυβέρνηση παραιτήθηκε μετά την ψηφοφορία")])
+    assert sorted(len(event.articles) for event in corpus.events()) == [1, 2]
+
+
+def test_one_that_tells_of_two_happenings_does_not_chain_them(opened: Open) -> None:
+    vote = ("Η κυβέρνηση της Βέλιτσας παραιτήθηκε την Τρίτη.", "Οι εκλογές θα γίνουν σε σαράντα μέρες.")
+    corpus = opened()
+    both = fire(9, " ".join((*FIRE, *vote)))
+    corpus.add([both, *(fire(n) for n in (1, 2, 3)), *(fire(n, " ".join(vote)) for n in (4, 5, 6))])
+    numbers = {a.id: int(a.outlet or 0) for a in corpus.articles().values()}
+    events = [{numbers[a] for a in event.articles} for event in corpus.events()]
+    assert not any({1, 4} <= event for event in events)
+
+
+def test_the_same_arrivals_give_the_same_corpus_byte_for_byte(opened: Open) -> None:
+    arrivals = [fire(n, published=f"2025-03-{4 + n % 3:02}") for n in range(9)]
+    arrivals += [fire(20 + n, FIRE[n % 2], published="2025-03-05") for n in range(6)]
+    one, other = opened("one.db"), opened("other.db")
+    one.add(arrivals)
+    for article in arrivals:
+        other.add([article])
+    assert dump(one) == dump(other)
+    before = dump(one)
+    one.add(arrivals)
+    assert dump(one) == before
