@@ -36,6 +36,14 @@ class Settings:
     #: where they came from is. Pages and feeds of real outlets stay under 5 MiB.
     aside_bytes: int = 16 << 20
 
+    #: How feeds are watched: minutes between two visits to a feed, and from a page's first visit to the second; the
+    #: pauses then double, for so many days. Corrections come mostly within hours of publication. Seconds between
+    #: two questions to one site, unless its robots.txt asks for more.
+    watch_minutes: float = 15.0
+    watch_again_minutes: float = 60.0
+    watch_days: float = 7.0
+    watch_delay: float = 1.0
+
     #: The encoder, by name.
     encoder: str = "e5-small"
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import click
 
 import retold
-from retold.cli import adding, asking, comparing, keeping, proving, serving
+from retold.cli import adding, asking, comparing, keeping, proving, serving, watching
 from retold.cli.options import KEPT_ASIDE, USAGE
 from retold.errors import RetoldError, UsageError
 
 COMMANDS = (
     adding.add,
+    watching.watch,
     comparing.events,
     comparing.compare,
     asking.show,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +12,11 @@ import retold
 from retold.cli.options import KEPT_ASIDE, Command, print_json, with_corpus
 from retold.cli.progress import Progress
 from retold.corpus import Added, open_corpus
-from retold.read import NO_MERGES, load_outlets, read_articles
+from retold.errors import InputError
+from retold.fetch import is_address
+from retold.model import Article
+from retold.read import NO_MERGES, load_outlets, read_articles, read_opml
+from retold.watch import read_addresses
 
 
 def reading_options(command: Command) -> Command:
@@ -40,6 +46,23 @@ def reading_of(outlet: str | None, outlets: str | None) -> dict[str, Any]:
     return {"outlet_pattern": outlet, "max_bytes": settings.max_bytes, "outlets": merges}
 
 
+def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iterator[Article | InputError]:
+    """Read files, folders and standard input, then what stands at addresses, and what lists of feeds lead to."""
+    lists = [place for place in inputs if place.lower().endswith(".opml") and not is_address(place)]
+    files = [place for place in inputs if place not in lists and not is_address(place)]
+    yield from read_articles(*files, reader=reader, **reading)
+    urls = [place for place in inputs if is_address(place)]
+    for place in lists:
+        try:
+            urls += [feed.url for feed in read_opml(place, Path(place).read_bytes())]
+        except OSError as error:
+            yield InputError(place, f"cannot be read: {error.strerror}")
+        except InputError as error:
+            yield error
+    if urls:
+        yield from read_addresses(urls, retold.load_settings(), **reading)
+
+
 @click.command()
 @with_corpus
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -55,12 +78,14 @@ def add(
 ) -> int:
     """Read articles into the corpus and group, align and compare them.
 
-    An INPUT is a file, a folder, or - for standard input. Read are plain text and Markdown, web pages (.html,
+    An INPUT is a file, a folder, - for standard input, or an address; of feeds and lists of feeds (.opml), all that
+    they lead to is fetched. Read are plain text and Markdown, web pages (.html,
     .mhtml, .warc, .wacz), feeds (RSS, Atom, JSON Feed, news sitemaps), tables (.jsonl, .json, .csv, .parquet),
     what agencies send (ninjs, NewsML-G2, NITF), mail (.eml) and papers (.docx, .pdf). What cannot be read is kept
     aside (see `retold failures`) and the exit status is then 1.
     """
-    found = read_articles(*inputs, reader=reader, **reading_of(outlet, outlets))
+    reading = reading_of(outlet, outlets)
+    found = read_inputs(*inputs, reader=reader, **reading)
     with open_corpus(db) as corpus, Progress() as advance:
         added = corpus.add(found, on_input=advance)
     print_added(added, as_json=as_json)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from retold.cli.adding import print_added, reading_of, reading_options
+from retold.cli.adding import print_added, read_inputs, reading_of, reading_options
 from retold.cli.options import KEPT_ASIDE, print_json, with_corpus
 from retold.corpus import open_corpus
-from retold.read import read_articles, read_content
+from retold.read import read_content
 
 
 @click.command()
@@ -28,7 +28,7 @@ def failures(
     with open_corpus(db, create=False) as corpus:
         if retry:
             said = reading_of(outlet, outlets)
-            added = corpus.retry(partial(read_articles, reader=reader, **said), partial(read_content, **said))
+            added = corpus.retry(partial(read_inputs, reader=reader, **said), partial(read_content, **said))
             print_added(added, as_json=as_json)
             return KEPT_ASIDE if added.failed else 0
         found = corpus.failures()

@@ -65,6 +65,7 @@ class Client:
         self.agent = f"{AGENT}/{__version__} (+https://pypi.org/project/retold/)"
         self._settings = settings
         self._resolver = resolver
+        self._open: set[Gate] = set()
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
         """Fetch an address, following redirects.
@@ -90,12 +91,18 @@ class Client:
         with self._request("POST", url, {"content-type": kind}, content) as response:
             return response.status
 
+    def interrupt(self) -> None:
+        """Break off what is being fetched."""
+        for gate in tuple(self._open):
+            gate.expire()
+
     @contextmanager
     def _request(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
     ) -> Iterator[BaseHTTPResponse]:
         parts = _parsed(url)
         gate = self._gate()
+        self._open.add(gate)
         timer = threading.Timer(self._settings.fetch_seconds, gate.expire)
         timer.daemon = True
         timer.start()
@@ -123,6 +130,7 @@ class Client:
                 raise
             raise FetchError(url, self._too_slow if gate.expired else _reason(error)) from None
         finally:
+            self._open.discard(gate)
             timer.cancel()
             pool.close()
             gate.close()

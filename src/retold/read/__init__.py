@@ -59,13 +59,16 @@ def read_content(
     outlet_pattern: str | None = None,
     max_bytes: int = 1 << 20,
     outlets: Outlets = NO_MERGES,
+    complete: Callable[[Article], Article] | None = None,
 ) -> Iterator[Article | InputError]:
     """Read the articles of a file that came as bytes, as `read_articles` does; no file is opened.
 
     `name` says what kind it is, unless `kind` does (a name of `READERS`), and what the outlet pattern reads; a
-    name of an unknown kind is an InputError.
+    name of an unknown kind is an InputError. `complete` adds to an article, before it is named, what is known of it
+    from elsewhere.
     """
-    finishing = Finishing(NamePattern(outlet_pattern) if outlet_pattern else None, max_bytes, outlets)
+    names = NamePattern(outlet_pattern) if outlet_pattern else None
+    finishing = Finishing(names, max_bytes, outlets, complete)
     if kind is None and name != STDIN and suffix_of(name) not in SUFFIXES:
         return iter([InputError(name, f"is of no kind Retold reads ({', '.join(SUFFIXES)})")])
     kind = kind or kind_of(name, content)

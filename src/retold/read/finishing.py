@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,13 +28,14 @@ class Finishing:
     names: NamePattern | None
     max_bytes: int
     outlets: Outlets = NO_MERGES
+    complete: Callable[[Article], Article] | None = None
 
     def finish(self, article: Article, location: str) -> Article | InputError:
         """Normalise and check an article of `location`, and name it.
 
         The id is made of the outlet as said, so that an edited table of merges renames no article.
         """
-        article = _normalised(article)
+        article = _normalised(self.complete(article) if self.complete else article)
         if not article.text:
             return InputError(article.location, "has no text")
         if len(article.text.encode()) > self.max_bytes:

@@ -1,0 +1,6 @@
+"""Addresses and feeds -> the corpus, again and again, in a way that their sites can live with."""
+
+from retold.watch.addresses import read_addresses
+from retold.watch.rounds import Summary, Watch, keep_watching
+
+__all__ = ["Summary", "Watch", "keep_watching", "read_addresses"]

@@ -1,0 +1,68 @@
+"""Addresses that a user names, each fetched once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from retold.errors import FetchError, InputError
+from retold.fetch import Client, Fetched
+from retold.model import Article
+from retold.read import read_opml
+from retold.read.address import canonical
+from retold.settings import Settings
+from retold.watch.asking import Asking, Question
+from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
+from retold.watch.politeness import Politeness
+
+
+def read_addresses(
+    urls: Sequence[str], settings: Settings, client: Client | None = None, **reading: Any
+) -> Iterator[Article | InputError]:
+    """Read what stands at addresses: pages and files as they are, feeds and lists of feeds with all they lead to.
+
+    The robots.txt of a site is heeded for the pages that a feed leads to, not for what the user names. `reading`
+    are keywords of `read_content`. What cannot be had gives an InputError in its place.
+    """
+    client = client or Client(settings)
+    asking = Asking(Politeness(client, settings, clock=time.monotonic), threading.Event())
+    feeds: list[str] = []
+    entries: dict[str, Article] = {}
+    for named in (dict.fromkeys(urls), feeds):  # a list of feeds names more of them
+        for question, answer in asking.ask([Question(url, robots=False) for url in named]):
+            if isinstance(answer, FetchError):
+                yield answer
+            elif kind_of_answer(answer) == "opml":
+                yield from _list_feeds(question.url, answer.content, feeds)
+            else:
+                yield from _list_entries(question.url, answer, entries, reading)
+    for question, answer in asking.ask(map(Question, entries)):
+        if isinstance(answer, FetchError):
+            yield answer
+        else:
+            yield read_page(question.url, answer, entry_of(entries[question.url]), address=None, **reading)
+
+
+def _list_feeds(url: str, content: bytes, feeds: list[str]) -> Iterator[InputError]:
+    try:
+        feeds += [feed.url for feed in read_opml(url, content)]
+    except InputError as error:
+        yield error
+
+
+def _list_entries(
+    url: str, answer: Fetched, entries: dict[str, Article], reading: dict[str, Any]
+) -> Iterator[Article | InputError]:
+    """Yield what is an article as it stands, and list what leads to a page."""
+    kind = kind_of_answer(answer)
+    if kind == "html":
+        yield read_page(url, answer, {}, address=None, **reading)
+        return
+    for result in read_answer(url, answer, **reading):
+        page = canonical(result.fields.get("url")) if isinstance(result, Article) and kind in LISTS else None
+        if page is not None and isinstance(result, Article):
+            entries[page] = result
+        else:
+            yield result

@@ -1,0 +1,189 @@
+"""One round of watching: what the feeds list, what their pages say, what of it is new."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from retold.corpus import Corpus
+from retold.corpus.arriving import standing_of
+from retold.errors import FetchError, InputError
+from retold.fetch import Client, Fetched
+from retold.model import Article
+from retold.read.address import canonical
+from retold.read.opml import Feed
+from retold.store.watching import WatchedFeed, WatchedPage
+from retold.watch.asking import Asking, Question
+from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
+from retold.watch.politeness import Politeness
+from retold.watch.schedule import feed_after, headers_of, is_due, page_after
+
+#: Pages read and kept together, and asked for in one round.
+PAGES_AT_ONCE = 16
+PAGES_A_ROUND = 2_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What one round did: counts of feeds asked and failed, and the ids of what came."""
+
+    feeds: int = 0
+    feeds_failed: int = 0
+    pages: int = 0
+    new: list[str] = field(default_factory=list)
+    revised: list[str] = field(default_factory=list)
+    failed: list[InputError] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        parts = [f"{self.feeds} feeds" + (f" ({self.feeds_failed} failed)" if self.feeds_failed else "")]
+        parts += [
+            f"{self.pages} pages",
+            f"{len(self.new) - len(self.revised)} new",
+            f"{len(self.revised)} revised",
+        ]
+        parts += [f"{len(self.failed)} kept aside"] if self.failed else []
+        return f"{', '.join(parts)} in {self.seconds:.0f} s"
+
+
+class Watch:
+    """Watches feeds for a corpus. All that it knows is kept there, so that a new one goes on where this one ends."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        client: Client,
+        *,
+        stop: threading.Event | None = None,
+        clock: Callable[[], float] = time.time,
+        reading: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`clock` gives the time in seconds since 1970; `reading` are keywords of `read_content`."""
+        self._corpus = corpus
+        self._settings = corpus.settings
+        self._clock = clock
+        self._reading = dict(reading or {"max_bytes": corpus.settings.max_bytes})
+        self.stop = stop or threading.Event()
+        politeness = Politeness(client, corpus.settings, clock=time.monotonic)
+        self._asking = Asking(politeness, self.stop)
+
+    def round(self, feeds: Sequence[Feed]) -> Summary:
+        """Ask the feeds and pages whose time has come, and keep what is new; a stop ends it early."""
+        begun = time.monotonic()
+        summary = Summary()
+        self._ask_feeds(feeds, summary)
+        self._ask_pages([feed.url for feed in feeds], summary)
+        if summary.new:
+            self._corpus.refresh()
+        summary.seconds = time.monotonic() - begun
+        return summary
+
+    # Feeds
+
+    def _ask_feeds(self, feeds: Sequence[Feed], summary: Summary) -> None:
+        known = self._corpus.store.watched_feeds(feed.url for feed in feeds)
+        watched = [known.get(feed.url) or WatchedFeed(url=feed.url) for feed in feeds]
+        due = {feed.moved_to or feed.url: feed for feed in watched if is_due(feed.next_at, self._clock())}
+        questions = [Question(url, headers_of(feed), robots=False) for url, feed in due.items()]
+        for question, answer in self._asking.ask(questions):
+            summary.feeds += 1
+            self._take_feed(due[question.url], answer, summary)
+
+    def _take_feed(self, feed: WatchedFeed, answer: Fetched | FetchError, summary: Summary) -> None:
+        pages: list[WatchedPage] = []
+        if isinstance(answer, Fetched) and not answer.unchanged:
+            if kind_of_answer(answer) in LISTS:
+                entries = list(read_answer(feed.url, answer, **self._reading))
+                pages = self._listed(feed, entries)
+                self._add([entry for entry in entries if _is_whole(entry)], summary)
+            else:
+                answer = FetchError(feed.url, "is no feed")
+        if isinstance(answer, FetchError):
+            summary.feeds_failed += 1
+            self._add([InputError(feed.url, answer.reason)], summary)
+        with self._corpus.store.writing():
+            if isinstance(answer, Fetched):
+                self._corpus.store.forget_failure(feed.url)
+            self._corpus.store.keep_feed(feed_after(feed, answer, self._clock(), self._settings))
+            self._corpus.store.keep_pages(pages)
+
+    def _listed(self, feed: WatchedFeed, entries: Sequence[Article | InputError]) -> list[WatchedPage]:
+        """Return the pages that a feed lists and that are new, or of which it says something else than before."""
+        met: dict[str, WatchedPage] = {}
+        for entry in entries:
+            url = canonical(entry.fields.get("url")) if isinstance(entry, Article) else None
+            if url is not None and isinstance(entry, Article):
+                said = sha256(f"{entry.text}\x1f{entry.published}".encode()).hexdigest()[:32]
+                met[url] = WatchedPage(url=url, feed=feed.url, digest=said, entry=entry_of(entry))
+        known = self._corpus.store.watched_pages(met)
+        now = self._clock()
+        new = [replace(page, first_at=now, next_at=now) for url, page in met.items() if url not in known]
+        changed = [
+            replace(old, digest=met[url].digest, entry=met[url].entry, next_at=now, failures=0)
+            for url, old in known.items()
+            if old.digest != met[url].digest and old.feed == feed.url
+        ]
+        return new + changed
+
+    # Pages
+
+    def _ask_pages(self, feeds: Sequence[str], summary: Summary) -> None:
+        due = self._corpus.store.due_pages(self._clock(), feeds, most=PAGES_A_ROUND)
+        pages = {page.url: page for page in due}
+        answers = self._asking.ask(Question(page.url, headers_of(page)) for page in due)
+        while batch := list(islice(answers, PAGES_AT_ONCE)):
+            summary.pages += len(batch)
+            self._take_pages([(pages[question.url], answer) for question, answer in batch], summary)
+
+    def _take_pages(
+        self, batch: Sequence[tuple[WatchedPage, Fetched | FetchError]], summary: Summary
+    ) -> None:
+        kept = self._corpus.articles(page.article for page, _ in batch if page.article)
+        read: dict[str, Article | InputError] = {}
+        for page, answer in batch:
+            former = kept.get(page.article or "")
+            address = former.fields.get("url") if former else None
+            if isinstance(answer, FetchError):
+                read[page.url] = InputError(page.url, answer.reason)
+            elif not answer.unchanged:
+                read[page.url] = read_page(page.url, answer, page.entry, address=address, **self._reading)
+        new = self._add(list(read.values()), summary)
+        now = self._clock()
+        after = []
+        for page, answer in batch:
+            result = read.get(page.url)
+            article = standing_of(result, self._corpus.store).kept if isinstance(result, Article) else None
+            after.append(page_after(page, answer, now, self._settings, article=article, new=article in new))
+        with self._corpus.store.writing():
+            for page in after:
+                if not page.failures:
+                    self._corpus.store.forget_failure(page.url)
+            self._corpus.store.keep_pages(after)
+
+    def _add(self, results: Sequence[Article | InputError], summary: Summary) -> frozenset[str]:
+        if not results:
+            return frozenset()
+        added = self._corpus.add(results, refresh=False)
+        summary.new += added.new
+        summary.revised += added.revised
+        summary.failed += added.failed
+        return frozenset(added.new)
+
+
+def _is_whole(entry: Article | InputError) -> bool:
+    """Tell what of a feed is read as it stands: what leads to no page, and what could not be read."""
+    return isinstance(entry, InputError) or canonical(entry.fields.get("url")) is None
+
+
+def keep_watching(
+    watch: Watch, feeds: Sequence[Feed], *, on_round: Callable[[Summary], None], pause: float
+) -> None:
+    """Go round after round, `pause` seconds apart, until a stop is wished."""
+    while not watch.stop.is_set():
+        on_round(watch.round(feeds))
+        watch.stop.wait(pause)
