@@ -28,6 +28,7 @@ import example
 import named
 import retellings
 import seeds
+import timex_elner
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     "retellings": Measure(retellings.DATA, retellings.measure),
     "seeds": Measure(seeds.DATA, seeds.measure),
+    "times": Measure(timex_elner.DATA, timex_elner.measure),
     "example": Measure(example.DATA, example.measure),
     "names": Measure(named.DATA, named.measure),
 }

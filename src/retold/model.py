@@ -208,13 +208,26 @@ class Figure:
     counted: Span | None = None
 
 
+class TimeKind(StrEnum):
+    """What a time expression says, by the classes of TIMEX3."""
+
+    DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
+    SET = "set"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
-    """A time in a text with its value, as exact as the text is (TIMEX3 values: 2025, 2025-09, 2025-09-03)."""
+    """A time in a text with its value, as exact as the text is (TIMEX3 values: 2025, 2025-09, 2025-09-03).
+
+    What an article keeps are days, months and years; the other kinds (P3D) are read on demand.
+    """
 
     article: str
     span: Span
     value: str
+    kind: TimeKind = TimeKind.DATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,5 +2,6 @@
 
 from retold.find.findings import Findings, as_data, find_all, from_data
 from retold.find.heads import load_heads
+from retold.find.periods import find_times
 
-__all__ = ["Findings", "as_data", "find_all", "from_data", "load_heads"]
+__all__ = ["Findings", "as_data", "find_all", "find_times", "from_data", "load_heads"]

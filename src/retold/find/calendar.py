@@ -14,8 +14,9 @@ from retold.model import Span
 #: Without a word that looks ahead, a coming day or month must be this many times nearer than the one gone by:
 #: chosen on the retellings' train split, where news looks back more than forward.
 _LOOKING_BACK = 2.5
-#: The months in whose middle the seasons are, spring to winter.
+#: The months in whose middle the seasons are, spring to winter, and how TIMEX3 writes them.
 _SEASON_MONTHS = {1: 4, 2: 7, 3: 10, 4: 1}
+_SEASONS = {1: "SP", 2: "SU", 3: "FA", 4: "WI"}
 _NOWHERE = Span(0, 0)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
@@ -63,6 +64,20 @@ class Anchor:
             return cls(*(int(part) for part in match.groups() if part is not None))
         except ValueError:
             return None
+
+
+def resolve_finely(
+    expression: Expression, published: Anchor | None, previous: Anchor | None = None
+) -> str | None:
+    """Give an expression its value as `resolve` does, but weeks and seasons as TIMEX3 has them: 2025-W36, 2025-SU."""
+    value = resolve(expression, published, previous)
+    anchor = previous if expression.anaphoric else published
+    if expression.unit in ("week", "weekend") and anchor is not None and anchor.exact == 3:
+        year, week, _ = (anchor.day + timedelta(weeks=expression.shift)).isocalendar()
+        return f"{year:04}-W{week:02}" + ("-WE" if expression.unit == "weekend" else "")
+    if expression.season is not None and value is not None:
+        return f"{value[:4]}-{_SEASONS[expression.season]}"
+    return value
 
 
 def resolve(expression: Expression, published: Anchor | None, previous: Anchor | None = None) -> str | None:

@@ -50,6 +50,7 @@ class _Reading:
         self.words: Sequence[Word] = parted(words_of(text, language), language, self.data.knows)
         self.clauses = self._clauses()
         self.future = self._future()
+        self.perfect = {self.clauses[first] for _, first, _ in self.data.context["perfect"].all(self.words)}
         self.until = {after for _, _, after in self.data.context["until"].all(self.words)}
 
     def _clauses(self) -> list[int]:
@@ -96,7 +97,7 @@ class _Reading:
                 yield replace(
                     found,
                     span=Span(self.words[place].start, self.words[after - 1].end),
-                    until=place in self.until,
+                    until=place in self.until and self.clauses[place] not in self.perfect,
                     future=self.clauses[place] in self.future,
                 )
             place = after
@@ -123,27 +124,22 @@ class _Reading:
         if name == "none":
             return _NO_TIME, after
         if name == "numeric":
-            fields = self._numeric(row, digits)
+            fields = self.data.in_digits(row, digits)
         else:
             fields = dict(zip(name.split("-"), map(int, digits), strict=False))
         if name == "bare":
             fields = {"y": int(digits[0])} if int(digits[0]) in BARE_YEARS and int(digits[0]) % 100 else {}
         if not fields or not _is_date(fields):
             return None
-        return Expression(year=fields.get("y"), month=fields.get("m"), day=fields.get("d")), after
+        said = Expression(year=fields.get("y"), month=fields.get("m"), day=fields.get("d"))
+        return self._with_month(said, after) if name == "y" else (said, after)
 
-    def _numeric(self, row: Sequence[Word], digits: Sequence[str]) -> dict[str, int]:
-        """Tell day, month and year of a date in digits apart."""
-        glued = all(word.glued for word in row[1:]) and row[1].key == row[3].key
-        if not (glued or row[1].key == row[3].key == "."):
-            return {}
-        first, second, third = map(int, digits)
-        if len(digits[0]) == 4:
-            return {"y": first, "m": second, "d": third}
-        if len(digits[2]) == 2 and glued and len(digits[1]) == 2:
-            third += 2000
-        month_first = (self.data.month_first and row[1].key == "/" and first <= 12) or second > 12
-        return {"y": third, "m": first if month_first else second, "d": second if month_first else first}
+    def _with_month(self, said: Expression, place: int) -> Draft:
+        """Add the month written right behind its year: 2025年九月十日."""
+        if place >= len(self.words) or not self.words[place].glued:
+            return said, place
+        rest = self._calendar_day(place) or self._month(place)
+        return (replace(rest[0], year=said.year), rest[1]) if rest and rest[0].year is None else (said, place)
 
     def _relative(self, place: int) -> Draft | None:
         found = self.data.relative.at(self.words, place)

@@ -110,6 +110,8 @@ class _Reading:
             end = self.words[after - 1].end
             if names and not _GOES_ON.match(self.text, end):
                 spans.append((self.words[first].start, end))
+        for _, first, after in self.data.ages.all(self.words):
+            spans.append((self.words[first].start, self.words[after - 1].end))
         return sorted(spans)
 
     def _is_closed(self, place: int) -> bool:

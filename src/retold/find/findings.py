@@ -29,6 +29,7 @@ from retold.model import (
     SentenceKind,
     Span,
     Strength,
+    TimeKind,
 )
 
 
@@ -136,7 +137,10 @@ def from_data(data: Mapping[str, Any]) -> Findings:
             )
             for row in data["figures"]
         ),
-        dates=tuple(Date(**row | {"span": Span(*row["span"])}) for row in data["dates"]),
+        dates=tuple(
+            Date(**row | {"span": Span(*row["span"]), "kind": TimeKind(row.get("kind", TimeKind.DATE))})
+            for row in data["dates"]
+        ),
         attributions=tuple(
             Attribution(
                 **row

@@ -15,10 +15,11 @@ from retold.text.words import writing
 
 @dataclass(frozen=True, eq=False)
 class Quantities:
-    """What a language says about quantities: section `quantity` of its data.
+    """What a language says about quantities: section `quantity` of its data, and the decades of `periods`.
 
     `tails` end a word that begins with a number (a 62-vjeçar), with their units; `combining` are forms that
-    number words have there only; `names` are numbers that count nothing.
+    number words have there only; `names` are numbers that count nothing, `ages` decades and
+    centuries named by a number (the 1970s).
     """
 
     numerals: Numerals
@@ -27,6 +28,7 @@ class Quantities:
     bounds_after: Phrases[Bound]
     amounts: Phrases[tuple[float, str]]
     names: Phrases[bool]
+    ages: Phrases[bool]
     ranges: Phrases[bool]
     origins: Phrases[bool]
     only: Phrases[bool]
@@ -63,6 +65,9 @@ def quantities(language: str | None) -> Quantities:
         bounds_after=Phrases([(words, Bound(bound)) for words, bound in table("bounds_after")], language),
         amounts=Phrases(amounts, language),
         names=Phrases([(context.get("names", ""), True), (context.get("counts", ""), False)], language),
+        ages=Phrases(
+            [(words, True) for words in lexicon(language, "periods").get("rows", {}).values()], language
+        ),
         ranges=listed("ranges"),
         origins=listed("from"),
         only=listed("only"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -53,6 +53,19 @@ class Times:
         whole = (self.months, self.weekdays, self.relative, self.units, self.leans, self.days, self.seasons)
         return any(table.at(word, 0) for table in whole) or self.context["future"].knows(key)
 
+    def in_digits(self, row: Sequence[Word], digits: Sequence[str]) -> dict[str, int]:
+        """Tell day, month and year of a date in digits apart (12.03.2024); nothing where its marks are no date's."""
+        glued = all(word.glued for word in row[1:]) and row[1].key == row[3].key
+        if not (glued or row[1].key == row[3].key == "."):
+            return {}
+        first, second, third = map(int, digits)
+        if len(digits[0]) == 4:
+            return {"y": first, "m": second, "d": third}
+        if len(digits[2]) == 2 and glued and len(digits[1]) == 2:
+            third += 2000
+        month_first = (self.month_first and row[1].key == "/" and first <= 12) or second > 12
+        return {"y": third, "m": first if month_first else second, "d": second if month_first else first}
+
 
 @cache
 def times(language: str | None) -> Times:
@@ -90,7 +103,17 @@ def times(language: str | None) -> Times:
     )
 
 
-_CONTEXTS = ("of", "until", "future", "ranges", "overnight", "doubtful", "month_before", "year_before")
+_CONTEXTS = (
+    "of",
+    "until",
+    "future",
+    "perfect",
+    "ranges",
+    "overnight",
+    "doubtful",
+    "month_before",
+    "year_before",
+)
 
 
 def _shifted(data: Mapping[str, Any], name: str) -> list[tuple[str, tuple[str, int, bool]]]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.corpus import Counted, Pairing, Saying
-from retold.find import Findings
+from retold.find import Findings, find_times
 from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, Sentence, SentenceKind, Span
 from retold.report.found import spaced
 from retold.report.matrix import Column, build_matrix
@@ -91,8 +91,11 @@ def print_figures(comparison: Comparison, rows: Sequence[Counted], console: Cons
 def print_explained(
     article: Article, sentences: Sequence[Sentence], findings: Findings, console: Console
 ) -> None:
-    """Print an article's sentences, each with who is said to have said it, and its figures and dates."""
+    """Print an article's sentences, each with who is said to have said it, and its figures, dates and other times."""
     by_id = {a.id: a for a in findings.attributions}
+    dated = {date.span for date in findings.dates}
+    times = find_times(article.text, article.language, published=article.published)
+    others = [time for time in times if not any(_meet(time.span, span) for span in dated)]
     for place, sentence in enumerate(sentences, start=1):
         if sentence.kind is SentenceKind.BOILERPLATE:
             continue
@@ -100,7 +103,7 @@ def print_explained(
         said = [a for a in findings.attributions if _meet(a.content, sentence.span)]
         lines = [_attribution(article, a, by_id.get(a.parent or "")) for a in said]
         lines += [_figure(article, f) for f in findings.figures if _meet(f.span, sentence.span)]
-        lines += [_date(article, d) for d in findings.dates if _meet(d.span, sentence.span)]
+        lines += [_date(article, d) for d in (*findings.dates, *others) if _meet(d.span, sentence.span)]
         for line in lines:
             console.print(Text(f"  {line}", "dim"))
 
@@ -108,7 +111,8 @@ def print_explained(
 def _attribution(article: Article, attribution: Attribution, parent: Attribution | None) -> str:
     named = attribution.source or attribution.antecedent
     who = f"“{_words(article, [named])}”" if named else "nobody named"
-    carried = " (named before)" if named and not attribution.source else ""
+    pronoun = f"as “{_words(article, [attribution.pronoun])}”, " if attribution.pronoun else ""
+    carried = f" ({pronoun}named before)" if named and not attribution.source else ""
     cue = f", cue “{_words(article, [attribution.cue])}”" if attribution.cue else ", in quotation marks"
     via = f", through “{_words(article, [parent.source])}”" if parent and parent.source else ""
     return f"source {who}{carried}{cue}, {attribution.strength}, {attribution.kind}{via}"
@@ -121,7 +125,7 @@ def _figure(article: Article, figure: Figure) -> str:
 
 
 def _date(article: Article, date: Date) -> str:
-    return f"date “{_words(article, [date.span])}” = {date.value}"
+    return f"{date.kind} “{_words(article, [date.span])}” = {date.value}"
 
 
 def _counted(column: Column, figures: Sequence[Figure]) -> str:

@@ -61,12 +61,14 @@ class Writing:
     """How a language writes: section `writing` of its data.
 
     `keep_accents` where words differ by them alone; `letters` maps letters of a second alphabet to the one the
-    data is written in; `prefixes` are words written together with the next, longest first.
+    data is written in; `prefixes` are words written together with the next, longest first, and `whole` the words
+    that only look as if they began with one.
     """
 
     keep_accents: bool = False
     letters: Mapping[str, str] = field(default_factory=dict)
     prefixes: tuple[str, ...] = ()
+    whole: frozenset[str] = frozenset()
 
     def fold(self, word: str) -> str:
         """Fold a word for look-up: case, letters of a second alphabet and, unless they tell words apart, accents."""
@@ -89,7 +91,8 @@ def writing(language: str | None) -> Writing:
     prefixes = sorted(
         (letters.fold(prefix) for prefix in data.get("prefixes", "").split()), key=len, reverse=True
     )
-    return Writing(letters.keep_accents, data.get("letters", {}), tuple(prefixes))
+    whole = frozenset(letters.fold(word) for word in data.get("whole", "").split())
+    return Writing(letters.keep_accents, data.get("letters", {}), tuple(prefixes), whole)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -119,13 +122,15 @@ def words_of(text: str, language: str | None) -> tuple[Word, ...]:
 
 def parted(words: Sequence[Word], language: str | None, known: Callable[[str], bool]) -> Sequence[Word]:
     """Part prefixes that are written together with a word (Arabic "and", "the") from the words that are known."""
-    prefixes = writing(language).prefixes
-    return tuple(part for word in words for part in _parts(word, prefixes, known)) if prefixes else words
+    written = writing(language)
+    return (
+        tuple(part for word in words for part in _parts(word, written, known)) if written.prefixes else words
+    )
 
 
-def _parts(word: Word, prefixes: Sequence[str], known: Callable[[str], bool]) -> Iterator[Word]:
-    if word.kind == "w" and not known(word.key):
-        for prefix in prefixes:
+def _parts(word: Word, written: Writing, known: Callable[[str], bool]) -> Iterator[Word]:
+    if word.kind == "w" and word.key not in written.whole and not known(word.key):
+        for prefix in written.prefixes:
             rest = word.key.removeprefix(prefix)
             if rest != word.key and rest and known(rest):
                 cut = min(word.start + len(prefix), word.end - 1)
