@@ -90,6 +90,12 @@ def test_statements_side_by_side_have_no_parent() -> None:
     assert [row.parent for row in found] == [None, None]
 
 
+def test_nobody_relays_himself() -> None:
+    _, found = find("en", "The mayor denied this, saying the bridge had been closed since May.")
+    assert {row.source for row in found} == {Span(0, 9)}
+    assert [row.parent for row in found] == [None, None]
+
+
 def test_two_verbs_share_a_subject() -> None:
     text, found = find("el", "Η εταιρεία δήλωσε ότι πουλά το πλοίο και πρόσθεσε ότι βρήκε αγοραστή.")
     assert [piece(text, row.source) for row in found] == ["Η εταιρεία", "Η εταιρεία"]

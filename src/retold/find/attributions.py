@@ -306,7 +306,7 @@ def _pronoun_of(clauses: Clauses, statement: Statement) -> Span | None:
 
 
 def _named(article: str, drafts: Sequence[_Draft]) -> list[Attribution]:
-    """Give the drafts ids and parents: the parent is the closest statement whose content holds the cue."""
+    """Give the drafts ids and parents: the closest statement of somebody else whose content holds the cue."""
     made = [
         Attribution(
             id=_id(article, draft.hit.span, draft.content),
@@ -343,7 +343,11 @@ def _parent(child: Attribution, among: Iterable[Attribution]) -> str | None:
     holding = [
         other
         for other in among
-        if other is not child and cue and other.content.start <= cue.start and cue.end <= other.content.end
+        if other is not child
+        and not (child.source and child.source == other.source)  # nobody relays what he says himself
+        and cue
+        and other.content.start <= cue.start
+        and cue.end <= other.content.end
     ]
     closest = min(holding, key=lambda other: other.content.end - other.content.start, default=None)
     return closest.id if closest else None
