@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,7 +14,7 @@ from typing import Any
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.text.boilerplate import is_boilerplate
 from retold.text.paragraphs import paragraphs
-from retold.text.quotations import MARKS, Quotation, find_quotations
+from retold.text.quotations import MARKS, find_quotes
 
 _OPENING = "\"'“”„‟«»‹›‘’‚「『（(¿¡—–\\-"
 _CLOSING = "\"'”“’»›‘」』）)"
@@ -42,6 +42,11 @@ _LONG_FIGURE = re.compile(r"\d{3}\.$")
 
 # What goes on after a dot without a space: a name on the net (Booking.Com), an abbreviation (Sh.B.A.).
 _DOTTED = re.compile(r"(?:com|net|org|info|eu|js)\b|[^\W\d_]{1,2}\.", re.I)
+
+# Longer quotations are statements read out or marks gone astray; those of retellings train and dev have up to 88
+# characters.
+_LONGEST_QUOTATION = 600
+_SINGLE = frozenset("'‘’‚‛‹›")
 
 # Enough of the text on either side of a boundary to decide on it: some words.
 _NEAR = 80
@@ -83,7 +88,7 @@ def split_sentences(article: Article, language: str) -> tuple[Sentence, ...]:
 
 
 def _split_paragraph(paragraph: str, rules: _Rules) -> list[tuple[int, int]]:
-    quotations = find_quotations(paragraph)
+    quotations = [span for span in find_quotes(paragraph) if _holds_together(paragraph, span)]
     starts = [0]
     proposed = _proposed(paragraph, rules, quotations)
     for start in sorted({*proposed, *_further(paragraph, rules, quotations)} - {0}):
@@ -93,7 +98,13 @@ def _split_paragraph(paragraph: str, rules: _Rules) -> list[tuple[int, int]]:
     return [_trimmed(paragraph, start, end) for start, end in pairwise([*starts, len(paragraph)])]
 
 
-def _proposed(paragraph: str, rules: _Rules, quotations: list[Quotation]) -> Iterator[int]:
+def _holds_together(paragraph: str, quotation: Span) -> bool:
+    """Tell a quotation that is left whole from a statement read out; single marks are mostly apostrophes."""
+    start, end = quotation
+    return end - start < _LONGEST_QUOTATION and not {paragraph[start], paragraph[end - 1]} & _SINGLE
+
+
+def _proposed(paragraph: str, rules: _Rules, quotations: Sequence[Span]) -> Iterator[int]:
     """Give the places where sentencex starts a sentence."""
     from sentencex import get_sentence_boundaries
 
@@ -104,21 +115,22 @@ def _proposed(paragraph: str, rules: _Rules, quotations: list[Quotation]) -> Ite
         yield hidden.start() if hidden and shown[hidden.start()] == " " else start
 
 
-def _with_plain_marks(paragraph: str, quotations: list[Quotation]) -> str:
+def _with_plain_marks(paragraph: str, quotations: Sequence[Span]) -> str:
     """Write all quotations “so” and no other mark, at the same offsets.
 
     sentencex leaves quotations whole, but pairs marks in this one way, and takes all that follows a mark
     without a partner, or an apostrophe, for a quotation.
     """
     shown = list(paragraph)
-    for mark in MARKS.finditer(paragraph):
-        shown[mark.start()] = "ʼ" if _WITHIN_WORD.match(paragraph, mark.start()) else " "
+    for place, letter in enumerate(paragraph):
+        if letter in MARKS:
+            shown[place] = "ʼ" if _WITHIN_WORD.match(paragraph, place) else " "
     for start, end in quotations:
         shown[start], shown[end - 1] = "“”"
     return "".join(shown)
 
 
-def _further(paragraph: str, rules: _Rules, quotations: list[Quotation]) -> Iterator[int]:
+def _further(paragraph: str, rules: _Rules, quotations: Sequence[Span]) -> Iterator[int]:
     """Give the places where a sentence starts although sentencex sees none."""
     quoted = {place for start, end in quotations for place in range(start + 1, end)}
     for found in _STOP.finditer(paragraph):

@@ -14,12 +14,12 @@ from retold.find import sources
 from retold.find.clauses import Clauses, Kind, Token, skip_back, tokenise
 from retold.find.contents import Statement, find_content, find_speech, find_that, joins_on, quoted_kind
 from retold.find.modality import cue_strength
-from retold.find.quotes import find_quotes
 from retold.find.reporting import Hit, find_hits, find_unlisted
 from retold.find.sources import LONGEST_SOURCE, Phrase
 from retold.find.speakers import with_speakers
 from retold.model import Attribution, AttributionKind, Span, Strength
 from retold.text.cues import AttributionWords, Cue, Use, attribution_words
+from retold.text.quotations import find_quotes
 
 #: A proposal with at least this score is taken: an even chance, until heads are measured with the rules.
 PROPOSED = 0.5
@@ -83,7 +83,7 @@ def find_attributions(
     nobody is named, or where a pronoun or a verb alone carries on the source of an earlier sentence.
     """
     words = attribution_words(language)
-    quotes = find_quotes(text, language)
+    quotes = find_quotes(text)
     proposed = proposals or Proposals()
     speakers = [row.span for row in proposed.sources if row.score >= PROPOSED]
     found: list[Attribution] = []

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from retold.find.quotes import MARKS
 from retold.model import Span
 from retold.text.cues import AttributionWords, fold
+from retold.text.quotations import MARKS
 
 #: A quotation of this many words is speech; a shorter one may be a name („Rheinpost“) or a single word.
 SPEECH_WORDS = 5
