@@ -5,9 +5,9 @@
 Two of the first rows need SHARED, the folder of the development data. "warm" is the second run in one process: the
 encoder is loaded and its graph is cached. For the last rows, corpora are made of the example's articles over and
 over: five variants of how an article begins, each without some of its sentences, are an event, and in every event
-the letters are swapped in another way, so that events have nothing in common. They are encoded by spelling: what is
-measured is all else that an arrival costs. "anew" is a corpus just opened, which reads what it needs from the file;
-"open" is one that has it in memory. Filling the large corpus takes some ten minutes.
+the letters are swapped in another way, capitals too, so that events have nothing in common. They are encoded by
+spelling: what is measured is all else that an arrival costs. "anew" is a corpus just opened, which reads what it needs
+from the file; "open" is one that has it in memory. Filling the large corpus takes some ten minutes.
 """
 
 from __future__ import annotations
@@ -50,19 +50,23 @@ def measure_folder(files: list[Path]) -> dict[str, float]:
     return figures
 
 
-def resample(count: int, *, start: int = 0) -> Iterator[Article]:
-    """Yield invented articles, five an event, over a year."""
-    originals = [a for a in read_articles(EXAMPLE) if isinstance(a, Article)]
+def resample(
+    count: int, *, start: int = 0, folder: Path = EXAMPLE, sentences: int = SENTENCES
+) -> Iterator[Article]:
+    """Yield invented articles, five an event, over a year, of those in a folder."""
+    originals = [a for a in read_articles(folder) if isinstance(a, Article)]
     for number in range(start, start + count):
         event, variant = divmod(number, VARIANTS)
         choice = random.Random(event)
         original = choice.choice(originals)
-        letters = "".join(sorted({letter for letter in original.text.lower() if letter.isalpha()}))
+        used = set(original.text.lower())
+        letters = "".join(sorted(a for a in used if a.isalpha() and len(a.upper()) == 1))
         swapped = "".join(choice.sample(letters, len(letters)))
-        text = original.text.lower().translate(str.maketrans(letters, swapped))
+        table = str.maketrans(letters + letters.upper(), swapped + swapped.upper())
+        text = original.text.translate(table)
         day = date(2024, 1, 1) + timedelta(days=choice.randrange(DAYS))
         kept = random.Random(number)
-        lines = text.split(". ")[:SENTENCES]
+        lines = text.split(". ")[:sentences]
         told = ". ".join(line for line in lines if variant == 0 or kept.random() < 0.7) or lines[0]
         key = f"{number}.txt"
         name = article_id(key=key, outlet=None, published=day.isoformat(), text=told)

@@ -1,9 +1,11 @@
 """Measures the reading room: how long its pages take, warm, one after the other, and what memory it holds.
 
-    python bench/room.py [--articles 10000] [--db FILE]
+    python bench/room.py [SHARED] [--articles 10000] [--db FILE]
 
-The corpus is made as in bench/path.py, encoded by spelling; with --db it is kept, and used again where it is there.
-The second table is one event of 50 articles, which are the example's, each without some of its sentences.
+The corpus is made as in bench/path.py of the articles of retellings dev in SHARED, or of the example where that is
+not there; with --db it is kept, and used again. Its vectors are those of spelling in the width of the real encoder,
+which the server loads and asks: what pages cost is real, what they find near in meaning is not. Filling it takes half
+an hour. The second table is one event of 50 articles, the example's first, each without some of its sentences.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,20 +27,40 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
 
-from path import EXAMPLE, SPELLING, resample
+from path import EXAMPLE, resample
+from sqlalchemy import update
 
 from retold import open_corpus, read_articles
+from retold.encode import load_encoder
+from retold.encode.hashing import HashingEncoder
 from retold.model import Article, article_id
+from retold.store.schema import vectors
 
 ROUNDS = 60
 TELLERS = 50
+SENTENCES = 12
+
+
+class Spelling(HashingEncoder):
+    """Vectors of spelling, in the width of the real encoder."""
+
+    name = "spelling"
+    width = load_encoder().width
+
+
+def fill(db: Path, articles: Iterable[Article]) -> None:
+    """Make a corpus, and say that the real encoder made its vectors."""
+    with open_corpus(db, encoder=Spelling()) as corpus:
+        corpus.add(articles)
+        with corpus.store.writing():
+            corpus.store.execute(update(vectors).values(encoder=load_encoder().name))
 
 
 @contextmanager
 def served(db: Path) -> Iterator[tuple[str, int]]:
     """Serve a corpus in a process of its own; give its address and process id."""
     command = [sys.executable, "-m", "retold", "serve", "--port", "0", "--json", "--db", str(db)]
-    environment = os.environ | {"RETOLD_ENCODER": SPELLING, "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
         said = ""
@@ -86,7 +108,13 @@ def measure_room(db: Path) -> None:
         measure("events", [f"{room}/events?page={n}" for n in range(1, 9)])
         measure("event", [f"{room}/event/{key}" for key in events[:20]])
         measure("article", [f"{room}/article/{key}?beside=2" for key in articles[:20]])
+        stories = [s["id"] for s in told(f"{room}/stories.json")["stories"]]
+        names = [e["id"] for n in range(1, 4) for e in told(f"{room}/entities.json?page={n}")["entities"]]
+        measure("stories", [f"{room}/stories"])
+        if stories:
+            measure("story", [f"{room}/story/{key}" for key in stories[:20]])
         measure("names", [f"{room}/entities"])
+        measure("name", [f"{room}/entity/{key}" for key in names[::5]])
         measure("search", [f"{room}/search?q={quote(word)}" for word in words])
         measure("search, three", [f"{room}/search?q={quote(' '.join(words[n : n + 3]))}" for n in range(20)])
         status = Path(f"/proc/{process}/status")
@@ -108,18 +136,20 @@ def tellings() -> Iterator[Article]:
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--db", type=Path)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        db = arguments.db or Path(folder, "many.db")
+    developed = arguments.shared / "bench" / "retellings" / "dev"
+    folder = developed if developed.is_dir() else EXAMPLE
+    with tempfile.TemporaryDirectory() as place:
+        db = arguments.db or Path(place, "many.db")
         if not db.exists():
-            with open_corpus(db, encoder=SPELLING) as corpus:
-                corpus.add(resample(arguments.articles))
+            fill(db, resample(arguments.articles, folder=folder, sentences=SENTENCES))
         measure_room(db)
-        one = Path(folder, "one.db")
-        with open_corpus(one, encoder=SPELLING) as corpus:
-            corpus.add(tellings())
+        one = Path(place, "one.db")
+        fill(one, tellings())
+        with open_corpus(one) as corpus:
             event = max(corpus.events(), key=lambda each: len(each.articles))
         with served(one) as (room, _):
             print(f"an event of {len(event.articles)} articles")
