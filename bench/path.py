@@ -6,8 +6,8 @@ Two of the first rows need SHARED, the folder of the development data. "warm" is
 encoder is loaded and its graph is cached. For the last rows, corpora are made of the example's articles over and
 over: five variants of how an article begins, each without some of its sentences, are an event, and in every event
 the letters are swapped in another way, capitals too, so that events have nothing in common. They are encoded by
-spelling: what is measured is all else that an arrival costs. "anew" is a corpus just opened, which reads what it needs
-from the file; "open" is one that has it in memory. Filling the large corpus takes some ten minutes.
+spelling: what is measured is all else that an arrival costs. "anew" is a corpus just opened, which reads what it
+needs from the file; "open" is one that has it in memory. Filling the large corpus takes some ten minutes.
 """
 
 from __future__ import annotations

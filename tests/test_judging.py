@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from conftest import HASHING
-from factories import make_article
+from factories import EXAMPLE, make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retold import Corpus, open_corpus
+from retold.corpus import places_of
+from retold.corpus.rejecting import without_rejected
 from retold.errors import NotFoundError, UsageError
 from retold.group import settle
-from retold.model import Article, Judgement, JudgementKind, Matter
+from retold.model import (
+    Article,
+    Difference,
+    DifferenceKind,
+    Evidence,
+    Judgement,
+    JudgementKind,
+    Matter,
+    Span,
+)
+from retold.read import read_articles
 
 SAME, DIFFERENT, MERGE, SPLIT, RENAME, UNDO = JudgementKind
 
@@ -263,3 +276,37 @@ def test_what_is_not_there_cannot_be_judged(corpus: Corpus) -> None:
     corpus.undo(1, user="ana")
     with pytest.raises(UsageError, match="1: is undone already"):
         corpus.undo(1, user="ana")
+
+
+def test_a_difference_that_is_none_stays_away_until_another_telling_shows_it() -> None:
+    def difference(*places: tuple[str, int]) -> Difference:
+        evidence = tuple(Evidence(article=article, span=Span(at, at + 4)) for article, at in places)
+        sides = tuple((article,) for article, _ in places)
+        return Difference(
+            claim="c", kind=DifferenceKind.FIGURE, sides=sides, reason="", score=1, evidence=evidence
+        )
+
+    two, three = difference(("a", 1), ("b", 2)), difference(("a", 1), ("b", 2), ("c", 3))
+    none = Judgement(
+        number=1,
+        kind=SAME,
+        subjects=((two.kind,), places_of(two)),
+        user="ana",
+        at="2025-03-04",
+        about=Matter.DIFFERENCE,
+    )
+    date = replace(two, kind=DifferenceKind.DATE)
+    assert without_rejected({"c": [two, three, date]}, [none]) == {"c": [three, date]}
+    assert without_rejected({"c": [two]}, [replace(none, undone=True)]) == {"c": [two]}
+
+
+def test_a_rejected_difference_is_found_no_more_and_comes_back(tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        corpus.add(read_articles(EXAMPLE))
+        [found, *rest] = corpus.differences()
+        judgement = corpus.reject(found, user="ana")
+        assert corpus.differences() == rest
+        corpus.add([make_article()])
+        assert found not in corpus.differences()
+        corpus.undo(judgement.number, user="ana")
+        assert found in corpus.differences()

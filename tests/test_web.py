@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from retold.encode.hashing import HashingEncoder
 from retold.model import Article, Span, article_id
 from retold.read import read_articles
 from retold.web import make_app
+from retold.web.app import CHANGES
 from retold.web.charts import draw_arcs, timeline
 from retold.web.guard import MOST_UPLOAD, Access
 from retold.web.room import Room
@@ -312,6 +314,110 @@ def test_no_file_and_no_pattern_are_said_on_a_page(empty: TestClient) -> None:
         assert empty.post("/add", data={"key": key, "pattern": pattern}, files=files).status_code == 400
 
 
+# Judging
+
+
+@pytest.fixture
+def judged(example: Path, tmp_path: Path) -> Iterator[TestClient]:
+    path = tmp_path / "judged.db"
+    with sqlite3.connect(example) as whole, sqlite3.connect(path) as copy:
+        whole.backup(copy)
+    with serve_room(path) as client:
+        yield client
+
+
+def judge(client: TestClient, address: str, **fields: str) -> str:
+    """Send a judgement, wait until it holds, and return the page that it leads to."""
+    answer = client.post(address, data={"key": form_key(client)} | fields)
+    assert answer.status_code == 303, answer.text
+    for _ in range(400):
+        there = client.get(answer.headers["location"])
+        if there.status_code == 303:
+            return there.headers["location"]
+        assert "Stopped" not in there.text, there.text
+        time.sleep(0.02)
+    raise AssertionError("the judgement was not kept")
+
+
+def test_a_judged_split_stays_and_can_be_undone(judged: TestClient) -> None:
+    event = largest_event(judged)["event"]
+    leaving = event["articles"][-1]
+    place = judge(judged, f"/event/{event['id']}/split", **{f"leaves-{leaving}": "on"})
+    assert leaving not in judged.get(f"{place}.json").json()["event"]["articles"]
+    files = [(path.name, path.read_bytes()) for path in sorted(EXAMPLE.glob("*.txt"))]
+    hand_in(judged, *files, pattern="{n}-{language}-{outlet}")
+    hand_in(judged, ("new.txt", files[0][1] + " Уште една реченица.".encode()))
+    assert leaving not in judged.get(f"{place}.json").json()["event"]["articles"]
+    [kept] = judged.get("/judgements.json").json()["judgements"]
+    assert (kept["kind"], kept["undone"]) == ("split", False)
+    judge(judged, "/judgements/undo", number=str(kept["number"]))
+    assert leaving in judged.get(f"{place}.json").json()["event"]["articles"]
+    assert "undone" in Parsed(judged.get("/judgements").text).words
+
+
+def test_two_events_that_are_judged_one_are_one(judged: TestClient) -> None:
+    one, other = (event["id"] for event in judged.get("/events.json").json()["events"][:2])
+    events = judged.get("/corpus.json").json()["events"]
+    judge(judged, f"/event/{one}/join", other=other)
+    assert judged.get("/corpus.json").json()["events"] == events - 1
+    told = {
+        judged.get(f"/event/{key}.json", follow_redirects=True).json()["event"]["id"] for key in (one, other)
+    }
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("kind", ["event", "story"])
+def test_a_new_name_is_shown_and_stays_text(judged: TestClient, kind: str) -> None:
+    event = largest_event(judged)["event"]["id"]
+    key = event if kind == "event" else judged.get("/events.json").json()["events"][0]["story"]
+    place = judge(judged, f"/{kind}/{key}/rename", label=f"  {HOSTILE} ")
+    page = Parsed(judged.get(place).text)
+    assert HOSTILE in page.words
+    assert {tag for tag, _ in page.tags}.isdisjoint({"img"})
+    listed = Parsed(judged.get("/judgements").text)
+    assert HOSTILE in listed.words
+    assert {tag for tag, _ in listed.tags}.isdisjoint({"img"})
+
+
+def test_a_difference_that_is_none_is_left_out_until_that_is_undone(judged: TestClient) -> None:
+    event = largest_event(judged)
+    address = f"/event/{event['event']['id']}"
+    fields = dict(re.findall(r'name="(claim|shows)" value="(\w[\w.]*)"', judged.get(address).text)[:2])
+    place = judge(judged, f"{address}/reject", **fields)
+    assert place == address
+    assert len(judged.get(f"{address}.json").json()["differences"]) == len(event["differences"]) - 1
+    assert "no difference in" in Parsed(judged.get(address).text).words
+    assert judged.post(f"{address}/reject", data={"key": form_key(judged)} | fields).status_code == 404
+    [kept] = judged.get("/judgements.json").json()["judgements"]
+    judge(judged, "/judgements/undo", number=str(kept["number"]))
+    assert len(judged.get(f"{address}.json").json()["differences"]) == len(event["differences"])
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/event/{}/split", {}),
+        ("/event/{}/join", {"other": "e0"}),
+        ("/event/{}/rename", {"label": " "}),
+        ("/event/{}/reject", {"claim": "c", "shows": "x"}),
+        ("/judgements/undo", {"number": "x"}),
+    ],
+)
+def test_a_judgement_of_nothing_is_refused(room: TestClient, address: str, fields: dict[str, str]) -> None:
+    event = largest_event(room)["event"]["id"]
+    answer = room.post(address.format(event), data={"key": form_key(room)} | fields)
+    assert answer.status_code in (400, 404)
+    assert "<h1>" in answer.text
+
+
+def test_a_judgement_that_makes_no_sense_says_why(judged: TestClient) -> None:
+    event = largest_event(judged)["event"]
+    everybody = {f"leaves-{article}": "on" for article in event["articles"]}
+    data = {"key": form_key(judged)} | everybody
+    answer = judged.post(f"/event/{event['id']}/split", data=data)
+    assert "no article stays" in await_job(judged, answer.headers["location"])["error"]
+
+
 # Attacks: each is refused, or shown as text
 
 
@@ -357,6 +463,20 @@ def test_a_form_without_the_key_of_this_run_changes_nothing(empty: TestClient, k
         "/add", data={} if key is None else {"key": key}, files={"files": ("a.txt", b"One sentence.")}
     )
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("address", [address for address in CHANGES if address != "/add"])
+@pytest.mark.parametrize("attack", ["no key", "another site"])
+def test_nothing_is_judged_by_another_site_or_without_the_key(
+    room: TestClient, address: str, attack: str
+) -> None:
+    event, number = largest_event(room)["event"], "1"
+    place = address.format(event=event["id"], story=room.get("/stories.json").json().get("id", "s"))
+    fields = {"label": "x", "number": number, "other": event["id"]}
+    fields |= {"key": form_key(room)} if attack == "another site" else {}
+    headers = {"origin": "http://evil.example"} if attack == "another site" else {}
+    assert room.post(place, data=fields, headers=headers).status_code == 403
+    assert room.get("/judgements.json").json()["total"] == 0
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

@@ -284,7 +284,8 @@ class Judgement:
 
     `subjects` are two lists. Of events: articles that tell one or two (same, different), the articles of two
     events (merge), those that leave one and those that stay (split), its id, or a story's, and its label (rename).
-    For an undo, the number of the earlier judgement and nothing.
+    Of a difference: its kind, and the places that show it (same). For an undo, the number of the earlier judgement
+    and nothing.
     """
 
     number: int

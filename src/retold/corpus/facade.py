@@ -21,6 +21,7 @@ from retold.corpus.judging import Judging
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
+from retold.corpus.rejecting import articles_of, places_of, without_rejected
 from retold.corpus.repairing import readings_again
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.searching import Found, Searching
@@ -252,7 +253,8 @@ class Corpus:
         with self.store.writing():
             found = self.store.stories([story])
             claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
-            differing = self._lining.differences(claims, passages) if differences else {}
+            found_apart = self._lining.differences(claims, passages) if differences else {}
+            differing = without_rejected(found_apart, self.store.judgements(Matter.DIFFERENCE))
             self.store.set_claims(story, claims, differing)
             aligned = self._lining.aligned(claims, passages)
             self._naming.join_aligned(list(passages), aligned, self.phrases)
@@ -355,6 +357,20 @@ class Corpus:
         """
         return self._judge(lambda: self._judging.keep(kind, names, user), refresh=refresh)
 
+    def reject(self, difference: Difference, *, user: str, refresh: bool = True) -> Judgement:
+        """Keep that a difference is none: it is left out from now on, until that is undone.
+
+        A telling that joins it later is not judged by this, and brings it back.
+        """
+
+        def keep() -> Judgement:
+            places = places_of(difference)
+            return self.store.add_judgement(
+                JudgementKind.SAME, [difference.kind], places, about=Matter.DIFFERENCE, user=user
+            )
+
+        return self._judge(keep, refresh=refresh)
+
     def undo(self, number: int, *, user: str, refresh: bool = True) -> Judgement:
         """Let a judgement hold no longer, and return it; undoing the undoing lets it hold again.
 
@@ -369,6 +385,8 @@ class Corpus:
                 judgement = keep()
                 if judgement.about is Matter.EVENT:
                     self._grouping.reconsider(judgement)
+                elif judgement.about is Matter.DIFFERENCE:
+                    self.store.line_up_again(articles_of(judgement))
             return judgement
 
         judged = self.store.persistently(judge)

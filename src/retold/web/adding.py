@@ -37,9 +37,11 @@ def hand_in(room: Room, asked: Asked) -> Elsewhere:
     return Elsewhere(f"/job/{room.desk.hand_in(asked.uploads, pattern).id}")
 
 
-def job_page(room: Room, asked: Asked) -> Page:
-    """Say how the reading of a hand-in goes."""
+def job_page(room: Room, asked: Asked) -> Page | Elsewhere:
+    """Say how a hand-in or a judgement goes; a judgement that is done leads to what came of it."""
     job = need(room.desk.job(asked.path["job"]), "hand-in", asked.path["job"])
+    if job.finished and job.then and not job.error:
+        return Elsewhere(job.then)
     headings = room.catalogue.headings
     events = {e: room.catalogue.by_event[e] for a in job.new if a in headings and (e := headings[a].event)}
     return Page(

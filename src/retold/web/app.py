@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
-from retold.web import adding, finding, pages, show, telling
+from retold.web import adding, finding, judging, pages, show, telling
 from retold.web.guard import Access, Guard
 from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
 from retold.web.room import Room
@@ -40,6 +40,7 @@ PAGES: Mapping[str, View] = {
     "/entity/{entity}": finding.entity_page,
     "/search": finding.search_page,
     "/failures": pages.failures_page,
+    "/judgements": judging.judgements_page,
     "/add": adding.add_page,
     "/job/{job}": adding.job_page,
 }
@@ -48,11 +49,19 @@ PAGES: Mapping[str, View] = {
 FILES: Mapping[str, View] = {
     f"/{kind}/{{{kind}}}/report.{{form}}": telling.report_file for kind in ("event", "story", "entity")
 }
-CHANGES: Mapping[str, View] = {"/add": adding.hand_in}
+CHANGES: Mapping[str, View] = {
+    "/add": adding.hand_in,
+    "/event/{event}/rename": judging.rename,
+    "/event/{event}/split": judging.split,
+    "/event/{event}/join": judging.join,
+    "/event/{event}/reject": judging.reject,
+    "/story/{story}/rename": judging.rename,
+    "/judgements/undo": judging.undo,
+}
 
-#: Files and fields that one form may bring.
+#: Files and fields that one form may bring: an event has a field for each of its articles.
 MOST_FILES = 1_000
-MOST_FIELDS = 20
+MOST_FIELDS = 1_000
 
 #: A report is a page that carries its own style sheet and nothing that runs.
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; sandbox"

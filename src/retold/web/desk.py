@@ -1,4 +1,4 @@
-"""Where files are handed in: they are read into the corpus one hand-in after the other, in a thread of its own."""
+"""Where the corpus is changed: what is handed in and what is judged, one after the other, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What becomes of one hand-in: `done` of `total` articles so far; `error` where it had to stop."""
+    """What becomes of one hand-in: `done` of `total` articles so far; `error` where it had to stop.
+
+    A judgement is one too, without files; `then` is the page that shows what came of it.
+    """
 
     id: str
     files: tuple[str, ...]
@@ -34,6 +37,7 @@ class Job:
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     error: str | None = None
+    then: str | None = None
 
 
 class Desk:
@@ -43,18 +47,31 @@ class Desk:
         self._open = open_corpus
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
-        self._waiting: SimpleQueue[tuple[str, Sequence[Upload], str | None] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[str, Callable[[Corpus], None]] | None] = SimpleQueue()
         self._thread: Thread | None = None
 
     def hand_in(self, uploads: Sequence[Upload], outlet_pattern: str | None) -> Job:
         """Queue files for reading; ask `job` how it goes."""
         job = Job(id=secrets.token_hex(8), files=tuple(upload.name for upload in uploads))
+        return self._queue(job, lambda corpus: self._read(corpus, job.id, uploads, outlet_pattern))
+
+    def do(self, work: Callable[[Corpus], None], then: str) -> Job:
+        """Queue a change of the corpus; its job leads to the page `then` when it is done."""
+        job = Job(id=secrets.token_hex(8), files=(), then=then)
+
+        def whole(corpus: Corpus) -> None:
+            work(corpus)
+            self._change(job.id, finished=True)
+
+        return self._queue(job, whole)
+
+    def _queue(self, job: Job, work: Callable[[Corpus], None]) -> Job:
         with self._lock:
             self._jobs[job.id] = job
             for old in [key for key, each in self._jobs.items() if each.finished][:-REMEMBERED]:
                 del self._jobs[old]
         self.open()
-        self._waiting.put((job.id, uploads, outlet_pattern))
+        self._waiting.put((job.id, work))
         return job
 
     def open(self) -> None:
@@ -96,13 +113,13 @@ class Desk:
             except Exception:  # what is handed in must be read all the same
                 log.exception("lining up failed")
             while (waiting := self._waiting.get()) is not None:
-                key, uploads, pattern = waiting
+                key, work = waiting
                 try:
-                    self._read(corpus, key, uploads, pattern)
+                    work(corpus)
                 except RetoldError as error:
                     self._change(key, finished=True, error=str(error))
                 except Exception:
-                    log.exception("reading a hand-in failed")
+                    log.exception("a change of the corpus failed")
                     self._change(key, finished=True, error="An error in Retold itself; its log says which.")
 
     def _refuse(self, error: str) -> None:

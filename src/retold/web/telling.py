@@ -10,7 +10,8 @@ from retold.errors import NotFoundError
 from retold.model import Article, Claim, Comparison, Difference, Event, Sentence, Span, Telling
 from retold.report.matrix import Column, Matrix, Quote, Row
 from retold.report.origins import followings, sourcings
-from retold.web.charts import Graph, draw_arcs
+from retold.web.charts import Graph, draw_arcs, timeline
+from retold.web.judging import joinable, judged_about, shown_by
 from retold.web.page import Asked, Elsewhere, File, Page, plain
 from retold.web.pages import sheet
 from retold.web.room import Room
@@ -63,6 +64,8 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
             "alone": alone,
             "sheet": found,
             "named": len(matrix.columns) <= NAMED_COLUMNS,
+            "joinable": joinable(room, comparison.event.id),
+            "judged": judged_about(room, {comparison.event.id, *comparison.event.articles}),
         },
         data=lambda: _comparison_data(comparison),
     )
@@ -95,11 +98,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A difference with its sides."""
+    """A difference with its sides; `key` names it in the form that rejects it."""
 
     difference: Difference
     row: Row
     sides: tuple[Side, ...]
+    key: str
 
 
 def _shown(matrix: Matrix, difference: Difference) -> Shown:
@@ -113,7 +117,7 @@ def _shown(matrix: Matrix, difference: Difference) -> Shown:
                 columns, _in_its_sentence(quotes[0]) if quotes else None, tuple(others.values())[:OTHER_WORDS]
             )
         )
-    return Shown(difference, matrix.row(difference.claim), tuple(sides))
+    return Shown(difference, matrix.row(difference.claim), tuple(sides), shown_by(difference))
 
 
 def _in_its_sentence(quote: Quote) -> Quote:
@@ -171,7 +175,14 @@ def story_page(room: Room, asked: Asked) -> Page:
     changes = _changes(room, [card.event for card in cards], room.corpus.store.claims([key]))
     return Page(
         template="story.html",
-        shown={"story": story, "cards": cards, "changes": changes, "headings": room.catalogue.headings},
+        shown={
+            "story": story,
+            "cards": cards,
+            "changes": changes,
+            "headings": room.catalogue.headings,
+            "bars": timeline(card.event.date for card in cards),
+            "judged": judged_about(room, {key, *story.events}),
+        },
         data=lambda: (
             plain(story)
             | {

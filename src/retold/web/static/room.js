@@ -9,7 +9,7 @@ if (job) {
     const answer = await fetch(job.dataset.job).catch(() => null);
     if (!answer || !answer.ok) { words.textContent = "no answer; is retold serve still running?"; return void setTimeout(look, 3000); }
     const now = await answer.json();
-    if (now.finished) return void location.reload();
+    if (now.finished || answer.redirected) return void location.reload();
     if (now.total) {
       bar.max = now.total;
       bar.value = now.done;

@@ -1,0 +1,175 @@
+"""The pages on which a user says what Retold got wrong, and takes it back."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from retold.corpus import Corpus, places_of
+from retold.errors import NotFoundError
+from retold.model import Difference, Judgement, JudgementKind, Matter
+from retold.report.words import count
+from retold.web.catalogue import Card
+from retold.web.page import Asked, Elsewhere, Page, RefusalError, plain
+from retold.web.pages import sheet, sheet_data
+from retold.web.room import Room
+
+#: Events that one may be joined with: those of its story, and these many others, the nearest in time.
+OTHERS = 40
+
+#: Articles of a judgement that are named one by one.
+NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement in words; `links` lead to what it is about, as (address, name)."""
+
+    judgement: Judgement
+    words: str
+    links: tuple[tuple[str, str], ...]
+
+
+def judgements_page(room: Room, asked: Asked) -> Page:
+    """List what was judged, newest first."""
+    found = sheet(judged_about(room, None), asked.number("page"))
+    return Page(
+        template="judgements.html",
+        shown={"asked": asked, "sheet": found},
+        data=lambda: sheet_data(found) | {"judgements": [plain(each.judgement) for each in found.entries]},
+    )
+
+
+def judged_about(room: Room, things: set[str] | None) -> list[Judged]:
+    """Word the judgements that concern any of these articles, events or stories, or all; newest first."""
+    return [
+        _in_words(room, judgement)
+        for judgement in reversed(room.corpus.judgements())
+        if judgement.kind is not JudgementKind.UNDO
+        and (things is None or not things.isdisjoint(_subjects(judgement)))
+    ]
+
+
+def joinable(room: Room, event: str) -> list[Card]:
+    """Return the events that one may be said to be the same as: those of its story, then the nearest in time."""
+    catalogue = room.catalogue
+    here = catalogue.by_event[event]
+
+    def distance(card: Card) -> tuple[bool, int, str]:
+        apart = abs((card.days or (0, 0))[0] - (here.days or (0, 0))[0])
+        return card.story != here.story, apart, card.event.id
+
+    return sorted((card for card in catalogue.cards if card is not here), key=distance)[:OTHERS]
+
+
+def rename(room: Room, asked: Asked) -> Elsewhere:
+    """Give an event or a story another label."""
+    [(kind, key)] = asked.path.items()
+    label = asked.form.get("label", "").strip()[:300]
+    if not label:
+        raise RefusalError(400, "A name is missing", "Write what it should be called.")
+    return _judge(room, f"/{kind}/{key}", JudgementKind.RENAME, key, label)
+
+
+def split(room: Room, asked: Asked) -> Elsewhere:
+    """Let articles leave an event: they tell another."""
+    event, leaving = asked.path["event"], _chosen(asked)
+    if not leaving:
+        raise RefusalError(400, "No article is chosen", "Choose those that tell another event.")
+    return _judge(room, f"/event/{event}", JudgementKind.SPLIT, event, *leaving)
+
+
+def join(room: Room, asked: Asked) -> Elsewhere:
+    """Say that two events are one."""
+    event, other = asked.path["event"], asked.form.get("other", "")
+    if other not in room.catalogue.by_event:
+        raise RefusalError(400, "No event is chosen", "Choose the one that is the same.")
+    return _judge(room, f"/event/{event}", JudgementKind.MERGE, event, other)
+
+
+def reject(room: Room, asked: Asked) -> Elsewhere:
+    """Say that a difference is none."""
+    claim, shows = asked.form.get("claim", ""), asked.form.get("shows", "")
+    found = [d for d in room.corpus.store.differences([claim]) if shown_by(d) == shows]
+    if not found:
+        raise NotFoundError("this difference is no more; load the page again")
+
+    def work(corpus: Corpus) -> None:
+        corpus.reject(found[0], user=_user())
+
+    return _go(room, work, f"/event/{asked.path['event']}")
+
+
+def undo(room: Room, asked: Asked) -> Elsewhere:
+    """Let a judgement hold no longer."""
+    number = asked.form.get("number", "")
+    if not number.isdecimal() or len(number) > 9:
+        raise RefusalError(400, "No judgement is chosen", "Choose one on the page of judgements.")
+
+    def work(corpus: Corpus) -> None:
+        corpus.undo(int(number), user=_user())
+
+    return _go(room, work, "/judgements")
+
+
+def shown_by(difference: Difference) -> str:
+    """Name a difference by what shows it, so that a form names the one that its reader saw."""
+    return sha256(" ".join((difference.kind, *places_of(difference))).encode()).hexdigest()[:16]
+
+
+def _judge(room: Room, then: str, kind: JudgementKind, *names: str) -> Elsewhere:
+    def work(corpus: Corpus) -> None:
+        corpus.judge(kind, *names, user=_user())
+
+    return _go(room, work, then)
+
+
+def _go(room: Room, work: Callable[[Corpus], None], then: str) -> Elsewhere:
+    return Elsewhere(f"/job/{room.desk.do(work, then).id}")
+
+
+def _chosen(asked: Asked) -> list[str]:
+    return [name.removeprefix("leaves-") for name in asked.form if name.startswith("leaves-")]
+
+
+def _user() -> str:
+    """Sign with the name under which Retold runs on this machine."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "reader"
+
+
+def _subjects(judgement: Judgement) -> set[str]:
+    return {name.split(":")[0] for side in judgement.subjects for name in side}
+
+
+def _in_words(room: Room, judgement: Judgement) -> Judged:
+    first, second = judgement.subjects
+    if judgement.about is Matter.DIFFERENCE:
+        articles = sorted({place.split(":")[0] for place in second})
+        return Judged(judgement, f"no difference in {first[0]} between", _links(room, articles))
+    if judgement.kind is JudgementKind.RENAME:
+        kind = "story" if first[0] in room.catalogue.stories else "event"
+        return Judged(judgement, f"{kind} called", ((f"/{kind}/{first[0]}", second[0]),))
+    left = count(len(second), "article")
+    words = {
+        JudgementKind.SAME: "one event is told by",
+        JudgementKind.DIFFERENT: "two events are told by",
+        JudgementKind.MERGE: f"one event with that of {left}:",
+        JudgementKind.SPLIT: f"another event than that of {left} is told by",
+    }
+    things = (*first, *second) if judgement.kind is not JudgementKind.SPLIT else first
+    if judgement.about is not Matter.EVENT or judgement.kind not in words:
+        return Judged(judgement, f"{judgement.about}, {judgement.kind}", ())
+    return Judged(judgement, words[judgement.kind], _links(room, things))
+
+
+def _links(room: Room, articles: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    headings = room.catalogue.headings
+    known = [headings[key] for key in articles if key in headings]
+    named = [(f"/article/{h.id}", h.outlet or h.location) for h in known[:NAMED]]
+    more = [("", f"and {len(known) - NAMED} more")] if len(known) > NAMED else []
+    return (*named, *more)
