@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 import retold
-from retold.cli import adding, asking, comparing, keeping, proving, serving, watching
+from retold.cli import adding, asking, comparing, keeping, naming, proving, serving, watching
 from retold.cli.options import KEPT_ASIDE, USAGE
 from retold.errors import RetoldError, UsageError
 
@@ -23,6 +23,8 @@ COMMANDS = (
     asking.said,
     comparing.figures,
     comparing.write_report,
+    naming.entities,
+    naming.entity,
     asking.search,
     proving.verify_file,
     serving.serve,

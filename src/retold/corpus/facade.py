@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from retold.corpus.rejecting import articles_of, places_of, without_rejected
 from retold.corpus.repairing import readings_again
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.searching import Found, Searching
+from retold.corpus.who import Who, call, describe, identify
 from retold.errors import EncoderError, InputError, NotFoundError
 from retold.group import Account
 from retold.model import (
@@ -34,6 +35,7 @@ from retold.model import (
     Copy,
     Difference,
     Entity,
+    EntityKind,
     Event,
     Judgement,
     JudgementKind,
@@ -45,7 +47,7 @@ from retold.model import (
 from retold.protocols import Encoder, Vectors
 from retold.read import read_articles, read_content
 from retold.settings import Settings, load_settings
-from retold.store import Fault, Part, SqlStore, open_store
+from retold.store import Fault, Named, Part, SqlStore, open_store
 from retold.text.time import days_of
 
 #: Articles read, encoded and kept together: enough for full batches of the encoder, few enough that a stop
@@ -465,6 +467,33 @@ class Corpus:
     def entities(self) -> list[Entity]:
         """Return all entities with their mentions, by id."""
         return list(self.store.entities().values())
+
+    def named(
+        self,
+        *,
+        kind: EntityKind | None = None,
+        since: str | None = None,
+        languages: Collection[str] = (),
+        most: int | None = None,
+    ) -> list[Named]:
+        """Return the entities named by most articles first, of a kind, since a day or in some languages only.
+
+        Where one language is asked for, they are called as it calls them.
+        """
+        found = self.store.named(kind=kind, since=since, languages=languages, most=most)
+        if len(languages) != 1:
+            return found
+        called = call(self.store, [named.id for named in found], *languages)
+        return [replace(named, name=called.get(named.id, named.name)) for named in found]
+
+    def who(self, name: str, *, language: str | None = None) -> Who:
+        """Return all that is known of whom a name, an id or the beginning of one stands for, in whatever script.
+
+        It is called as in `language`, where it is named in that, else in Latin letters. Raises NotFoundError when
+        nobody and nothing of that name is known.
+        """
+        entity, others = identify(self.store, name, self.search(name, meaning=False).names)
+        return describe(self.store, entity, others, language)
 
     def failures(self) -> list[dict[str, str]]:
         """Return the inputs that were kept aside: location, reason, at."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from retold import resolve
 from retold.model import Article, Mention, Sentence
-from retold.resolve import Meanings, NamedMention, Place, Profile
-from retold.store import SqlStore
+from retold.resolve import Join, Meanings, NamedMention, Place, Profile
+from retold.store import KeptJoin, SqlStore
 
 #: Entities that share a key with a new name and are compared with it, those named last: more would make the cost
 #: of an article grow with the corpus.
@@ -40,6 +41,7 @@ class Naming:
             owner.settle(profile)
         self.store.add_mentions([(n.mention, owner.of(n), _data(n)) for n in new])
         self._keep(linked.profiles, owner)
+        self._keep_joins(linked.joins, owner)
 
     def join_aligned(
         self, articles: Sequence[str], aligned: Collection[tuple[Place, Place]], meanings: Meanings
@@ -58,6 +60,8 @@ class Naming:
         for profile in joined:
             owner.settle(profile)
         self._keep(joined, owner)
+        whole = {id(named) for profile in joined for named in profile.mentions}
+        self._keep_joins((join for join in linked.joins if id(join.a) in whole), owner)
 
     def _keep(self, profiles: Sequence[Profile], owner: _Owners) -> None:
         """Keep entities that are new or have changed, under the ids that they have."""
@@ -67,6 +71,21 @@ class Naming:
         for profile in profiles:
             entity = owner.of(profile.mentions[0])
             self.store.set_entity(replace(profile.entity(), id=entity), profile.keys, latest)
+
+    def _keep_joins(self, joins: Iterable[Join], owner: _Owners) -> None:
+        """Keep why two forms were taken for one name, where they are not the same to the letter."""
+        rows: dict[str, dict[tuple[str, str], KeptJoin]] = defaultdict(dict)
+        for join in joins:
+            one, other = join.a.text, join.b.text
+            if one != other:
+                rows[owner.of(join.a)][one, other] = KeptJoin(one, other, min(join.score, 1.0), join.reason)
+        for entity, kept in rows.items():
+            self.store.add_joins(entity, kept.values())
+
+
+def profile_of(rows: Iterable[tuple[Mention, Mapping[str, Any]]]) -> Profile:
+    """Make a profile of mentions that are kept."""
+    return Profile(tuple(_known(mention, data) for mention, data in rows))
 
 
 class _Owners:
@@ -108,7 +127,7 @@ def _named(article: Article, sentences: Sequence[Sentence], mention: Mention) ->
     )
 
 
-def _known(mention: Mention, data: dict[str, Any]) -> NamedMention:
+def _known(mention: Mention, data: Mapping[str, Any]) -> NamedMention:
     identity = mention.identity
     return NamedMention(
         mention=mention,

@@ -14,6 +14,7 @@ from retold.report.found import print_found, search_data
 from retold.report.html import render_html
 from retold.report.making import FORMS, find_subject, form_of, make_report
 from retold.report.markdown import render_markdown
+from retold.report.named import print_named, print_who
 from retold.report.terminal import print_article, print_comparison, print_events
 
 __all__ = [
@@ -29,8 +30,10 @@ __all__ = [
     "print_explained",
     "print_figures",
     "print_found",
+    "print_named",
     "print_said",
     "print_side_by_side",
+    "print_who",
     "render_html",
     "render_markdown",
     "search_data",

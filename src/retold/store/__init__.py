@@ -1,7 +1,9 @@
 """Where a corpus is kept: one database, all of it derived from the articles but the judgements."""
 
 from retold.store.checking import ASIDE, Fault, Part
+from retold.store.listing import Named
+from retold.store.naming import KeptJoin
 from retold.store.sql import SqlStore, open_store
 from retold.store.tables import as_kept
 
-__all__ = ["ASIDE", "Fault", "Part", "SqlStore", "as_kept", "open_store"]
+__all__ = ["ASIDE", "Fault", "KeptJoin", "Named", "Part", "SqlStore", "as_kept", "open_store"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -58,8 +58,19 @@ class ListingTables(Tables):
         question = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
         return sorted(row["language"] for row in self.rows(question))
 
-    def named(self, ids: Iterable[str] | None = None, *, most: int | None = None) -> list[Named]:
-        """Return the entities that these articles name, or all, the ones named by most articles first."""
+    def named(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        most: int | None = None,
+        kind: EntityKind | None = None,
+        since: str | None = None,
+        languages: Collection[str] = (),
+    ) -> list[Named]:
+        """Return the entities that these articles name, or all, the ones named by most articles first.
+
+        They can be of one kind only, and named since a day (`2024-05`) or in some languages only.
+        """
         count = func.count(mentions.c.article.distinct()).label("articles")
         question = (
             select(entities.c.id, entities.c.kind, entities.c.name, entities.c.wikidata, count)
@@ -71,6 +82,14 @@ class ListingTables(Tables):
         )
         if ids is not None:
             question = question.where(mentions.c.article.in_(list(ids)))
+        if kind is not None:
+            question = question.where(entities.c.kind == kind)
+        if since is not None or languages:
+            question = question.join(articles, articles.c.id == mentions.c.article)
+        if since is not None:
+            question = question.where(articles.c.published >= since)
+        if languages:
+            question = question.where(articles.c.language.in_(list(languages)))
         return [Named(**dict(row) | {"kind": EntityKind(row["kind"])}) for row in self.rows(question)]
 
     def articles_naming(self, entity: str) -> list[str]:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, delete, func, or_, select, update
 
 from retold.model import Entity, EntityKind, Identity, Mention, Span
-from retold.store.schema import entities, entity_keys, mentions
+from retold.store.schema import entities, entity_keys, joins, mentions
 from retold.store.tables import Tables
+
+
+class KeptJoin(NamedTuple):
+    """Two forms taken for names of one entity: how sure that is, 0 to 1, and why, in words."""
+
+    one: str
+    other: str
+    score: float
+    reason: str
 
 
 class NamingTables(Tables):
@@ -88,6 +97,18 @@ class NamingTables(Tables):
         self.execute(update(mentions).where(mentions.c.entity == gone).values(entity=into))
         self.execute(delete(entity_keys).where(entity_keys.c.entity == gone))
         self.execute(update(entities).where(entities.c.id == gone).values(merged_into=into))
+        self.add_joins(into, self.joins_of(gone))
+        self.execute(delete(joins).where(joins.c.entity == gone))
+
+    def add_joins(self, entity: str, rows: Iterable[KeptJoin]) -> None:
+        """Keep why forms were taken for names of one entity; each pair of forms is kept once."""
+        self.put(joins, [{"entity": entity, **row._asdict()} for row in rows])
+
+    def joins_of(self, entity: str) -> list[KeptJoin]:
+        """Return why the forms of an entity were taken for its names, the surest first."""
+        question = select(joins).where(joins.c.entity == entity)
+        rows = self.rows(question.order_by(joins.c.score.desc(), joins.c.one, joins.c.other))
+        return [KeptJoin(row["one"], row["other"], row["score"], row["reason"]) for row in rows]
 
     def latest_mention(self) -> int:
         """Return the number of the mention that came last."""

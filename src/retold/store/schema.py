@@ -183,6 +183,17 @@ entity_keys = Table(
     Index("entity_keys_by_entity", "entity"),
 )
 
+#: Why two forms of an entity's name were taken for one, each pair once.
+joins = Table(
+    "joins",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("one", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 #: `content` is the input itself, packed by zlib, where it was at hand.
 failures = Table(
     "failures",
@@ -297,6 +308,10 @@ def _look_events_up_by_means(connection: Connection) -> None:
         values = {"first_day": accounts[0][1], "last_day": accounts[0][2]}
         values |= {"mean": mean.astype(np.float16).tobytes()}
         connection.execute(update(events).where(events.c.id == event).values(values))
+
+
+def _keep_joins(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[joins])
 
 
 #: Numbered from 1; the version of a database is how many of them it has.
