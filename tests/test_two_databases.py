@@ -15,6 +15,7 @@ from factories import EXAMPLE
 from retold.corpus import open_corpus
 from retold.export import dump_lines
 from retold.read import read_articles
+from retold.settings import Settings
 
 SHARED = Path(__file__).parents[2] / "shared" / "bench" / "retellings" / "dev"
 SOURCE = Path(__file__).parents[1] / "src"
@@ -41,7 +42,7 @@ def test_the_retellings_are_the_same_on_both(tmp_path: Path) -> None:
 @pytest.mark.parametrize("typed", ["fish", "Prespa lake", "thousands of dead fish", "риби", "ди"])
 def test_a_search_finds_the_same_on_both_in_the_same_order(tmp_path: Path, typed: str) -> None:
     def found(place: str) -> tuple[list[str], list[str], list[str]]:
-        with open_corpus(place, encoder=HASHING) as corpus:
+        with open_corpus(place, encoder=HASHING, settings=Settings(meaning_least=0.1)) as corpus:
             corpus.add(read_articles(EXAMPLE), refresh=False)
             answer = corpus.search(typed)
         names = [hit.entity for hit in answer.names]
@@ -52,7 +53,8 @@ def test_a_search_finds_the_same_on_both_in_the_same_order(tmp_path: Path, typed
 
 
 def test_a_corpus_on_a_server_finds_the_vectors_it_lacks_when_it_is_asked() -> None:
-    with postgresql() as place, open_corpus(place, encoder=HASHING) as corpus:
+    settings = Settings(meaning_least=0.1)
+    with postgresql() as place, open_corpus(place, encoder=HASHING, settings=settings) as corpus:
         corpus.add(read_articles(EXAMPLE), refresh=False)
         before = corpus.search("dead fish in the lake").meaning
         with corpus.store.writing():

@@ -11,7 +11,12 @@ from retold.cli.options import print_json, with_corpus
 @with_corpus
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8017, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
-def serve(host: str, port: int, db: str, *, as_json: bool) -> None:
+@click.option(
+    "--team",
+    metavar="FILE",
+    help="For a team behind a reverse proxy: whose word on users is taken, and who may do what (docs/teams.md).",
+)
+def serve(host: str, port: int, team: str | None, db: str, *, as_json: bool) -> None:
     """Open the reading room: the corpus as pages, in a browser on this machine.
 
     Beyond this machine (--host) a token is asked for; it is part of the address that is printed.
@@ -27,4 +32,4 @@ def serve(host: str, port: int, db: str, *, as_json: bool) -> None:
             click.echo("Whoever has this whole address can read every article here, and add some.")
         click.echo("Stop it with Ctrl-C.")
 
-    web.serve(db, host=host, port=port, on_open=opened)
+    web.serve(db, host=host, port=port, team=web.read_team(team) if team else None, on_open=opened)

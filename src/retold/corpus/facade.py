@@ -337,6 +337,13 @@ class Corpus:
         """
         self.store.backup(path)
 
+    def index(self, *, meaning: bool = True) -> None:
+        """Bring what searches look into up to date, where a copy or an older version has left it behind.
+
+        Without `meaning`, no encoder is loaded.
+        """
+        self._searching.index(self.encoder if meaning else None)
+
     def copy_to(self, other: Corpus) -> None:
         """Hand all that is kept to an empty corpus in another database; its texts are indexed there.
 

@@ -66,8 +66,7 @@ class Searching:
         question = search.read_question(typed)
         if not question.terms:
             return Found(question=question, articles={}, entities={})
-        if not self.store.texts_are_indexed():
-            self.store.persistently(self._index_texts)
+        self.index(encoder)
         if (count := self.store.count()) != self._counted:
             self._languages, self._counted = self.store.languages(), count
         names = self._names(question, most)
@@ -139,17 +138,26 @@ class Searching:
     def _nearest(self, vector: Vectors, encoder: Encoder, most: int) -> list[tuple[str, int, float]]:
         if not self.store.finds_vectors:
             return self.vectors(encoder).nearest(vector, most=most, least=self.meaning_least)
-        if not self.store.vectors_are_indexed():
-            self.store.persistently(partial(self._index_vectors, encoder))
         return self.store.nearest(vector, most=most, least=self.meaning_least)
 
-    def _index_texts(self) -> None:
+    def index(self, encoder: Encoder | None) -> None:
+        """Bring the indexes up to date where they are not; within a transaction they are taken as they are.
+
+        Without an encoder, that of the texts alone.
+        """
+        if self.store.inside:
+            return
+        lacks_vectors = (
+            encoder is not None and self.store.finds_vectors and not self.store.vectors_are_indexed()
+        )
+        if lacks_vectors or not self.store.texts_are_indexed():
+            self.store.persistently(partial(self._index, encoder if lacks_vectors else None))
+
+    def _index(self, encoder: Encoder | None) -> None:
         with self.store.writing():
             self.store.index_texts()
-
-    def _index_vectors(self, encoder: Encoder) -> None:
-        with self.store.writing():
-            self.index_vectors(encoder)
+            if encoder is not None:
+                self.index_vectors(encoder)
 
     def index_vectors(self, encoder: Encoder) -> None:
         """Index the vectors of articles that came since the last time, where the database finds them itself."""

@@ -277,6 +277,17 @@ pages = Table(
     Column("failures", Integer, nullable=False),
 )
 
+#: Who did what on the pages; rows are added, never changed.
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("user", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("said", Text, nullable=False),
+)
+
 
 def _keep_failed_inputs(connection: Connection) -> None:
     kind = LargeBinary().compile(dialect=connection.dialect)
@@ -314,11 +325,16 @@ def _keep_joins(connection: Connection) -> None:
     metadata.create_all(connection, tables=[joins])
 
 
+def _add_deeds(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[deeds])
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
     _add_watching,
     _look_events_up_by_means,
+    _add_deeds,
 )
 
 VERSION = 1 + len(MIGRATIONS)

@@ -8,6 +8,7 @@ from retold.errors import StoreError
 from retold.store import schema
 from retold.store.arrivals import ArrivalTables
 from retold.store.articles import ArticleTables
+from retold.store.auditing import AuditTables
 from retold.store.checking import CheckTables
 from retold.store.claims import ClaimTables
 from retold.store.copying import CopyTables
@@ -33,6 +34,7 @@ def open_store(place: str | Path, *, create: bool = True) -> SqlStore:
 class SqlStore(
     ArticleTables,
     ArrivalTables,
+    AuditTables,
     CheckTables,
     GroupingTables,
     JudgementTables,

@@ -50,6 +50,11 @@ class Tables:
         self.connection.close()
         self.database.engine.dispose()
 
+    @property
+    def inside(self) -> bool:
+        """Whether a transaction is going on."""
+        return self._inside
+
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
         """Turn what the database raises into a StoreError that names the place."""

@@ -49,4 +49,5 @@ class TextTables(Tables):
         """
         if not terms:
             return []
-        return self.ask(lambda connection: self.database.texts.find(connection, terms, most))
+        index = self.database.texts
+        return self.ask(lambda asked: index.find(asked, terms, most) if index.is_made(asked) else [])

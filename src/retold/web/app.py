@@ -21,10 +21,11 @@ from starlette.types import Receive, Scope, Send
 
 from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
-from retold.web import adding, finding, judging, pages, show, telling
+from retold.web import adding, auditing, finding, judging, pages, show, telling
 from retold.web.guard import Access, Guard
 from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
 from retold.web.room import Room
+from retold.web.team import Member, Role
 
 #: Pages by address; each has a twin that answers in JSON.
 PAGES: Mapping[str, View] = {
@@ -43,6 +44,7 @@ PAGES: Mapping[str, View] = {
     "/judgements": judging.judgements_page,
     "/add": adding.add_page,
     "/job/{job}": adding.job_page,
+    "/audit": auditing.audit_page,
 }
 
 #: What is given to keep, and what changes the corpus.
@@ -62,6 +64,9 @@ CHANGES: Mapping[str, View] = {
 #: Files and fields that one form may bring: an event has a field for each of its articles.
 MOST_FILES = 1_000
 MOST_FIELDS = 1_000
+
+#: Letters of a form that are remembered of who did what.
+MOST_SAID = 500
 
 #: A report is a page that carries its own style sheet and nothing that runs.
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; sandbox"
@@ -124,7 +129,8 @@ class _Site:
         """Answer a GET by a view."""
 
         async def endpoint(request: Request) -> Response:
-            asked = Asked(path=request.path_params, query=dict(request.query_params))
+            member: Member = request.scope["member"]
+            asked = Asked(member=member, path=request.path_params, query=dict(request.query_params))
             return await run_in_threadpool(self._answer, view, asked, request, as_json=as_json)
 
         return endpoint
@@ -133,6 +139,8 @@ class _Site:
         """Answer a POST by a view, if its form carries the key of this run."""
 
         async def endpoint(request: Request) -> Response:
+            member: Member = request.scope["member"]
+            member.need(Role.EDITOR)
             fields, uploads = await _read_form(request)
             if not hmac.compare_digest(fields.get("key", "").encode(), self.key.encode()):
                 raise RefusalError(
@@ -140,15 +148,26 @@ class _Site:
                     "This form is from another run of Retold",
                     "Nothing was changed. Load the page anew and send the form again.",
                 )
-            asked = Asked(path=request.path_params, form=fields, uploads=uploads)
-            return await run_in_threadpool(self._answer, view, asked, request, as_json=False)
+            asked = Asked(member=member, path=request.path_params, form=fields, uploads=uploads)
+            response = await run_in_threadpool(self._answer, view, asked, request, as_json=False)
+            await run_in_threadpool(self._note, asked, request.url.path)
+            return response
 
         return endpoint
 
     def _answer(self, view: View, asked: Asked, request: Request, *, as_json: bool) -> Response:
-        with self.room.reading():
-            answer = view(self.room, asked)
+        def look() -> Answer:
+            with self.room.reading():
+                return view(self.room, asked)
+
+        answer = self.room.corpus.store.persistently(look)
         return self._respond(answer, request, as_json=as_json)
+
+    def _note(self, asked: Asked, address: str) -> None:
+        """Remember who changed what."""
+        said = [f"{name}={value}" for name, value in asked.form.items() if name != "key" and value]
+        said += [upload.name for upload in asked.uploads]
+        self.room.note(asked.member.name, address, ", ".join(said)[:MOST_SAID])
 
     def _respond(self, answer: Answer, request: Request, *, as_json: bool) -> Response:
         if isinstance(answer, Elsewhere):
@@ -161,7 +180,10 @@ class _Site:
             return Response(answer.content, media_type=answer.kind, headers=headers)
         if as_json:
             return Response(show.to_json(answer), answer.status, media_type="application/json")
-        html = show.to_html(answer, key=self.key, path=request.url.path, query=request.url.query)
+        member: Member | None = request.scope.get("member")
+        html = show.to_html(
+            answer, member=member, key=self.key, path=request.url.path, query=request.url.query
+        )
         return Response(html, answer.status, media_type="text/html")
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -19,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retold.web.page import RefusalError
+from retold.web.team import Team, whoever_runs_it
 
 #: The longest path and query that a page of ours leads to stays far below.
 MOST_ADDRESS = 4_000
@@ -57,10 +58,14 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who is answered: hosts by name, any address of the machine's if it is open, and the token to show then."""
+    """Who is answered: hosts by name, any address of the machine's if it is open, and the token to show then.
+
+    With a team, its proxy says who asks, and no token is asked for.
+    """
 
     hosts: Collection[str] = LOOPBACK
     token: str | None = None
+    team: Team | None = None
 
     def knows(self, host: str) -> bool:
         """Tell whether a Host header names this server; an address in numbers cannot be rebound by DNS."""
@@ -107,6 +112,7 @@ class Guard:
             if not shown:
                 self._check_token(headers)
                 _check_method(scope["method"], headers)
+                scope["member"] = self.access.team.member(scope) if self.access.team else whoever_runs_it()
         except ValueError:
             problem = RefusalError(400, "That address cannot be read", "Go back to the first page.")
         except RefusalError as found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -70,7 +69,7 @@ def rename(room: Room, asked: Asked) -> Elsewhere:
     label = asked.form.get("label", "").strip()[:300]
     if not label:
         raise RefusalError(400, "A name is missing", "Write what it should be called.")
-    return _judge(room, f"/{kind}/{key}", JudgementKind.RENAME, key, label)
+    return _judge(room, asked, f"/{kind}/{key}", JudgementKind.RENAME, key, label)
 
 
 def split(room: Room, asked: Asked) -> Elsewhere:
@@ -78,7 +77,7 @@ def split(room: Room, asked: Asked) -> Elsewhere:
     event, leaving = asked.path["event"], _chosen(asked)
     if not leaving:
         raise RefusalError(400, "No article is chosen", "Choose those that tell another event.")
-    return _judge(room, f"/event/{event}", JudgementKind.SPLIT, event, *leaving)
+    return _judge(room, asked, f"/event/{event}", JudgementKind.SPLIT, event, *leaving)
 
 
 def join(room: Room, asked: Asked) -> Elsewhere:
@@ -86,7 +85,7 @@ def join(room: Room, asked: Asked) -> Elsewhere:
     event, other = asked.path["event"], asked.form.get("other", "")
     if other not in room.catalogue.by_event:
         raise RefusalError(400, "No event is chosen", "Choose the one that is the same.")
-    return _judge(room, f"/event/{event}", JudgementKind.MERGE, event, other)
+    return _judge(room, asked, f"/event/{event}", JudgementKind.MERGE, event, other)
 
 
 def reject(room: Room, asked: Asked) -> Elsewhere:
@@ -97,7 +96,7 @@ def reject(room: Room, asked: Asked) -> Elsewhere:
         raise NotFoundError("this difference is no more; load the page again")
 
     def work(corpus: Corpus) -> None:
-        corpus.reject(found[0], user=_user())
+        corpus.reject(found[0], user=asked.member.name)
 
     return _go(room, work, f"/event/{asked.path['event']}")
 
@@ -109,7 +108,7 @@ def undo(room: Room, asked: Asked) -> Elsewhere:
         raise RefusalError(400, "No judgement is chosen", "Choose one on the page of judgements.")
 
     def work(corpus: Corpus) -> None:
-        corpus.undo(int(number), user=_user())
+        corpus.undo(int(number), user=asked.member.name)
 
     return _go(room, work, "/judgements")
 
@@ -119,9 +118,9 @@ def shown_by(difference: Difference) -> str:
     return sha256(" ".join((difference.kind, *places_of(difference))).encode()).hexdigest()[:16]
 
 
-def _judge(room: Room, then: str, kind: JudgementKind, *names: str) -> Elsewhere:
+def _judge(room: Room, asked: Asked, then: str, kind: JudgementKind, *names: str) -> Elsewhere:
     def work(corpus: Corpus) -> None:
-        corpus.judge(kind, *names, user=_user())
+        corpus.judge(kind, *names, user=asked.member.name)
 
     return _go(room, work, then)
 
@@ -132,14 +131,6 @@ def _go(room: Room, work: Callable[[Corpus], None], then: str) -> Elsewhere:
 
 def _chosen(asked: Asked) -> list[str]:
     return [name.removeprefix("leaves-") for name in asked.form if name.startswith("leaves-")]
-
-
-def _user() -> str:
-    """Sign with the name under which Retold runs on this machine."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container's user may have no name
-        return "reader"
 
 
 def _subjects(judgement: Judgement) -> set[str]:

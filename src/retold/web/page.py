@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from retold.web.room import Room
+    from retold.web.team import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: the parts of its path, its query, its form."""
+    """One request: who asks, the parts of its path, its query, its form."""
 
+    member: Member
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)

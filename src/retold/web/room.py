@@ -39,6 +39,7 @@ class Room:
                 self.corpus.store.index_texts()
         self.desk = Desk(lambda: open_corpus(self._encoder()))
         self._lock = Lock()
+        self.corpus.index(meaning=False)
         if self.corpus.store.stale_stories():  # left by an `add` that was stopped
             self.desk.open()
         self._seen = -1
@@ -66,6 +67,17 @@ class Room:
                 self._seen = changes
             yield
 
+    def note(self, user: str, address: str, said: str) -> None:
+        """Remember what a user changed."""
+        store = self.corpus.store
+
+        def keep() -> None:
+            with store.writing():
+                store.note_deed(user, address, said)
+
+        with self._lock:
+            store.persistently(keep)
+
     def _encoder(self) -> Encoder:
         """Return the one encoder that reading and adding share; it takes most of the memory of a small corpus."""
         with self._lock:
@@ -73,6 +85,8 @@ class Room:
 
     def warm_up(self) -> None:
         """Load what the first pages would wait for: the lists, the encoder, the vectors that are searched."""
+        with self._lock:
+            self.corpus.index()
         with self.reading():
             if self.catalogue.headings and self.named is not None:
                 self.corpus.search("retold", most=1)

@@ -16,6 +16,7 @@ from retold.errors import UsageError
 from retold.web.app import make_app
 from retold.web.guard import LOOPBACK, Access
 from retold.web.room import Room
+from retold.web.team import Team
 
 
 def serve(
@@ -24,16 +25,17 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8017,
     encoder: str | None = None,
+    team: Team | None = None,
     on_open: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve a corpus until it is interrupted; `on_open` is told the address.
 
     Beyond loopback everybody who reaches the address could read the corpus, so a token is asked for there; it
-    is part of the address told. Port 0 takes a free one. Raises StoreError when the corpus cannot be opened and
-    UsageError when the address cannot be had.
+    is part of the address told. With a team, its proxy says who asks. Port 0 takes a free one. Raises StoreError
+    when the corpus cannot be opened and UsageError when the address cannot be had.
     """
     with _listening(host, port) as listening:
-        access = access_for(host)
+        access = access_for(host, team)
         room = Room(lambda loaded: open_corpus(path, encoder=loaded or encoder))
         app = make_app(room, access)
         shown = f"[{host}]" if ":" in host else host
@@ -41,7 +43,12 @@ def serve(
         on_open(at + (f"?token={access.token}" if access.token else ""))
         Thread(target=room.warm_up, name="retold-warm-up", daemon=True).start()
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, lifespan="on"
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,  # who speaks to us is whom we see, not what a header says
+            lifespan="on",
         )
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -61,8 +68,10 @@ def _listening(host: str, port: int) -> socket.socket:
     return listening
 
 
-def access_for(host: str) -> Access:
-    """Return who is answered on an address: on loopback this machine, elsewhere who shows a token."""
+def access_for(host: str, team: Team | None = None) -> Access:
+    """Return who is answered on an address: a team, or on loopback this machine, elsewhere who shows a token."""
+    if team is not None:
+        return Access(hosts=LOOPBACK | team.hosts, team=team)
     if host in LOOPBACK:
         return Access()
     return Access(hosts=LOOPBACK | {host.lower()}, token=secrets.token_urlsafe(24))

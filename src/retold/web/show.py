@@ -6,12 +6,14 @@ import json
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import retold
 from retold.report.words import count, direction, kind_words, language_name
 from retold.web.page import Page, RefusalError
+from retold.web.team import Member, Role
 from retold.web.texts import figure_words
 
 #: What a browser may load besides pages: name -> (kind, parts it is put together from).
@@ -34,10 +36,15 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={sha256(static(name)).hexdigest()[:12]}"
 
 
-def to_html(page: Page, *, key: str, path: str, query: str = "") -> str:
-    """Render a page; `key` goes into its forms, `path` and `query` tell where in the site it is."""
+def to_html(page: Page, *, member: Member | None, key: str, path: str, query: str = "") -> str:
+    """Render a page for whoever asks; `path` and `query` tell where in the site it is.
+
+    `key` goes into its forms, which are shown to who may send them.
+    """
     twin = ("/corpus" if path == "/" else path) + ".json" + (f"?{query}" if query else "")
-    return _environment().get_template(page.template).render(**page.shown, form_key=key, path=path, twin=twin)
+    form_key = key if member is not None and member.role >= Role.EDITOR else ""
+    template = _environment().get_template(page.template)
+    return template.render(**page.shown, member=member, form_key=form_key, path=path, twin=twin)
 
 
 def to_json(page: Page) -> str:
@@ -77,6 +84,7 @@ def _environment() -> Environment:
         "figure_words": figure_words,
         "kind": kind_words,
         "language": language_name,
+        "query": lambda values: "?" + urlencode(values),
     }
     environment.globals |= {
         "version": retold.__version__,
