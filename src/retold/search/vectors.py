@@ -47,7 +47,7 @@ class SentenceVectors:
         many = min(most, self._used)
         if not many:
             return []
-        chosen = np.argpartition(-scores, many - 1)[:many]
+        chosen = np.sort(np.argpartition(-scores, many - 1)[:many])  # of equals, the one that came first
         chosen = chosen[np.argsort(-scores[chosen], kind="stable")]
         starts = np.array(self._starts)
         owners: Sequence[int] = (np.searchsorted(starts, chosen, side="right") - 1).tolist()
