@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 import retold
-from retold.cli import adding, asking, comparing, keeping, naming, proving, serving, watching
+from retold.cli import adding, asking, comparing, judging, keeping, naming, proving, serving, watching
 from retold.cli.options import KEPT_ASIDE, USAGE
 from retold.errors import RetoldError, UsageError
 
@@ -25,6 +25,9 @@ COMMANDS = (
     comparing.write_report,
     naming.entities,
     naming.entity,
+    judging.judge,
+    judging.judgements,
+    judging.why,
     asking.search,
     proving.verify_file,
     serving.serve,

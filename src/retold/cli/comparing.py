@@ -17,10 +17,13 @@ from retold.model import DifferenceKind
 
 @click.command()
 @with_corpus
-def events(db: str, *, as_json: bool) -> None:
+@click.option(
+    "--language", metavar="CODE,...", help="Labels in the first of these that has one, as in mk,en."
+)
+def events(db: str, *, language: str | None, as_json: bool) -> None:
     """List the events, newest first, with how many articles tell them in which languages."""
     with open_corpus(db, create=False) as corpus:
-        found = corpus.events()
+        found = corpus.events(listed(language))
         if as_json:
             print_json([asdict(event) for event in found])
         else:
@@ -33,7 +36,11 @@ def events(db: str, *, as_json: bool) -> None:
 @click.argument("event", required=False)
 @click.option("--full", is_flag=True, help="Print every telling in full.")
 @click.option("--only", metavar="KIND,...", help=f"Differences of these kinds: {', '.join(DifferenceKind)}.")
-@click.option("--language", metavar="CODE,...", help="Articles in these languages, as in mk,sq.")
+@click.option(
+    "--language",
+    metavar="CODE,...",
+    help="Articles in these languages, as in mk,sq; so the label.",
+)
 def compare(
     event: str | None, db: str, *, full: bool, only: str | None, language: str | None, as_json: bool
 ) -> None:
@@ -44,7 +51,9 @@ def compare(
     kinds = [_kind(name) for name in listed(only)]
     with open_corpus(db, create=False) as corpus:
         comparison = narrow(
-            corpus.compare(event or most_told(corpus)), kinds=kinds, languages=listed(language)
+            corpus.compare(event or most_told(corpus), languages=listed(language)),
+            kinds=kinds,
+            languages=listed(language),
         )
         if as_json:
             print_json(asdict(comparison))
@@ -125,7 +134,8 @@ def figures(event: str | None, db: str, *, as_json: bool) -> None:
     required=True,
     help="FILE.html, FILE.md or FILE.docx",
 )
-def write_report(name: str | None, output: Path, db: Path, *, as_json: bool) -> None:
+@click.option("--language", metavar="CODE,...", help="An event's label in the first of these that has one.")
+def write_report(name: str | None, output: Path, db: Path, *, language: str | None, as_json: bool) -> None:
     """Write what is known of an EVENT, a STORY or an ENTITY as one file that needs nothing else.
 
     It is given by its id or how that begins; an entity by its name too. Without one it is the event that most
@@ -137,7 +147,7 @@ def write_report(name: str | None, output: Path, db: Path, *, as_json: bool) -> 
     with open_corpus(db, create=False) as corpus:
         corpus.refresh()
         subject = report.find_subject(corpus, name) if name else report.Subject("event", most_told(corpus))
-        content = report.make_report(corpus, subject, form)
+        content = report.make_report(corpus, subject, form, listed(language))
     try:
         output.write_bytes(content)
     except OSError as error:

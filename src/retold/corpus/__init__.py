@@ -1,6 +1,7 @@
 """The path: runs the steps in order and keeps what they find."""
 
 from retold.corpus.asking import Counted, Pairing, Saying, narrow, said_by
+from retold.corpus.explaining import Why
 from retold.corpus.facade import Added, Corpus, open_corpus
 from retold.corpus.rejecting import places_of
 from retold.corpus.searching import Found
@@ -15,6 +16,7 @@ __all__ = [
     "Pairing",
     "Saying",
     "Who",
+    "Why",
     "narrow",
     "open_corpus",
     "places_of",

@@ -16,8 +16,10 @@ from retold.corpus.arriving import keys_of, now, revisions_since, standing_of
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
 from retold.corpus.checking import find_faults
 from retold.corpus.copying import Copying
+from retold.corpus.explaining import Why, explain
 from retold.corpus.grouping import Grouping
 from retold.corpus.judging import Judging
+from retold.corpus.labelling import label_in
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
@@ -403,6 +405,15 @@ class Corpus:
             self.refresh()
         return judged
 
+    def why(self, article: str, event: str) -> Why:
+        """Say why an article tells an event, or does not: the weighted evidence, and a reason in words.
+
+        Raises NotFoundError when there is no such article or event, or more than one.
+        """
+        [told] = self.store.events([self.store.resolve_event(event)]).values()
+        self._grouping.catch_up()
+        return explain(self._grouping, self.store.resolve_article(article), told)
+
     def judgements(self) -> list[Judgement]:
         """Return all that users judged, oldest first; what was undone is marked."""
         return self.store.judgements()
@@ -424,10 +435,13 @@ class Corpus:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
         return self._lining.phrases(items)
 
-    def events(self) -> list[Event]:
-        """Return all events, newest first."""
-        found = self.store.events().values()
+    def events(self, languages: Sequence[str] = ()) -> list[Event]:
+        """Return all events, newest first, labelled in the first of these languages in which they are told."""
+        found = self._labelled(self.store.events().values(), languages)
         return sorted(found, key=lambda e: (days_of(e.date) or (0, 0), e.id), reverse=True)
+
+    def _labelled(self, events: Iterable[Event], languages: Sequence[str]) -> list[Event]:
+        return label_in(self.store, events, languages, self._judging.judged.names) if languages else [*events]
 
     def stories(self) -> list[Story]:
         """Return all stories, each with its events in time order."""
@@ -551,8 +565,10 @@ class Corpus:
         """Return the figures that the articles of a comparison give, claim by claim."""
         return counted_in(comparison, self.findings(article.id for article in comparison.articles))
 
-    def compare(self, event: str, *, refresh: bool = True) -> Comparison:
+    def compare(self, event: str, *, refresh: bool = True, languages: Sequence[str] = ()) -> Comparison:
         """Line up what the articles of an event tell; `event` is its id or how its id begins.
+
+        It is labelled in the first of the languages in which it is told.
 
         Without `refresh`, claims are shown as they were last lined up, and nothing is written.
 
@@ -560,7 +576,7 @@ class Corpus:
         """
         if refresh:
             self.refresh()
-        [compared] = self.store.events([self.store.resolve_event(event)]).values()
+        [compared] = self._labelled(self.store.events([self.store.resolve_event(event)]).values(), languages)
         return self._lining.compare(compared)
 
 

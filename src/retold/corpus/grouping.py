@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from retold.group import Account
 from retold.group.clusters import SAMPLE
 from retold.model import Event, Judgement, JudgementKind
 from retold.protocols import Encoder, Vectors
-from retold.regression import fitted
+from retold.regression import Regression, fitted
 from retold.settings import Settings
 from retold.store import SqlStore
 from retold.text.time import times_of
@@ -44,7 +45,6 @@ class Grouping:
         self._articles = group.Window(lambda days: store.means(days, encoder.name), store.spans_of_days)
         self._events = group.Window(store.event_means, store.spans_of_event_days)
         self._whole: dict[str, tuple[tuple[str, ...], Account]] = {}
-        self._event, self._headline = fitted("retold.group", "event"), fitted("retold.group", "headline")
         self._belonging = fitted("retold.group", "story")
         self._seen = store.change_count()
 
@@ -63,14 +63,26 @@ class Grouping:
 
     def links(self, rows: Sequence[Account], columns: Sequence[Account]) -> Vectors:
         """Return by how much the log-odds of two accounts telling one event pass the threshold: (rows, columns)."""
-        settings = self.settings
         names, values = group.evidence(rows, columns, self.accounts.weights)
-        links: Vectors = np.where(
+        return np.where(
             group.is_headline(rows, columns),
-            self._headline.odds(names, values) - settings.headline_threshold,
-            self._event.odds(names, values) - settings.event_threshold,
+            self.headline_rule.odds(names, values),
+            self.event_rule.odds(names, values),
         )
-        return links - np.float32(settings.undated_cost) * values[:, :, names.index("undated")]
+
+    @cached_property
+    def event_rule(self) -> Regression:
+        """By how much the log-odds of two accounts telling one event pass the threshold."""
+        return self._rule("event", self.settings.event_threshold)
+
+    @cached_property
+    def headline_rule(self) -> Regression:
+        """The same where one of the two is a single sentence."""
+        return self._rule("headline", self.settings.headline_threshold)
+
+    def _rule(self, name: str, threshold: float) -> Regression:
+        rule = fitted("retold.group", name)
+        return Regression(rule.bias - threshold, {**rule.weights, "undated": -self.settings.undated_cost})
 
     # Events
 
@@ -170,7 +182,8 @@ class Grouping:
             return label
         some = group.spread(articles, SINGLE)
         means = np.array([account.mean for account in self.accounts.of(some)])
-        return self.store.headline(some[int((means @ mean).argmax())])
+        central = some[int((means @ mean).argmax())]
+        return self.store.headlines([central])[central]
 
     def _account_of_event(self, event: str, articles: Sequence[str]) -> Account:
         """Return what the articles of an event, given in time order, tell together."""

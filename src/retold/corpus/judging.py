@@ -33,6 +33,10 @@ class Judging:
             self._judged = settle(self.store.judgements(Matter.EVENT))
         return self._judged
 
+    def kept(self) -> list[Judgement]:
+        """Return the judgements of events that are not undone, oldest first."""
+        return [j for j in self.store.judgements(Matter.EVENT) if not j.undone]
+
     def forget(self) -> None:
         """Read the judgements anew."""
         self._judged = None

@@ -12,6 +12,7 @@ from retold.report.asked import (
 from retold.report.document import Subject
 from retold.report.found import print_found, search_data
 from retold.report.html import render_html
+from retold.report.judged import print_judgements, print_why
 from retold.report.making import FORMS, find_subject, form_of, make_report
 from retold.report.markdown import render_markdown
 from retold.report.named import print_named, print_who
@@ -30,10 +31,12 @@ __all__ = [
     "print_explained",
     "print_figures",
     "print_found",
+    "print_judgements",
     "print_named",
     "print_said",
     "print_side_by_side",
     "print_who",
+    "print_why",
     "render_html",
     "render_markdown",
     "search_data",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from retold.corpus import Corpus
@@ -18,26 +18,29 @@ from retold.report.stories import story_document
 FORMS = (".html", ".md", ".docx")
 
 _DOCUMENTS: dict[str, Callable[[Corpus, str], Document]] = {
-    "event": lambda corpus, key: event_document(corpus.compare(key, refresh=False)),
     "story": story_document,
     "entity": entity_document,
 }
 
 
-def make_report(corpus: Corpus, subject: Subject, form: str) -> bytes:
+def make_report(corpus: Corpus, subject: Subject, form: str, languages: Sequence[str] = ()) -> bytes:
     """Write a report; the same corpus gives the same bytes.
 
-    Claims are those last lined up. Raises UsageError for a form that is none, or needs a package that is missing.
+    Claims are those last lined up. An event is labelled in the first of the languages in which it is told.
+
+    Raises UsageError for a form that is none, or needs a package that is missing.
     """
     if form not in FORMS:
         raise UsageError(f"a report is written as {', '.join(FORMS)}, not as {form or 'nothing'}")
-    if form == ".docx":
-        return _docx(_DOCUMENTS[subject.kind](corpus, subject.id))
     if subject.kind == "event":
-        comparison = corpus.compare(subject.id, refresh=False)
+        comparison = corpus.compare(subject.id, refresh=False, languages=languages)
+        if form == ".docx":
+            return _docx(event_document(comparison))
         text = render_html(comparison) if form == ".html" else render_markdown(comparison)
     else:
         document = _DOCUMENTS[subject.kind](corpus, subject.id)
+        if form == ".docx":
+            return _docx(document)
         text = render_document_html(document) if form == ".html" else render_document_markdown(document)
     return text.encode()
 

@@ -114,12 +114,11 @@ class ArticleTables(Tables):
             row["id"]: row["published"] for row in self.rows_joined(columns, articles, articles.c.id, ids)
         }
 
-    def headline(self, article: str) -> str:
-        """Return the title of an article, or its first sentence where it has none."""
-        [found] = self.articles([article]).values()
-        parts = self.sentences([article])[article]
-        first = next((s for s in parts if s.kind is not SentenceKind.BOILERPLATE), parts[0])
-        return found.title or " ".join(found.text[slice(*first.span)].split())
+    def headlines(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the titles of these articles, or their first sentences where they have none."""
+        found = self.articles(ids)
+        parts = self.sentences(a.id for a in found.values() if not a.title)
+        return {a.id: a.title or _first(a, parts.get(a.id, ())) for a in found.values()}
 
     def days(self, ids: Iterable[str]) -> dict[str, tuple[int, int] | None]:
         """Return the first and last day of publication of these articles; None where it is not known."""
@@ -228,3 +227,8 @@ class ArticleTables(Tables):
         """Return what was kept aside: location, reason, at."""
         columns = (failures.c.location, failures.c.reason, failures.c.at)
         return [dict(row) for row in self.rows(select(*columns).order_by(failures.c.location))]
+
+
+def _first(article: Article, parts: Sequence[Sentence]) -> str:
+    told = [s.span for s in parts if s.kind is not SentenceKind.BOILERPLATE] or [s.span for s in parts[:1]]
+    return " ".join(article.text[slice(*told[0])].split()) if told else article.location

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import RowMapping, Table, delete, func, select, update
@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Table, delete, func, select, update
 from retold.errors import NotFoundError
 from retold.model import Copy, Event, Story
 from retold.protocols import Vectors
-from retold.store.schema import articles, claims, copies, events, members, shingle_bands, stories
+from retold.store.schema import articles, claims, copies, events, members, shingle_bands, stories, vectors
 from retold.store.tables import Tables, packed, unpacked
 
 
@@ -78,6 +78,17 @@ class GroupingTables(Tables):
             .order_by(events.c.id)
         )
         return [(row["id"], unpacked(row["mean"])) for row in self.rows(question)]
+
+    def told_in(self, ids: Iterable[str], language: str) -> Iterator[tuple[str, str, float]]:
+        """Yield, of each of these events, the articles in one language, and how central each is there."""
+        told = members.join(articles, articles.c.id == members.c.article)
+        told = told.join(vectors, vectors.c.article == articles.c.id)
+        told = told.join(events, events.c.id == members.c.event)
+        centre = events.c.mean.label("centre")
+        columns = (members.c.event, members.c.article, articles.c.language, vectors.c.mean, centre)
+        for row in self.rows_joined(columns, told, members.c.event, ids):
+            if row["centre"] and (row["language"] or "").split("-")[0] == language:
+                yield row["event"], row["article"], float(unpacked(row["mean"]) @ unpacked(row["centre"]))
 
     def spans_of_event_days(self) -> list[tuple[int, int]]:
         """Return every (first, last) day that the earliest article of some event has."""
