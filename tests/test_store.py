@@ -83,6 +83,11 @@ def test_a_step_that_fails_leaves_the_older_file(tmp_path: Path, monkeypatch: py
     assert read(tmp_path / "news.db", "SELECT count(*) FROM sqlite_master WHERE name = 'half_done'") == 0
 
 
+def test_every_step_is_listed() -> None:
+    steps = {name for name, found in vars(schema).items() if name.startswith("_") and callable(found)}
+    assert steps == {step.__name__ for step in schema.MIGRATIONS}
+
+
 def test_steps_and_tables_agree_on_the_version() -> None:
     assert len(schema.MIGRATIONS) + 1 == schema.VERSION
 

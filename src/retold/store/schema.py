@@ -334,6 +334,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
     _add_watching,
     _look_events_up_by_means,
+    _keep_joins,
     _add_deeds,
 )
 
