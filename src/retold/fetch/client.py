@@ -20,8 +20,8 @@ from retold.fetch.connections import open_pool
 from retold.fetch.gate import Gate, RefusedAddressError, Resolver, resolve
 from retold.settings import Settings
 
-#: What the project is called where it fetches.
-AGENT = "retold"
+#: What the project is called where it fetches, and by robots.txt; the number is of how it fetches.
+AGENT = "retold/1 (+https://pypi.org/project/retold/)"
 
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _FOR_GOOD = frozenset((301, 308))
@@ -60,9 +60,6 @@ class Client:
 
     def __init__(self, settings: Settings, *, resolver: Resolver = resolve) -> None:
         """Keep to these settings; `resolver` gives the addresses of a host, as `socket.getaddrinfo` does."""
-        from retold import __version__
-
-        self.agent = f"{AGENT}/{__version__} (+https://pypi.org/project/retold/)"
         self._settings = settings
         self._resolver = resolver
         self._open: set[Gate] = set()
@@ -107,7 +104,7 @@ class Client:
         timer.daemon = True
         timer.start()
         pool = open_pool(parts, gate)
-        sent = {"user-agent": self.agent, "accept-encoding": "gzip, deflate"} | headers
+        sent = {"user-agent": AGENT, "accept-encoding": "gzip, deflate"} | headers
         try:
             response = pool.urlopen(
                 method,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from retold.errors import FetchError
-from retold.fetch import Client, Fetched
+from retold.fetch import AGENT, Client, Fetched
 from retold.settings import Settings
 
 #: Nobody waits longer than this between two questions, whatever a robots.txt says.
@@ -60,7 +60,7 @@ class Politeness:
         if site.rules is None or not 0 <= self._clock() - site.rules_at < ROBOTS_HOLD:
             site.rules = self._rules(url, stop)
             site.rules_at = self._clock()
-        if not site.rules.can_fetch(url, self._client.agent):
+        if not site.rules.can_fetch(url, AGENT):
             raise FetchError(url, "is closed to readers like this one by the site's robots.txt")
 
     def _rules(self, url: str, stop: threading.Event) -> Protego:
@@ -76,7 +76,7 @@ class Politeness:
         return Protego.parse(found.content.decode("utf-8", "replace"))
 
     def _delay(self, site: _Site) -> float:
-        asked = site.rules.crawl_delay(self._client.agent) if site.rules is not None else None
+        asked = site.rules.crawl_delay(AGENT) if site.rules is not None else None
         return min(max(self._settings.watch_delay, asked or 0.0), LONGEST_DELAY)
 
     def _site(self, url: str) -> _Site:
