@@ -24,7 +24,7 @@ from retold.model import Article, Span, article_id
 from retold.read import read_articles
 from retold.web import make_app
 from retold.web.app import CHANGES
-from retold.web.charts import draw_arcs, timeline
+from retold.web.charts import draw_arcs, spread, timeline
 from retold.web.guard import MOST_UPLOAD, Access
 from retold.web.room import Room
 from retold.web.serve import access_for
@@ -259,6 +259,73 @@ def test_marks_that_overlap_leave_the_text_as_it_is() -> None:
     marks = [Mark(Span(2, 6), "name"), Mark(Span(4, 8), "figure", "5"), Mark(Span(4, 5), "date")]
     runs = [run for part in cut(article, (), marks) for run in part.runs]
     assert "".join(run.text for run in runs) == article.text
+
+
+@pytest.mark.parametrize(
+    ("dates", "places"),
+    [
+        ([], []),
+        ([None], [3]),
+        (["2025-09-16"], [3]),
+        (["2025-09-16", "2025-09-18", "2025-09-20"], [3, 50, 97]),
+        (["2025-09-16", None, "2025-09-20"], [3, 3, 97]),
+    ],
+)
+def test_events_stand_along_a_line_by_their_days(dates: list[str | None], places: list[float]) -> None:
+    assert spread(dates) == places
+
+
+@pytest.mark.parametrize("typed", ["Ilkovski", "Илковски", "إلكوفسكي"])
+def test_events_are_filtered_by_whom_they_name(room: TestClient, typed: str) -> None:
+    everything = room.get("/events.json").json()["total"]
+    assert 0 < room.get("/events.json", params={"named": typed}).json()["total"] < everything
+    assert "Ilkovski" in Parsed(room.get("/events", params={"named": typed}).text).words
+    assert room.get("/events.json", params={"named": "Qqqqzzz"}).json()["total"] == 0
+
+
+def test_what_an_article_leaves_out_is_listed_with_the_claims(room: TestClient) -> None:
+    comparison = largest_event(room)
+    left = [each for each in comparison["omissions"] if each["kind"] == "left out"]
+    shared = {
+        claim["id"]
+        for claim in comparison["claims"]
+        if len({t["article"] for t in claim["tellings"]} & set(comparison["event"]["articles"])) > 1
+    }
+    page = Parsed(room.get(f"/event/{comparison['event']['id']}").text)
+    linked = [link.rsplit("/", 1)[-1] for link in page.each("a", "href") if "/claim/" in link]
+    assert {each["claim"] for each in left if each["claim"] in shared} <= set(linked)
+
+
+@pytest.fixture
+def followed(tmp_path: Path) -> Iterator[TestClient]:
+    """A story of two events, in which the number of the drowned bees grows."""
+    path = tmp_path / "followed.db"
+    first = "A flood drowned forty hives of bees in Upper Marsh, the keepers said. The bridge is closed."
+    second = "A flood drowned ninety hives of bees in Upper Marsh, the keepers said. Help is coming by boat."
+    with serve_room(path) as client:
+        rows = [
+            ("2025-03-04", "gazette", first),
+            ("2025-03-05", "herald", first),
+            ("2025-03-30", "gazette", second),
+        ]
+        files = [
+            (f"{outlet}-{day}.jsonl", json.dumps({"text": text, "published": day, "outlet": outlet}).encode())
+            for day, outlet, text in rows
+        ]
+        hand_in(client, *files)
+        yield client
+
+
+def test_a_story_shows_its_events_in_time_and_what_became_of_a_claim(followed: TestClient) -> None:
+    [story] = followed.get("/stories.json").json()["stories"]
+    assert len(story["events"]) == 2
+    data = followed.get(f"/story/{story['id']}.json").json()
+    assert any(len(claim["events"]) == 2 for claim in data["claims"])
+    html = followed.get(f"/story/{story['id']}").text
+    page = Parsed(html)
+    assert len(re.findall("<circle", html)) == 2
+    assert html.index("<mark>forty") < html.index("<mark>ninety")
+    assert any("?claim=" in link for link in page.each("a", "href"))
 
 
 # Adding

@@ -43,9 +43,14 @@ class Article:
 
     @property
     def name(self) -> str:
-        """What a report calls it: the outlet, or else the name of the file, without what says its format."""
-        file = PurePosixPath(self.location.replace("\\", "/"))
-        return self.outlet or (file.name if "#" in file.name else file.stem)
+        """What a report calls it."""
+        return article_name(self.outlet, self.location)
+
+
+def article_name(outlet: str | None, location: str) -> str:
+    """Name an article by its outlet, or else by its file, without what says the file's format."""
+    file = PurePosixPath(location.replace("\\", "/"))
+    return outlet or (file.name if "#" in file.name else file.stem)
 
 
 def article_id(*, key: str, outlet: str | None, published: str | None, text: str) -> str:

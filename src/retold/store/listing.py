@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from retold.model import EntityKind
+from retold.model import EntityKind, article_name
 from retold.store.schema import articles, copies, entities, members, mentions
 from retold.store.tables import Tables
 
@@ -24,6 +24,11 @@ class Heading:
     outlet: str | None
     event: str | None
     original: str | None
+
+    @property
+    def name(self) -> str:
+        """What a list calls it."""
+        return article_name(self.outlet, self.location)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
-from retold.web import adding, auditing, finding, judging, pages, show, telling
+from retold.web import adding, auditing, finding, judging, pages, show, stories, telling
 from retold.web.guard import Access, Guard
 from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
 from retold.web.room import Room
@@ -34,7 +34,7 @@ PAGES: Mapping[str, View] = {
     "/event/{event}": telling.event_page,
     "/event/{event}/claim/{claim}": telling.claim_page,
     "/stories": pages.stories_page,
-    "/story/{story}": telling.story_page,
+    "/story/{story}": stories.story_page,
     "/articles": pages.articles_page,
     "/article/{article}": telling.article_page,
     "/entities": finding.entities_page,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,22 @@ def timeline(dates: Iterable[str | None]) -> list[Bar]:
         )
         for index in range(max(min(counts), last - MOST_BARS + 1), last + 1)
     ]
+
+
+def spread(dates: Sequence[str | None]) -> list[float]:
+    """Place dates, in time order, along a line: in percent of its length, from 3 to 97.
+
+    One without a day stands where the one before it does.
+    """
+    days = [span[0] if (span := days_of(each)) else None for each in dates]
+    known = [day for day in days if day is not None] or [0]
+    length = max(known) - min(known) or 1
+    places: list[float] = []
+    for day in days:
+        places.append(
+            places[-1] if day is None and places else 3 + 94 * ((day or min(known)) - min(known)) / length
+        )
+    return places
 
 
 #: Width of an article in the drawing of who follows whom, and how much higher an arc is for each it spans.

@@ -161,6 +161,6 @@ def _in_words(room: Room, judgement: Judgement) -> Judged:
 def _links(room: Room, articles: Sequence[str]) -> tuple[tuple[str, str], ...]:
     headings = room.catalogue.headings
     known = [headings[key] for key in articles if key in headings]
-    named = [(f"/article/{h.id}", h.outlet or h.location) for h in known[:NAMED]]
+    named = [(f"/article/{h.id}", h.name) for h in known[:NAMED]]
     more = [("", f"and {len(known) - NAMED} more")] if len(known) > NAMED else []
     return (*named, *more)

@@ -67,7 +67,7 @@ def corpus_page(room: Room, asked: Asked) -> Page:
 def events_page(room: Room, asked: Asked) -> Page:
     """List the events, filtered by days, outlet, language and entity."""
     catalogue = room.catalogue
-    entity = asked.text("entity")
+    entity = _entity(room, asked)
     naming = room.corpus.store.articles_naming(entity) if entity else ()
     cards = select_cards(
         catalogue.cards,
@@ -75,7 +75,7 @@ def events_page(room: Room, asked: Asked) -> Page:
         last=_days(asked, "to"),
         outlet=asked.text("outlet"),
         language=asked.text("language"),
-        events=frozenset(catalogue.headings[a].event or "" for a in naming) if entity else None,
+        events=None if entity is None else frozenset(catalogue.headings[a].event or "" for a in naming),
     )
     if asked.text("sort") == "told":
         cards.sort(key=lambda card: -card.size)
@@ -91,6 +91,15 @@ def events_page(room: Room, asked: Asked) -> Page:
         },
         data=lambda: sheet_data(found) | {"events": [card_data(card) for card in found.entries]},
     )
+
+
+def _entity(room: Room, asked: Asked) -> str | None:
+    """Return the entity that events are to name: by its id, or as whom a typed name fits best; "" for nobody."""
+    typed = asked.text("named")[:100]
+    if asked.text("entity") or not typed:
+        return asked.text("entity") or None
+    hits = room.corpus.search(typed, most=1, meaning=False).names
+    return hits[0].entity if hits else ""
 
 
 def stories_page(room: Room, asked: Asked) -> Page:

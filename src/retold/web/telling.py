@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 
 from retold import report
 from retold.errors import NotFoundError
-from retold.model import Article, Claim, Comparison, Difference, Event, Sentence, Span, Telling
+from retold.model import Article, Claim, Comparison, Difference, Sentence, Span, Telling
+from retold.report.marks import Mark as ReportMark
 from retold.report.matrix import Column, Matrix, Quote, Row
 from retold.report.origins import followings, sourcings
-from retold.web.charts import Graph, draw_arcs, timeline
+from retold.web.charts import Graph, draw_arcs
 from retold.web.judging import joinable, judged_about, shown_by
 from retold.web.page import Asked, Elsewhere, File, Page, plain
 from retold.web.pages import sheet
 from retold.web.room import Room
-from retold.web.texts import cut, marks_of
+from retold.web.texts import cut, marks_of, sentence_at, shared
 
 #: Cells of the claims x articles table on one page: some 200 kB of HTML.
 CELLS = 1_200
@@ -61,6 +61,7 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
             "followings": followings(comparison, matrix),
             "sourcings": sourcings(comparison, matrix),
             "differences": [_shown(matrix, difference) for difference in matrix.differences],
+            "left_out": _left_out(matrix),
             "alone": alone,
             "sheet": found,
             "named": len(matrix.columns) <= NAMED_COLUMNS,
@@ -69,6 +70,15 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
         },
         data=lambda: _comparison_data(comparison),
     )
+
+
+def _left_out(matrix: Matrix) -> list[tuple[Column, list[Row]]]:
+    """Return the articles with the shared claims that they left out although they could have told them."""
+    found = [
+        (column, [row for row in matrix.shared if row.cells[column.number - 1].mark is ReportMark.LEFT_OUT])
+        for column in matrix.columns
+    ]
+    return sorted(((c, rows) for c, rows in found if rows), key=lambda pair: (-len(pair[1]), pair[0].number))
 
 
 def _graph(comparison: Comparison, matrix: Matrix) -> Graph:
@@ -158,61 +168,6 @@ def claim_page(room: Room, asked: Asked) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A claim over the events of a story: by event, the tellings with their articles."""
-
-    claim: Claim
-    by_event: tuple[tuple[Event, tuple[tuple[Article, Telling], ...]], ...]
-
-
-def story_page(room: Room, asked: Asked) -> Page:
-    """Show the events of a story in time order, and the claims that are told in more than one of them."""
-    key = asked.path["story"]
-    story = room.catalogue.stories.get(key)
-    if story is None:
-        raise NotFoundError(f"{key}: there is no story of that id")
-    cards = [room.catalogue.by_event[event] for event in story.events]
-    changes = _changes(room, [card.event for card in cards], room.corpus.store.claims([key]))
-    return Page(
-        template="story.html",
-        shown={
-            "story": story,
-            "cards": cards,
-            "changes": changes,
-            "headings": room.catalogue.headings,
-            "bars": timeline(card.event.date for card in cards),
-            "judged": judged_about(room, {key, *story.events}),
-        },
-        data=lambda: (
-            plain(story)
-            | {
-                "claims": [
-                    {
-                        "id": change.claim.id,
-                        "events": {event.id: [plain(t) for _, t in told] for event, told in change.by_event},
-                    }
-                    for change in changes
-                ]
-            }
-        ),
-    )
-
-
-def _changes(room: Room, events: list[Event], claims: list[Claim]) -> list[Change]:
-    event_of = {article: event.id for event in events for article in event.articles}
-    wide = [c for c in claims if len({event_of[t.article] for t in c.tellings if t.article in event_of}) > 1]
-    articles = room.corpus.articles({t.article for c in wide for t in c.tellings})
-    changes = []
-    for claim in wide:
-        told: dict[str, list[tuple[Article, Telling]]] = defaultdict(list)
-        for telling in claim.tellings:
-            told[event_of[telling.article]].append((articles[telling.article], telling))
-        by_event = tuple((event, tuple(told[event.id])) for event in events if event.id in told)
-        changes.append(Change(claim, by_event))
-    return changes
-
-
-@dataclass(frozen=True, slots=True)
 class Beside:
     """A telling of another article that stands beside a sentence."""
 
@@ -272,7 +227,7 @@ def _claims_of(room: Room, article: str, event: str | None) -> list[Claim]:
 
 def _tells(claim: Claim, article: str, sentence: Sentence | None) -> bool:
     return sentence is not None and any(
-        t.article == article and _share(t.span, sentence.span) > 0 for t in claim.tellings
+        t.article == article and shared(t.span, sentence.span) > 0 for t in claim.tellings
     )
 
 
@@ -302,22 +257,12 @@ def _beside(room: Room, article: str, claims: list[Claim]) -> list[Beside]:
     articles = room.corpus.articles({key for key, _ in tellings})
     sentences = room.corpus.sentences(articles)
     found = [
-        Beside(articles[key], telling, _place(sentences[key], span))
+        Beside(articles[key], telling, sentence_at(sentences[key], span))
         for (key, span), telling in tellings.items()
     ]
     return sorted(
         found, key=lambda each: (each.article.published or "9999", each.article.id, each.telling.span)
     )
-
-
-def _place(sentences: tuple[Sentence, ...], span: Span) -> int:
-    """Return the number, from 1, of the sentence that shares most of a span."""
-    shares = [_share(span, sentence.span) for sentence in sentences]
-    return 1 + max(range(len(shares)), key=shares.__getitem__, default=0)
-
-
-def _share(one: Span, other: Span) -> int:
-    return min(one.end, other.end) - max(one.start, other.start)
 
 
 def _comparison_data(comparison: Comparison) -> dict[str, object]:

@@ -94,3 +94,14 @@ def figure_words(figure: Figure) -> str:
     number = f"{figure.value:,.10g}"
     bound = "" if figure.bound is Bound.EXACT else f"{figure.bound.value} "
     return f"{bound}{number}{f' {figure.unit}' if figure.unit else ''}"
+
+
+def sentence_at(sentences: Sequence[Sentence], span: Span) -> int:
+    """Return the number, from 1, of the sentence that shares most of a span."""
+    shares = [shared(span, sentence.span) for sentence in sentences]
+    return 1 + max(range(len(shares)), key=shares.__getitem__, default=0)
+
+
+def shared(one: Span, other: Span) -> int:
+    """Count the code points that two spans share; none or less where they lie apart."""
+    return min(one.end, other.end) - max(one.start, other.start)
