@@ -15,6 +15,8 @@ from retold.errors import RetoldError, UsageError
 COMMANDS = (
     adding.add,
     watching.watch,
+    watching.new,
+    watching.feed,
     comparing.events,
     comparing.compare,
     asking.show,

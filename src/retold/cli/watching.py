@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from retold.cli.adding import reading_of
 from retold.cli.options import print_json, with_corpus
-from retold.corpus import open_corpus
-from retold.errors import InputError, UsageError
+from retold.corpus import Corpus, News, Topic, changes_in_words, news, news_data, open_corpus, topic_title
+from retold.errors import FetchError, InputError, UsageError
+from retold.export import to_atom
 from retold.fetch import Client, is_address
 from retold.read import read_opml
+from retold.read.dates import parse_published
 from retold.read.opml import Feed
-from retold.watch import Summary, Watch, keep_watching
+from retold.report.terminal import clean
+from retold.watch import Summary, Watch, keep_watching, send_news
 
 #: Seconds between two looks at what is due.
 LOOK = 60.0
@@ -28,7 +34,10 @@ LOOK = 60.0
 @click.argument("feeds", nargs=-1, required=True, metavar="FEEDS...")
 @click.option("--once", is_flag=True, help="Go one round and end, as for cron.")
 @click.option("--outlets", metavar="FILE", help="A table of the names that one outlet goes by (TOML).")
-def watch(feeds: tuple[str, ...], db: str, *, once: bool, outlets: str | None, as_json: bool) -> None:
+@click.option("--webhook", metavar="URL", help="Send what is new here after each round, as JSON.")
+def watch(
+    feeds: tuple[str, ...], db: str, *, once: bool, outlets: str | None, webhook: str | None, as_json: bool
+) -> None:
     """Watch feeds: fetch what they lead to, keep what is new and what has changed.
 
     FEEDS are lists of feeds (.opml) and addresses of feeds. Sites are asked politely: their robots.txt is heeded,
@@ -41,14 +50,102 @@ def watch(feeds: tuple[str, ...], db: str, *, once: bool, outlets: str | None, a
         watching = Watch(corpus, client, reading=reading_of(None, outlets))
 
         def told(summary: Summary) -> None:
-            if summary.feeds or summary.pages:
-                print_json(summary) if as_json else click.echo(str(summary))
+            if as_json:
+                print_json(asdict(summary))
+            elif summary.feeds or summary.pages:
+                click.echo(str(summary))
+            if webhook:
+                _send(corpus, client, webhook)
 
         with _until_stopped(watching.stop, client):
             if once:
                 told(watching.round(listed))
             else:
                 keep_watching(watching, listed, on_round=told, pause=LOOK)
+
+
+def _send(corpus: Corpus, client: Client, webhook: str) -> None:
+    """Send the news; where that fails, say so and go on, since they are sent the next time."""
+    try:
+        send_news(corpus, client, webhook)
+    except FetchError as error:
+        click.echo(f"not sent: {error}", err=True)
+
+
+@click.command()
+@with_corpus
+@click.option("--since", metavar="TIME", help="A day or time in UTC, or 12h or 7d for so long ago.")
+@click.option("--as", "reader", default="me", show_default=True, metavar="NAME", help="Who reads.")
+def new(db: str, *, since: str | None, reader: str, as_json: bool) -> None:
+    """Say what is new since the last time: articles that came, and what was changed in those that did."""
+    with open_corpus(db, create=False) as corpus:
+        found = news(corpus, since=_time(since) if since else corpus.store.mark(reader))
+        if not since and found:
+            with corpus.store.writing():
+                corpus.store.set_mark(reader, found[0].at)
+    if as_json:
+        print_json([news_data(each) for each in found])
+        return
+    for label, told in _by_event(found).items():
+        click.echo(label)
+        for each in told:
+            article = each.article
+            said = f"corrected: {article.title}" if each.revision else article.title or article.text[:80]
+            click.echo(f"  {clean(article.outlet or article.location)}: {clean(said)}")
+            for line in changes_in_words(each):
+                click.echo(f"    {clean(line)}")
+
+
+def _by_event(found: Sequence[News]) -> dict[str, list[News]]:
+    """Gather news under the labels of their events, the event of the newest first."""
+    told: dict[str, list[News]] = {}
+    for each in found:
+        told.setdefault(clean(each.event.label) if each.event else "", []).append(each)
+    return told
+
+
+def _time(since: str) -> str:
+    ago = re.fullmatch(r"(\d{1,5})([hd])", since)
+    if ago:
+        past = timedelta(hours=int(ago[1]) * (24 if ago[2] == "d" else 1))
+        return (datetime.now(UTC) - past).isoformat()[:19]
+    try:
+        return parse_published(since).removesuffix("Z")
+    except ValueError:
+        raise UsageError(f"{since!r} is no time; write 2025-09-04, 12h or 7d") from None
+
+
+@click.command()
+@with_corpus
+@click.option("--story", metavar="ID", help="Of a story alone.")
+@click.option("--entity", metavar="NAME", help="Of whom this name or id stands for alone.")
+@click.option("--search", "words", metavar="WORDS", help="Of what holds these words alone.")
+@click.option(
+    "--most", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many articles."
+)
+@click.option("-o", "output", type=click.Path(path_type=Path), help="Write to this file.")
+def feed(
+    db: str,
+    *,
+    story: str | None,
+    entity: str | None,
+    words: str | None,
+    most: int,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Write what is new as an Atom feed, for a reader of feeds: of all, a story, an entity or a search."""
+    topic = Topic(story=story, entity=entity, words=words)
+    with open_corpus(db, create=False) as corpus:
+        title, found = topic_title(corpus, topic), news(corpus, topic, most=most)
+    if as_json:
+        print_json({"title": title, "news": [news_data(each) for each in found]})
+        return
+    content = to_atom(found, title=title, key=":".join(filter(None, (story, entity, words))) or "all")
+    if output:
+        output.write_bytes(content)
+    else:
+        click.echo(content.decode())
 
 
 def _listed(places: tuple[str, ...]) -> list[Feed]:

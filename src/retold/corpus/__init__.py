@@ -3,6 +3,7 @@
 from retold.corpus.asking import Counted, Pairing, Saying, narrow, said_by
 from retold.corpus.explaining import Why
 from retold.corpus.facade import Added, Corpus, open_corpus
+from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_title
 from retold.corpus.rejecting import places_of
 from retold.corpus.searching import Found
 from retold.corpus.who import Form, Who
@@ -13,12 +14,18 @@ __all__ = [
     "Counted",
     "Form",
     "Found",
+    "News",
     "Pairing",
     "Saying",
+    "Topic",
     "Who",
     "Why",
+    "changes_in_words",
     "narrow",
+    "news",
+    "news_data",
     "open_corpus",
     "places_of",
     "said_by",
+    "topic_title",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from retold.compare import find_changes
@@ -50,9 +50,8 @@ def standing_of(article: Article, store: SqlStore) -> Standing:
     return Standing(None, known.get(keys[0]) if keys else None)
 
 
-def revisions_since(store: SqlStore, since: str) -> list[Revision]:
-    """Return the revisions noticed after a time, oldest first, with what was changed."""
-    noticed = store.revised(since)
+def revisions_of(store: SqlStore, noticed: Sequence[tuple[str, str, str]]) -> list[Revision]:
+    """Return revisions, given as (article, former, at), with what was changed."""
     ids = [article for new, former, _ in noticed for article in (new, former)]
     texts, parts = store.articles(ids), store.sentences(ids)
     return [
@@ -66,6 +65,9 @@ def revisions_since(store: SqlStore, since: str) -> list[Revision]:
     ]
 
 
-def now() -> str:
-    """Return the time, in UTC, so exact that two articles seldom share it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def moment_after(latest: str) -> str:
+    """Return the time, in UTC; a microsecond after the latest known where a clock has been set back."""
+    moment = datetime.now(UTC)
+    if latest:
+        moment = max(moment, datetime.fromisoformat(latest) + timedelta(microseconds=1))
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

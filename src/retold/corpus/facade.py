@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from retold import align, compare, encode, find
-from retold.corpus.arriving import keys_of, now, revisions_since, standing_of
+from retold.corpus.arriving import keys_of, moment_after, revisions_of, standing_of
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
 from retold.corpus.checking import find_faults
 from retold.corpus.copying import Copying
@@ -231,7 +231,8 @@ class Corpus:
             mean=account.mean,
         )
         if kept:
-            self.store.note_arrival(article.id, keys_of(article), at=now(), former=standing.former)
+            at = moment_after(self.store.latest_arrival())
+            self.store.note_arrival(article.id, keys_of(article), at=at, former=standing.former)
             self._place(reading, account)
         return kept
 
@@ -470,7 +471,7 @@ class Corpus:
 
     def revisions(self, since: str = "") -> list[Revision]:
         """Return the revisions noticed after a time, oldest first, with what was changed."""
-        return revisions_since(self.store, since)
+        return revisions_of(self.store, self.store.revised(since))
 
     def copies(self, ids: Iterable[str] | None = None) -> dict[str, Copy]:
         """Return the copies among these articles, or among all."""

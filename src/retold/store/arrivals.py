@@ -49,6 +49,11 @@ class ArrivalTables(Tables):
         question = select(revisions).where(revisions.c.at > since).order_by(revisions.c.number)
         return [(row["article"], row["former"], row["at"]) for row in self.rows(question)]
 
+    def revised_by(self, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Return of these articles those that revise others: (article, former, at)."""
+        rows = self.rows_of(revisions, revisions.c.article, ids, revisions.c.number)
+        return [(row["article"], row["former"], row["at"]) for row in rows]
+
     def formers(self, ids: Iterable[str]) -> Mapping[str, str]:
         """Return what each of these articles revises, where it does."""
         rows = self.rows_of(revisions, revisions.c.article, ids, revisions.c.number)

@@ -2,5 +2,6 @@
 
 from retold.watch.addresses import read_addresses
 from retold.watch.rounds import Summary, Watch, keep_watching
+from retold.watch.webhook import send_news
 
-__all__ = ["Summary", "Watch", "keep_watching", "read_addresses"]
+__all__ = ["Summary", "Watch", "keep_watching", "read_addresses", "send_news"]

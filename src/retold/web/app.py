@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
-from retold.web import adding, auditing, finding, judging, pages, show, stories, telling
+from retold.web import adding, auditing, feeds, finding, judging, pages, show, stories, telling
 from retold.web.guard import Access, Guard
 from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
 from retold.web.room import Room
@@ -49,7 +49,10 @@ PAGES: Mapping[str, View] = {
 
 #: What is given to keep, and what changes the corpus.
 FILES: Mapping[str, View] = {
-    f"/{kind}/{{{kind}}}/report.{{form}}": telling.report_file for kind in ("event", "story", "entity")
+    "/feed.atom": feeds.feed_file,  # with ?q= of a search
+    "/story/{story}/feed.atom": feeds.feed_file,
+    "/entity/{entity}/feed.atom": feeds.feed_file,
+    **{f"/{kind}/{{{kind}}}/report.{{form}}": telling.report_file for kind in ("event", "story", "entity")},
 }
 CHANGES: Mapping[str, View] = {
     "/add": adding.hand_in,

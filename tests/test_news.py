@@ -1,0 +1,188 @@
+"""What is new: on the command line, as Atom feeds, sent to an address."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from conftest import HASHING, REPORTS, Call
+
+from retold.corpus import Corpus, Topic, news, open_corpus
+from retold.errors import FetchError, NotFoundError
+from retold.export import to_atom
+from retold.fetch import Client
+from retold.model import Article, article_id
+from retold.read import read_content
+from retold.settings import Settings
+from retold.watch import send_news
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CORRECTED = REPORTS["bridge-en-ledger.txt"].replace("three million", "four million")
+
+
+def made(text: str, *, url: str = "https://ledger.example/bridge") -> Article:
+    return Article(
+        id=article_id(key=url, outlet="Ledger", published="2025-03-04T10:00:00Z", text=text),
+        location=url,
+        text=text.partition("\n")[2].strip(),
+        title=text.split("\n")[1],
+        published="2025-03-04T10:00:00Z",
+        outlet="Ledger",
+        language="en",
+        fields={"url": url},
+    )
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """Return a corpus of four reports, of which one has been corrected since."""
+    with open_corpus(tmp_path / "retold.db", encoder=HASHING) as opened:
+        for name, text in REPORTS.items():
+            if name != "bridge-en-ledger.txt":
+                opened.add(read_content(name, text.encode()))
+        opened.add([made(REPORTS["bridge-en-ledger.txt"])])
+        opened.add([made(CORRECTED)])
+        yield opened
+
+
+def test_the_newest_come_first_with_what_was_changed(corpus: Corpus) -> None:
+    found = news(corpus)
+    assert len(found) == 5
+    assert [each.at for each in found] == sorted((each.at for each in found), reverse=True)
+    assert [each.revision is not None for each in found] == [True, False, False, False, False]
+    assert found[0].former == found[1].article
+    assert news(corpus, since=found[1].at) == found[:1]
+    assert news(corpus, most=2) == found[:2]
+
+
+def test_a_story_an_entity_and_a_search_are_followed_alone(corpus: Corpus) -> None:
+    cup = next(each for each in news(corpus) if "Kestrels" in each.article.text)
+    assert cup.event is not None
+    [story] = [story for story in corpus.stories() if cup.event.id in story.events]
+    assert news(corpus, Topic(story=story.id)) == [cup]
+    assert news(corpus, Topic(words="goalkeeper")) == [cup]
+    velo = news(corpus, Topic(entity="Arta Velo"))
+    assert velo
+    assert cup not in velo
+    with pytest.raises(NotFoundError):
+        news(corpus, Topic(story="nothing"))
+
+
+def test_a_clock_that_is_set_back_hides_no_news(corpus: Corpus) -> None:
+    with corpus.store.writing():
+        corpus.store.note_arrival(
+            news(corpus)[0].article.id, (), at="2999-01-01T00:00:00.000000Z", former=None
+        )
+    corpus.add([made("\nLate news\n\nThe ferry sails again.", url="https://ledger.example/ferry")])
+    assert [each.article.title for each in news(corpus, since="2999-01-01T00:00:00.000000Z")] == ["Late news"]
+
+
+# Atom
+
+
+def entries(content: bytes) -> list[Element]:
+    return fromstring(content).findall(f"{ATOM}entry")
+
+
+def test_a_feed_holds_what_rfc_4287_asks_for(corpus: Corpus) -> None:
+    feed = fromstring(to_atom(news(corpus), title="All\x0b & <all>", key="all"))
+    assert [feed.findtext(f"{ATOM}{name}") for name in ("title", "id")] == [
+        "All\ufffd & <all> · Retold",
+        "urn:retold:feed:all",
+    ]
+    found = entries(to_atom(news(corpus), title="x", key="x"))
+    assert feed.findtext(f"{ATOM}updated") == found[0].findtext(f"{ATOM}updated")
+    assert len({entry.findtext(f"{ATOM}id") for entry in found}) == 5
+    for entry in found:
+        assert entry.findtext(f"{ATOM}title")
+        assert entry.findtext(f"{ATOM}author/{ATOM}name")
+        assert entry.findtext(f"{ATOM}content")
+    content = found[0].findtext(f"{ATOM}content") or ""
+    assert [line[:2] for line in content.splitlines()] == ["- ", "+ "]
+    assert "four million" in content.splitlines()[1]
+
+
+def test_a_feed_of_ours_is_read_by_ours(corpus: Corpus) -> None:
+    again = list(read_content("x.atom", to_atom(news(corpus), title="x", key="x")))
+    assert [a.title for a in again if isinstance(a, Article)] == [each.article.title for each in news(corpus)]
+
+
+def test_an_empty_feed_is_one() -> None:
+    assert entries(to_atom([], title="x", key="x")) == []
+
+
+# The commands
+
+
+def test_news_are_told_once_to_each(corpus: Corpus, call: Call) -> None:
+    corpus.close()
+    first = call("new")
+    assert "  Ledger: corrected: Old bridge over the Drinas closed" in first.out.splitlines()
+    assert any(line.startswith("    + ") and "four million" in line for line in first.out.splitlines())
+    assert call("new").out == ""
+    assert len(json.loads(call("new", "--as", "another", "--json").out)) == 5
+    assert len(json.loads(call("new", "--since", "1h", "--json").out)) == 5
+    assert call("new", "--since", "2999-01-01").out == ""
+    assert call("new", "--since", "soon").status == 2
+
+
+def test_a_feed_is_written(corpus: Corpus, call: Call, tmp_path: Path) -> None:
+    corpus.close()
+    assert call("feed", "-o", "new.atom").status == 0
+    assert len(entries((tmp_path / "new.atom").read_bytes())) == 5
+    assert len(entries(call("feed", "--search", "goalkeeper").out.encode())) == 1
+    assert call("feed", "--story", "nothing").status == 1
+
+
+# The webhook
+
+
+class Hook(BaseHTTPRequestHandler):
+    """Takes news, or does not."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.server.taken.append(json.loads(body))  # type: ignore[attr-defined]
+        self.send_response(self.server.status)  # type: ignore[attr-defined]
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hook() -> Iterator[HTTPServer]:
+    server = HTTPServer(("127.0.0.1", 0), Hook)
+    server.taken, server.status = [], 200  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_what_is_new_is_sent_once_and_again_if_it_was_not_taken(corpus: Corpus, hook: HTTPServer) -> None:
+    client, url = Client(Settings(fetch_private=1)), f"http://127.0.0.1:{hook.server_port}/news"
+    hook.status = 500  # type: ignore[attr-defined]
+    with pytest.raises(FetchError, match="answered 500"):
+        send_news(corpus, client, url)
+    hook.status = 200  # type: ignore[attr-defined]
+    assert [send_news(corpus, client, url), send_news(corpus, client, url)] == [5, 0]
+    refused, taken = hook.taken  # type: ignore[attr-defined]
+    assert refused == taken
+    last = taken["news"][-1]
+    assert (last["outlet"], last["url"]) == ("Ledger", "https://ledger.example/bridge")
+    assert last["changes"][1].startswith("+ ")
+
+
+def test_news_are_sent_to_no_private_address_unasked(corpus: Corpus, hook: HTTPServer) -> None:
+    with pytest.raises(FetchError, match="is refused"):
+        send_news(corpus, Client(Settings()), f"http://127.0.0.1:{hook.server_port}/news")
+    assert hook.taken == []  # type: ignore[attr-defined]
