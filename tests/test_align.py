@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from retold.align import Passage, line_up, nearest, word_stems
 from retold.align.claims import grow_groups, unite
+from retold.align.evidence import make_grid
 from retold.model import Claim, Sentence, Span
 from retold.protocols import Vectors
 from retold.text.time import days_of
@@ -85,6 +87,38 @@ def test_every_sentence_is_told_somewhere_and_claims_have_names_of_their_own(
     claims = line_up(told, seed=seed, join=0.4, least=0.1, **UNITING)
     assert set().union(*(sentences_of(c) for c in claims)) == {s.id for p in told for s in p.sentences}
     assert len({claim.id for claim in claims}) == len(claims)
+
+
+# Words
+
+
+def test_words_tell_sentences_apart_that_their_vectors_do_not() -> None:
+    north, south, bridge = np.eye(3, dtype=np.int8) * 100
+    told = [
+        replace(passage("a", FIRE, FIRE), meanings=(np.array([north, bridge]), np.array([south, bridge]))),
+        replace(passage("b", FIRE, FIRE), meanings=(np.array([south, bridge]), np.array([north, bridge]))),
+    ]
+    covered = make_grid(told).covered
+    assert covered[0, 3] == pytest.approx(1)
+    assert covered[0, 2] < 0.8
+
+
+def test_a_longer_sentence_covers_a_shorter_one_and_not_the_reverse() -> None:
+    one, other, third = np.eye(3, dtype=np.int8) * 100
+    told = [
+        replace(passage("a", FIRE), meanings=(np.array([one]),)),
+        replace(passage("b", FIRE), meanings=(np.array([one, other, third]),)),
+    ]
+    covered = make_grid(told).covered
+    assert covered[0, 1] == pytest.approx(1)
+    assert covered[1, 0] < 0.6
+
+
+def test_without_words_of_all_articles_sentences_stand_for_them() -> None:
+    told = [passage("a", FIRE, BRIDGE), replace(passage("b", FIRE), meanings=(np.ones((2, 3), np.int8),))]
+    covered = make_grid(told).covered
+    assert covered[0, 2] == pytest.approx(1, abs=1e-5)
+    assert covered[1, 2] < 0.1
 
 
 # Groups

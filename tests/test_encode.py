@@ -16,11 +16,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.encode import canonical, centre, has_mean, languages_with_mean, load_encoder, mean_for
+from retold.encode import (
+    canonical,
+    centre,
+    has_mean,
+    languages_with_mean,
+    load_encoder,
+    mean_for,
+    word_vectors,
+)
 from retold.encode.graph import build_graph
 from retold.encode.onnx import Graph
 from retold.encode.session import cache_folder, cached, largest_weight, open_session
 from retold.encode.weights import dequantise, find_weights, read_weights
+from retold.encode.words import LAYER
 from retold.errors import EncoderError
 from retold.protocols import Encoder, Vectors
 
@@ -375,3 +384,41 @@ def test_centring_brings_translations_together_and_others_apart(encoder: Encoder
     assert min(right - wrong for right, wrong in after) > 5 * min(right - wrong for right, wrong in before)
     for rows in centred.values():
         assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+# Words
+
+
+def words_in(encoder: Encoder, text: str, language: str) -> Vectors:
+    tokens = encoder.encode([text], layers=(9, LAYER)).tokens
+    found = word_vectors([text], tokens, language, encoder=encoder.name, layers=(9, LAYER))
+    assert found is not None
+    return found[0].astype(np.float32) / np.float32(127)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("Ura mbi lumë u mbyll dje.", "sq", 2),
+        ("It has 12 of us in May.", "en", 1),
+        ("桥关闭", "zh", 2),
+        ("—", "en", 1),
+        ("", "en", 1),
+    ],
+    ids=["long words", "digits", "no spaces", "a sign", "nothing"],
+)
+def test_longer_words_and_digits_have_vectors(encoder: Encoder, text: str, language: str, count: int) -> None:
+    assert words_in(encoder, text, language).shape[0] == count
+
+
+def test_a_word_comes_nearest_to_what_it_means_in_another_language(encoder: Encoder) -> None:
+    one = words_in(encoder, "Mësuesit nisën grevë", "sq")
+    other = words_in(encoder, "Наставниците започнаа штрајк", "mk")
+    assert (one @ other.T).argmax(axis=1).tolist() == [0, 1, 2]
+    assert np.linalg.norm(one, axis=1) == pytest.approx(np.ones(3), abs=0.02)
+
+
+def test_words_of_what_was_not_measured_have_none(encoder: Encoder) -> None:
+    tokens = encoder.encode(["bread"], layers=(9,)).tokens
+    assert word_vectors(["bread"], tokens, "en", encoder=encoder.name, layers=(9,)) is None
+    assert word_vectors(["bread"], tokens, "en", encoder="another", layers=(LAYER,)) is None

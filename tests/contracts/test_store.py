@@ -117,6 +117,18 @@ def test_an_article_comes_out_as_it_went_in(store: SqlStore, article: Article) -
     assert np.array_equal(vectors, _vectors(len(parts)))
 
 
+def test_the_vectors_of_words_come_out_sentence_by_sentence(store: SqlStore) -> None:
+    article, without = make_article(), numbered(1)
+    keep(store, article, without)
+    words = [np.full((count, 3), count, dtype=np.int8) for count in (4, 1, 2)]
+    with store.writing():
+        store.set_word_vectors(article.id, ENCODER, words)
+    found = store.word_vectors([article.id, without.id], ENCODER)
+    assert list(found) == [article.id]
+    assert [row.tolist() for row in found[article.id]] == [row.tolist() for row in words]
+    assert store.word_vectors([article.id], "another") == {}
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_any_text_comes_out_as_it_went_in(store: SqlStore, text: str) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retold.model import Sentence
 from retold.protocols import Vectors
 from retold.text.names import fold
@@ -18,13 +21,17 @@ _WORD = re.compile(r"[^\W_]+")
 _IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
+Meanings = NDArray[np.int8]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """The body sentences of one article with their centred vectors (sentences, width).
 
     Titles and boilerplate are left out: a title sums up what the body tells. `days` are the first and last day
     the article may have been published on. `words` are the folded word stems of each sentence, `values` what its
-    figures and dates are worth, by kind: what stays the same in every language.
+    figures and dates are worth, by kind: what stays the same in every language. `meanings` are the vectors of each
+    sentence's words, (words, axes), where the encoder gives some.
     """
 
     article: str
@@ -35,6 +42,7 @@ class Passage:
     vectors: Vectors
     words: tuple[frozenset[str], ...]
     values: tuple[Mapping[str, frozenset[str]], ...]
+    meanings: tuple[Meanings, ...] = ()
 
 
 def word_stems(text: str) -> frozenset[str]:

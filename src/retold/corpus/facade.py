@@ -239,6 +239,8 @@ class Corpus:
     def _place(self, reading: Reading, account: Account) -> None:
         """Find whom an article names, what it copies and which event it tells."""
         article, sentences = reading.article, reading.sentences
+        if reading.words is not None:
+            self.store.set_word_vectors(article.id, self.encoder.name, reading.words)
         self.store.set_findings(article.id, find.as_data(reading.findings))
         self._naming.link(article, sentences, reading.findings.mentions)
         self._copying.link(article, sentences)

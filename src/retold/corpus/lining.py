@@ -113,6 +113,7 @@ class Lining:
         parts = self.store.sentences(event_of)
         vectors = self.store.vectors(event_of, self.encoder.name, self.encoder.width)
         findings = {a: find.from_data(row) for a, row in self.store.findings(event_of).items()}
+        words = self.store.word_vectors(event_of, self.encoder.name)
         names = self.store.entities_in(event_of)
         passages = {}
         for article in sorted(articles.values(), key=in_time):
@@ -133,6 +134,7 @@ class Lining:
                     found.values_in(s.span) | {"name": _named_in(names.get(article.id, ()), s.span)}
                     for s in told
                 ),
+                meanings=tuple(words[article.id][s.position] for s in told) if article.id in words else (),
             )
         return passages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retold import find
+from retold import encode, find
 from retold.model import Article, Sentence
 from retold.protocols import Encoder, Vectors
 from retold.split import split_sentences
@@ -15,11 +15,16 @@ from retold.text.language import detect_language
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is derived from one article alone; `vectors` is (sentences, width), as encoded."""
+    """What is derived from one article alone.
+
+    `vectors` is (sentences, width), as encoded; `words` the vectors of each sentence's
+    words, where the encoder gives some.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
     vectors: Vectors
+    words: Sequence[encode.WordVectors] | None
     findings: find.Findings
 
 
@@ -31,12 +36,16 @@ def read_closely(articles: Sequence[Article], encoder: Encoder) -> list[Reading]
     parts = [split_sentences(a, a.language or "und") for a in told]
     texts = [repair(a.text[slice(*s.span)]) for a, p in zip(told, parts, strict=True) for s in p]
     heads = find.load_heads(encoder.name)
-    encoded = encoder.encode(texts, layers=heads.layers if heads else ())
+    layers = heads.layers if heads else ()
+    encoded = encoder.encode(texts, layers=layers)
     proposed = heads.find_all(texts, encoded.tokens) if heads else []
     readings, at = [], 0
     for article, sentences in zip(told, parts, strict=True):
         here = slice(at, at + len(sentences))
         at += len(sentences)
         found = find.find_all(article, sentences, proposed[here])
-        readings.append(Reading(article, sentences, encoded.vectors[here], found))
+        words = encode.word_vectors(
+            texts[here], encoded.tokens[here], article.language, encoder=encoder.name, layers=layers
+        )
+        readings.append(Reading(article, sentences, encoded.vectors[here], words, found))
     return readings

@@ -24,8 +24,11 @@ def readings_again(store: SqlStore, encoder: Encoder, damaged: Collection[str]) 
         whole = [a for a in chunk if a not in damaged]
         sentences = store.sentences(whole)
         vectors = store.vectors(whole, ASIDE, encoder.width)
+        words = store.word_vectors(whole, encoder.name)
         findings = store.findings(whole)
         for article in whole:
             said = find.from_data(findings[article])
-            found[article] = Reading(articles[article], sentences[article], vectors[article], said)
+            found[article] = Reading(
+                articles[article], sentences[article], vectors[article], words.get(article), said
+            )
         yield from (found[article] for article in chunk)

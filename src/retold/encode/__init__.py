@@ -5,18 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from retold.encode.centre import Mean, canonical, centre, has_mean, languages_with_mean, mean_for
+from retold.encode.words import WordVectors, word_vectors
 from retold.errors import EncoderError, UsageError
 from retold.plugins import load_plugin
 from retold.protocols import Encoder
 
 __all__ = [
     "Mean",
+    "WordVectors",
     "canonical",
     "centre",
     "has_mean",
     "languages_with_mean",
     "load_encoder",
     "mean_for",
+    "word_vectors",
 ]
 
 

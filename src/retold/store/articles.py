@@ -8,13 +8,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, select, update
 
 from retold.errors import NotFoundError
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.protocols import Vectors
-from retold.store.schema import articles, failures, findings, sentences, vectors
+from retold.store.schema import articles, failures, findings, sentences, vectors, word_vectors
 from retold.store.tables import Tables, packed, unpacked
+
+WordVectors = NDArray[np.int8]
 
 
 class ArticleTables(Tables):
@@ -175,6 +179,19 @@ class ArticleTables(Tables):
             if row["encoder"] == encoder
         }
 
+    def set_word_vectors(self, article: str, encoder: str, words: Sequence[WordVectors]) -> None:
+        """Keep the vectors of the words of each sentence of an article, each (words, axes)."""
+        counts = np.array([len(words), *map(len, words)], dtype=np.uint16)
+        data = counts.tobytes() + b"".join(row.tobytes() for row in words)
+        self.put(word_vectors, [{"article": article, "encoder": encoder, "data": data}])
+
+    def word_vectors(self, ids: Iterable[str], encoder: str) -> dict[str, list[WordVectors]]:
+        """Return the vectors of the words of each sentence of these articles, where this encoder made some."""
+        rows = self.rows_of(word_vectors, word_vectors.c.article, ids, word_vectors.c.article)
+        return {
+            row["article"]: _sentence_by_sentence(row["data"]) for row in rows if row["encoder"] == encoder
+        }
+
     def encoders(self) -> set[str]:
         """Return the names of the encoders whose vectors are kept here."""
         return {row["encoder"] for row in self.rows(select(vectors.c.encoder).distinct())}
@@ -232,3 +249,11 @@ class ArticleTables(Tables):
 def _first(article: Article, parts: Sequence[Sentence]) -> str:
     told = [s.span for s in parts if s.kind is not SentenceKind.BOILERPLATE] or [s.span for s in parts[:1]]
     return " ".join(article.text[slice(*told[0])].split()) if told else article.location
+
+
+def _sentence_by_sentence(data: bytes) -> list[WordVectors]:
+    [sentences] = np.frombuffer(data, dtype=np.uint16, count=1)
+    counts = np.frombuffer(data, dtype=np.uint16, count=int(sentences), offset=2)
+    rows = np.frombuffer(data, dtype=np.int8, offset=2 * (1 + len(counts)))
+    width = len(rows) // max(1, counts.sum(dtype=int))
+    return np.split(rows.reshape(-1, max(1, width)), np.cumsum(counts, dtype=int)[:-1])

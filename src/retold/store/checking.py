@@ -27,6 +27,7 @@ from retold.store.schema import (
     stories,
     tellings,
     vectors,
+    word_vectors,
 )
 from retold.store.tables import Tables
 
@@ -59,7 +60,7 @@ class KeptVectors(NamedTuple):
 
 
 #: What an article itself says; the rest of what is derived follows from it and the order of arrival.
-_READINGS = (sentences, vectors, findings)
+_READINGS = (sentences, vectors, word_vectors, findings)
 
 #: Those that name rows of others come first.
 _PLACES = (

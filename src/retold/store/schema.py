@@ -71,6 +71,15 @@ vectors = Table(
     Column("mean", LargeBinary, nullable=False),
 )
 
+#: `data` is how many sentences there are, how many words each of them has, uint16, then a vector a word, int8.
+word_vectors = Table(
+    "word_vectors",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("encoder", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 #: What only the article itself says: lists of its mentions, figures, dates and attributions.
 findings = Table(
     "findings",
@@ -329,6 +338,10 @@ def _add_deeds(connection: Connection) -> None:
     metadata.create_all(connection, tables=[deeds])
 
 
+def _add_word_vectors(connection: Connection) -> None:
+    word_vectors.create(connection)
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -336,6 +349,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _look_events_up_by_means,
     _keep_joins,
     _add_deeds,
+    _add_word_vectors,
 )
 
 VERSION = 1 + len(MIGRATIONS)
