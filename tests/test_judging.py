@@ -30,7 +30,7 @@ from retold.model import (
 )
 from retold.read import read_articles
 
-SAME, DIFFERENT, MERGE, SPLIT, RENAME, UNDO = JudgementKind
+SAME, DIFFERENT, MERGE, SPLIT, RENAME, _, UNDO = JudgementKind
 
 # What holds of all that was judged
 

@@ -271,6 +271,7 @@ class JudgementKind(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     RENAME = "rename"
+    DELETE = "delete"
     UNDO = "undo"
 
 
@@ -289,8 +290,9 @@ class Judgement:
 
     `subjects` are two lists. Of events: articles that tell one or two (same, different), the articles of two
     events (merge), those that leave one and those that stay (split), its id, or a story's, and its label (rename).
-    Of a difference: its kind, and the places that show it (same). For an undo, the number of the earlier judgement
-    and nothing.
+    Of entities: the places of the mentions of two (merge), of those that leave one and those that stay (split), of
+    one and its name (rename), of one that is none and its forms (delete). Of a difference: its kind, and the places
+    that show it (same). For an undo, the number of the earlier judgement and nothing.
     """
 
     number: int

@@ -21,6 +21,7 @@ _KINDS = click.Choice([kind.value for kind in JudgementKind])
 @with_corpus
 @click.argument("kind", type=_KINDS)
 @click.argument("names", nargs=-1, required=True)
+@click.option("--entity", is_flag=True, help="NAMES are entities: an id, how it begins, or a name.")
 @click.option(
     "--user",
     envvar="RETOLD_USER",
@@ -28,7 +29,7 @@ _KINDS = click.Choice([kind.value for kind in JudgementKind])
     show_default="RETOLD_USER, else your name on this machine",
     help="Who judges.",
 )
-def judge(kind: str, names: tuple[str, ...], user: str, db: str, *, as_json: bool) -> None:
+def judge(kind: str, names: tuple[str, ...], user: str, db: str, *, entity: bool, as_json: bool) -> None:
     r"""Say once what is so; it holds on every run, whatever arrives, until it is undone.
 
     \b
@@ -37,13 +38,18 @@ def judge(kind: str, names: tuple[str, ...], user: str, db: str, *, as_json: boo
     retold judge merge EVENT EVENT             the two are one
     retold judge split EVENT ARTICLE ...       these articles leave the event
     retold judge rename EVENT|STORY LABEL      it is called so
+    retold judge --entity merge NAME NAME      they are one person, body, place or thing
+    retold judge --entity split NAME FORM ...  what is written so, or stands in these articles, is another
+    retold judge --entity rename NAME LABEL    it is called so
+    retold judge --entity delete NAME          it is none
     retold judge undo NUMBER                   that judgement holds no longer
     """
     with open_corpus(db, create=False) as corpus:
         if kind == JudgementKind.UNDO:
             found = corpus.undo(_number(names), user=user)
         else:
-            found = corpus.judge(JudgementKind(kind), *names, user=user)
+            keep = corpus.correct if entity else corpus.judge
+            found = keep(JudgementKind(kind), *names, user=user)
     if as_json:
         print_json(asdict(found))
     elif kind == JudgementKind.UNDO:

@@ -16,6 +16,7 @@ from retold.corpus.arriving import keys_of, moment_after, revisions_of, standing
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
 from retold.corpus.checking import find_faults
 from retold.corpus.copying import Copying
+from retold.corpus.correcting import Correcting
 from retold.corpus.explaining import Why, explain
 from retold.corpus.grouping import Grouping
 from retold.corpus.judging import Judging
@@ -25,6 +26,7 @@ from retold.corpus.naming import Naming
 from retold.corpus.reading import Reading, read_closely
 from retold.corpus.rejecting import articles_of, places_of, without_rejected
 from retold.corpus.repairing import readings_again
+from retold.corpus.replaying import Replaying
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.searching import Found, Searching
 from retold.corpus.who import Who, call, describe, identify
@@ -135,6 +137,10 @@ class Corpus:
     @cached_property
     def _naming(self) -> Naming:
         return Naming(self.store)
+
+    @cached_property
+    def _replaying(self) -> Replaying:
+        return Replaying(self.store, self._naming)
 
     @cached_property
     def _lining(self) -> Lining:
@@ -334,6 +340,7 @@ class Corpus:
             )
             self.store.set_days(article.id, account.days)
             self._place(reading, account)
+        self._replaying.replay()
 
     def backup(self, path: Path) -> None:
         """Write a copy of the corpus to a file, whole and as of one moment, while others may read and write.
@@ -385,6 +392,23 @@ class Corpus:
 
         return self._judge(keep, refresh=refresh)
 
+    def correct(self, kind: JudgementKind, *names: str, user: str, refresh: bool = True) -> Judgement:
+        """Keep what a user says of entities; it holds from now on, whatever arrives, until it is undone.
+
+        MERGE takes two entities that are one; SPLIT one and the written forms, or articles, that leave it; RENAME one
+        and its name; DELETE one that is none. Entities are named by their id, how it begins, or a name in any script.
+
+        Raises NotFoundError for a name of nothing, UsageError where the names don't fit the kind.
+        """
+
+        def find(name: str) -> str:
+            return identify(self.store, name, self.search(name, meaning=False).names)[0]
+
+        return self._judge(
+            lambda: Correcting(self.store, find).keep(kind, names, user),
+            refresh=refresh,
+        )
+
     def undo(self, number: int, *, user: str, refresh: bool = True) -> Judgement:
         """Let a judgement hold no longer, and return it; undoing the undoing lets it hold again.
 
@@ -399,6 +423,8 @@ class Corpus:
                 judgement = keep()
                 if judgement.about is Matter.EVENT:
                     self._grouping.reconsider(judgement)
+                elif judgement.about is Matter.ENTITY:
+                    self._replaying.mind(judgement)
                 elif judgement.about is Matter.DIFFERENCE:
                     self.store.line_up_again(articles_of(judgement))
             return judgement

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from retold import resolve
+from retold.corpus.correcting import Corrections, read_corrections
 from retold.model import Article, Mention, Sentence
 from retold.resolve import Join, Meanings, NamedMention, Place, Profile
 from retold.store import KeptJoin, SqlStore
@@ -25,18 +26,22 @@ class Naming:
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
+        self.corrections = Corrections()
 
     def link(self, article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> None:
         """Give the mentions of a new article their entities, and join entities that prove to be one."""
         if not mentions:
             return
-        new = [_named(article, sentences, mention) for mention in mentions]
+        self.corrections = read_corrections(self.store)
+        new = self._new(article, sentences, mentions)
+        if not new:
+            return
         asked = {key for named in new for key in resolve.name_keys(named).asked}
         ids = self.store.entities_with_keys(asked, most=MOST_KNOWN)
         kept = self.store.mentions_of(ids, most=MOST_MENTIONS)
-        owner = _Owners()
+        owner = _Owners(self.corrections)
         known = [Profile(tuple(owner.known(*row, entity) for row in rows)) for entity, rows in kept.items()]
-        linked = resolve.link_mentions(new, known)
+        linked = resolve.link_mentions(new, known, apart=owner.kept_apart)
         for profile in linked.profiles:
             owner.settle(profile)
         self.store.add_mentions([(n.mention, owner.of(n), _data(n)) for n in new])
@@ -51,11 +56,12 @@ class Naming:
         `aligned` are pairs of sentences of two articles, each by its article and position; `meanings` gives the
         vectors of phrases.
         """
-        owner = _Owners()
+        self.corrections = read_corrections(self.store)
+        owner = _Owners(self.corrections)
         names = [
             owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
         ]
-        linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings)
+        linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings, apart=owner.kept_apart)
         joined = [profile for profile in linked.profiles if len(owner.entities(profile)) > 1]
         for profile in joined:
             owner.settle(profile)
@@ -70,7 +76,32 @@ class Naming:
             self.store.merge_entity(gone, into)
         for profile in profiles:
             entity = owner.of(profile.mentions[0])
-            self.store.set_entity(replace(profile.entity(), id=entity), profile.keys, latest)
+            self._set_entity(entity, profile, latest)
+
+    def _set_entity(self, entity: str, profile: Profile, latest: int) -> None:
+        named = profile.entity()
+        name = self.corrections.names.get(entity, named.name)
+        self.store.set_entity(replace(named, id=entity, name=name), profile.keys, latest)
+
+    def _new(
+        self, article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
+    ) -> list[NamedMention]:
+        """Take up mentions, but for those of which a user said that they name nothing."""
+        named = (_named(article, sentences, mention) for mention in mentions)
+        return [n for n in named if (n.language or "und", n.text) not in self.corrections.deleted]
+
+    def derive(self, entities: Iterable[str]) -> None:
+        """Say again what follows from the mentions of entities, within `writing`; forget those that have none."""
+        self.corrections = read_corrections(self.store)
+        latest = self.store.latest_mention()
+        owner = _Owners(self.corrections)
+        gone = self.store.merged_entities()
+        for entity in sorted(set(entities) - gone):
+            rows = self.store.mentions_of([entity]).get(entity, ())
+            self.store.forget_entity(entity)
+            if rows:
+                profile = Profile(tuple(owner.known(mention, data, entity) for mention, data in rows))
+                self._set_entity(entity, profile, latest)
 
     def _keep_joins(self, joins: Iterable[Join], owner: _Owners) -> None:
         """Keep why two forms were taken for one name, where they are not the same to the letter."""
@@ -91,13 +122,16 @@ def profile_of(rows: Iterable[tuple[Mention, Mapping[str, Any]]]) -> Profile:
 class _Owners:
     """Which entity a mention belongs to, while entities are being joined."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections) -> None:
         self.merged: dict[str, str] = {}
         self._of: dict[int, str] = {}
+        self._corrections = corrections
 
     def known(self, mention: Mention, data: dict[str, Any], entity: str) -> NamedMention:
         """Take up a mention that is kept with its entity."""
         named = _known(mention, data)
+        if entity in self._corrections.parted:
+            named = replace(named, identity=None, known_name=None, country=None, wikidata=None)
         self._of[id(named)] = entity
         return named
 
@@ -112,10 +146,20 @@ class _Owners:
         """Return the entities that the mentions of a profile belong to, the first named first."""
         return list(dict.fromkeys(self.of(n) for n in profile.mentions if id(n) in self._of))
 
+    def kept_apart(self, a: Profile, b: Profile) -> bool:
+        """Tell whether a user said that two profiles are not one."""
+        return bool(self._corrections.apart) and any(
+            frozenset((one, other)) in self._corrections.apart
+            for one in self.entities(a)
+            for other in self.entities(b)
+        )
+
     def settle(self, profile: Profile) -> None:
         """Make the mentions of a profile one entity: the one that was there first, else a new one."""
         first, *rest = self.entities(profile) or [profile.id]
-        self.merged |= dict.fromkeys(rest, first)
+        for other in rest:
+            if frozenset((first, other)) not in self._corrections.apart:
+                self.merged[other] = first
         self._of |= {id(named): first for named in profile.mentions if id(named) not in self._of}
 
 

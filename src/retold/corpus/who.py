@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from retold.corpus.correcting import read_corrections
 from retold.corpus.naming import profile_of
 from retold.errors import NotFoundError
 from retold.model import Entity, Event
@@ -14,8 +15,8 @@ from retold.resolve.profiles import script_of
 from retold.search import NameHit
 from retold.store import KeptJoin, Named, SqlStore
 
-#: More mentions than an entity has, and as many as tell what it is called.
-EVERY, MANY = 1_000_000, 200
+#: Mentions that tell what an entity is called.
+MANY = 200
 #: Characters of an id by which an entity is told.
 SHORTEST_ID = 4
 #: Names that stand beside an entity's, the most frequent.
@@ -88,13 +89,14 @@ def describe(store: SqlStore, key: str, others: Sequence[str] = (), language: st
 
 
 def call(store: SqlStore, keys: Iterable[str], language: str | None) -> dict[str, str]:
-    """Say what entities are called in a language, or where it has no name for them, in Latin letters."""
+    """Say what entities are called: by the user, else in a language, else in Latin letters."""
     kept = store.mentions_of(keys, most=MANY)
-    return {key: profile_of(rows).name(language) for key, rows in kept.items()}
+    names = {key: profile_of(rows).name(language) for key, rows in kept.items()}
+    return names | dict(read_corrections(store).names)
 
 
 def _forms(store: SqlStore, key: str) -> list[Form]:
-    rows = store.mentions_of([key], most=EVERY)[key]
+    rows = store.mentions_of([key])[key]
     counts = Counter((data["language"] or "und", data["text"]) for _, data in rows)
     forms = [Form(text, language, script_of(text), times) for (language, text), times in counts.items()]
     total = Counter[str]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -38,15 +38,16 @@ def link_mentions(
     known: Iterable[Profile] = (),
     aligned: Collection[tuple[Place, Place]] = (),
     meanings: Meanings | None = None,
+    apart: Callable[[Profile, Profile], bool] | None = None,
 ) -> Linked:
     """Link the mentions of new articles to known profiles, or to each other.
 
     `known` must hold the profiles that share a key with a new mention (`name_keys`) and, to judge by company, those
     of their articles; it need not hold more, so the cost does not grow with the corpus. `aligned` are pairs of
     sentences of two articles that say the same; with `meanings`, names that stand opposite each other there are
-    compared by what they mean (`opposites`).
+    compared by what they mean (`opposites`). Profiles that are to stay `apart` are never joined.
     """
-    board = _Board(aligned)
+    board = _Board(aligned, apart or (lambda a, b: False))
     for profile in known:
         board.add(profile)
     fresh: list[Profile] = []
@@ -68,6 +69,7 @@ class _Board:
     """The profiles while they are being joined."""
 
     aligned: Collection[tuple[Place, Place]]
+    apart: Callable[[Profile, Profile], bool]
     profiles: dict[str, Profile] = field(default_factory=dict)
     by_key: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -119,7 +121,7 @@ class _Board:
                 break
             for like, one, other in found:
                 a, b = self.profiles.get(one), self.profiles.get(other)
-                if a and b and not a.articles & b.articles:
+                if a and b and not a.articles & b.articles and not self.apart(a, b):
                     self._unite(one, other, like)
 
     def _proposals(self, alone: bool) -> Iterable[tuple[float, str, str]]:
@@ -159,7 +161,7 @@ class _Board:
     def _accepted(self, one: str, other: str, alone: bool) -> Likeness | None:
         a, b = self.profiles[one], self.profiles[other]
         like = self._likeness(a, b)
-        if like is None or (alone and not like.alone):
+        if like is None or (alone and not like.alone) or self.apart(a, b):
             return None
         if like.score < 1 and a.articles & b.articles and not _may_be_one(a, b, like):
             return None

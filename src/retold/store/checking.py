@@ -19,6 +19,7 @@ from retold.store.schema import (
     entity_keys,
     events,
     findings,
+    joins,
     members,
     mentions,
     metadata,
@@ -69,6 +70,7 @@ _PLACES = (
     claims,
     mentions,
     entity_keys,
+    joins,
     entities,
     copies,
     shingle_bands,
@@ -93,6 +95,7 @@ ASIDE = ""
 _LOOSE = (
     (mentions.c.entity, entities.c.id),
     (entity_keys.c.entity, entities.c.id),
+    (joins.c.entity, entities.c.id),
     (entities.c.merged_into, entities.c.id),
     (events.c.story, stories.c.id),
     (events.c.merged_into, events.c.id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, delete, func, or_, select, update
+from sqlalchemy import RowMapping, and_, delete, func, or_, select, update
 
 from retold.model import Entity, EntityKind, Identity, Mention, Span
 from retold.store.schema import entities, entity_keys, joins, mentions
@@ -40,10 +40,15 @@ class NamingTables(Tables):
             latest |= {row["id"]: row["latest"] for row in self.rows(question)}
         return sorted(latest, key=lambda entity: (-latest[entity], entity))[:most]
 
+    def keys_of(self, entity: str) -> list[str]:
+        """Return what an entity is looked up by."""
+        rows = self.rows(select(entity_keys.c.key).where(entity_keys.c.entity == entity))
+        return sorted(row["key"] for row in rows)
+
     def mentions_of(
-        self, ids: Iterable[str], *, most: int
+        self, ids: Iterable[str], *, most: int | None = None
     ) -> dict[str, list[tuple[Mention, dict[str, Any]]]]:
-        """Return the first mention of each of these entities and the latest ones, in order of arrival.
+        """Return the first mention of each of these entities and the latest ones, or all, in order of arrival.
 
         With each mention comes what else was kept of it.
         """
@@ -55,11 +60,9 @@ class NamingTables(Tables):
             .where(mentions.c.entity.in_(wanted))
             .subquery()
         )
-        question = (
-            select(numbered)
-            .where(or_(numbered.c.place == 1, numbered.c.behind < most))
-            .order_by(numbered.c.number)
-        )
+        question = select(numbered).order_by(numbered.c.number)
+        if most is not None:
+            question = question.where(or_(numbered.c.place == 1, numbered.c.behind < most))
         found: dict[str, list[tuple[Mention, dict[str, Any]]]] = {}
         for row in self.rows(question):
             found.setdefault(row["entity"], []).append((_mention(row), row["data"]))
@@ -109,6 +112,39 @@ class NamingTables(Tables):
         question = select(joins).where(joins.c.entity == entity)
         rows = self.rows(question.order_by(joins.c.score.desc(), joins.c.one, joins.c.other))
         return [KeptJoin(row["one"], row["other"], row["score"], row["reason"]) for row in rows]
+
+    def owners_of(self, places: Iterable[str]) -> dict[str, str]:
+        """Return the entities of mentions at places ("article:start:end"), where there still are any."""
+        wanted = set(places)
+        rows = self.rows_of(
+            mentions, mentions.c.article, {p.split(":")[0] for p in wanted}, mentions.c.number
+        )
+        found = {f"{row['article']}:{row['start']}:{row['end']}": row["entity"] for row in rows}
+        return {place: found[place] for place in wanted & found.keys()}
+
+    def give_mentions(self, places: Iterable[str], entity: str | None) -> None:
+        """Give the mentions at places to an entity, within `writing`; to none, they are forgotten."""
+        for place in places:
+            article, start, end = place.split(":")
+            there = and_(
+                mentions.c.article == article, mentions.c.start == int(start), mentions.c.end == int(end)
+            )
+            self.execute(
+                delete(mentions).where(there)
+                if entity is None
+                else update(mentions).where(there).values(entity=entity)
+            )
+
+    def forget_entity(self, entity: str) -> None:
+        """Forget an entity and what it is looked up by, within `writing`; why its names are one is kept."""
+        self.execute(delete(entity_keys).where(entity_keys.c.entity == entity))
+        self.execute(delete(entities).where(entities.c.id == entity))
+
+    def merged_entities(self) -> set[str]:
+        """Return the entities that went into others."""
+        return {
+            row["id"] for row in self.rows(select(entities.c.id).where(entities.c.merged_into.is_not(None)))
+        }
 
     def latest_mention(self) -> int:
         """Return the number of the mention that came last."""
