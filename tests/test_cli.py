@@ -46,7 +46,7 @@ BAD = {
         _file("ferry.txt", "date 2025-13-40\nThe ferry runs."),
         "'2025-13-40' is no date",
     ),
-    "a text over the limit": (_file("ferry.txt", "The ferry runs. " * 80_000), "limit of 1,048,576 bytes"),
+    "a text over the limit": (_file("ferry.txt", "The ferry runs. " * 80_000), "limit of 262,144 bytes"),
     "a record cut short": (
         _file("feed.jsonl", '{"id": "1", "text": "The ferry runs."}\n{"id": "2", "text": "The fer'),
         "line 2 is no whole JSON object",

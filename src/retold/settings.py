@@ -16,8 +16,9 @@ from retold.errors import UsageError
 class Settings:
     """The numbers that steer the path."""
 
-    #: Texts larger than this, in bytes of UTF-8, are kept aside: the longest real reports stay under 0.2 MiB.
-    max_bytes: int = 1 << 20
+    #: Texts larger than this, in bytes of UTF-8, are kept aside: the longest real reports stay under 0.2 MiB, and a
+    #: text of this size is read in seconds whatever stands in it (scripts/poison.py).
+    max_bytes: int = 1 << 18
 
     #: A file with the names that one outlet goes by (see docs/formats.md); none if empty.
     outlets: str = ""
@@ -31,6 +32,10 @@ class Settings:
 
     #: 1 lets addresses of this machine and its own network be fetched; only for feeds that you serve yourself.
     fetch_private: int = 0
+
+    #: Articles of more sentences are kept aside: two are compared sentence by sentence. The longest of retellings, a
+    #: day's live coverage, has 349.
+    max_sentences: int = 2_000
 
     #: Inputs that cannot be read are kept, packed, beside the reason, unless they are larger than this: then only
     #: where they came from is. Pages and feeds of real outlets stay under 5 MiB.

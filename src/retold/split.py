@@ -51,6 +51,10 @@ _SINGLE = frozenset("'‘’‚‛‹›")
 # Enough of the text on either side of a boundary to decide on it: some words.
 _NEAR = 80
 
+# No sentence is longer: the encoder reads no more of one, and what looks into it may look at each word from each
+# other one. The longest of retellings has 508 characters.
+_LONGEST = 2_000
+
 # Half of the Thai and Lao sentences of NTREX have 82 to 182 characters; what stands between spaces, 5 to 32.
 _SPACED_SENTENCE = 100
 
@@ -95,7 +99,22 @@ def _split_paragraph(paragraph: str, rules: _Rules) -> list[tuple[int, int]]:
         before = paragraph[max(starts[-1], start - _NEAR) : start]
         if not rules.goes_on(before, paragraph[start : start + _NEAR]):
             starts.append(start)
-    return [_trimmed(paragraph, start, end) for start, end in pairwise([*starts, len(paragraph)])]
+    pieces = (
+        _trimmed(paragraph, *piece)
+        for start, end in pairwise([*starts, len(paragraph)])
+        for piece in _bounded(paragraph, start, end)
+    )
+    return [(start, end) for start, end in pieces if start < end]
+
+
+def _bounded(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is too long for a sentence, between words if there are any."""
+    while end - start > _LONGEST:
+        space = max(paragraph.rfind(space, start + 1, start + _LONGEST) for space in " \t\u3000")
+        cut = space if space > start else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _holds_together(paragraph: str, quotation: Span) -> bool:

@@ -23,14 +23,14 @@ from retold.corpus.judging import Judging
 from retold.corpus.labelling import label_in
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
-from retold.corpus.reading import Reading, read_closely
+from retold.corpus.reading import Reading, broken_by, read_each
 from retold.corpus.rejecting import articles_of, places_of, without_rejected
 from retold.corpus.repairing import readings_again
 from retold.corpus.replaying import Replaying
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.searching import Found, Searching
 from retold.corpus.who import Who, call, describe, identify
-from retold.errors import EncoderError, InputError, NotFoundError
+from retold.errors import EncoderError, InputError, NotFoundError, RetoldError
 from retold.group import Account
 from retold.model import (
     Article,
@@ -173,8 +173,10 @@ class Corpus:
             articles = [item for item in chunk if isinstance(item, Article)]
             standing = {a.id: standing_of(a, self.store) for a in articles}
             fresh = {a.id: a for a in articles if standing[a.id].kept is None}
-            readings = read_closely(list(fresh.values()), self.encoder) if fresh else []
-            arrived = self.keep(readings, chunk)
+            readings, broken = self._read(list(fresh.values()))
+            arrived = self.keep(readings, [*chunk, *broken.values()], on_failure=broken.__setitem__)
+            failed += broken.values()
+            articles = [a for a in articles if a.id not in broken]
             new += arrived
             unchanged += (
                 Counter(standing[a.id].kept or a.id for a in articles) - Counter(arrived)
@@ -186,17 +188,45 @@ class Corpus:
         revised = self.store.formers(new)
         return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
 
-    def keep(self, readings: Sequence[Reading], inputs: Iterable[Article | InputError] = ()) -> list[str]:
+    def _read(self, articles: Sequence[Article]) -> tuple[list[Reading], dict[str, InputError]]:
+        if not articles:
+            return [], {}
+        return read_each(articles, self.encoder, most_sentences=self.settings.max_sentences)
+
+    def keep(
+        self,
+        readings: Sequence[Reading],
+        inputs: Iterable[Article | InputError] = (),
+        *,
+        on_failure: Callable[[str, InputError], None] = lambda _article, _error: None,
+    ) -> list[str]:
         """Keep articles that have been read closely and give them their place; return the ids of the new ones.
 
-        `inputs` are what they were read from: those that failed are kept aside.
+        `inputs` are what they were read from: those that failed are kept aside. So are articles that find no
+        place; `on_failure` is told of them.
         """
-        return self.store.persistently(partial(self._keep, readings, list(inputs)))
+        return self.store.persistently(partial(self._keep, readings, list(inputs), on_failure))
 
-    def _keep(self, readings: Sequence[Reading], inputs: Sequence[Article | InputError]) -> list[str]:
+    def _keep(
+        self,
+        readings: Sequence[Reading],
+        inputs: Sequence[Article | InputError],
+        on_failure: Callable[[str, InputError], None],
+    ) -> list[str]:
+        arrived: list[str] = []
         with self._keeping():
             self._note_failures(inputs)
-            arrived = [r.article.id for r in readings if self._arrive(r)]
+            for reading in readings:
+                try:
+                    with self.store.attempt():
+                        arrived += [reading.article.id] if self._arrive(reading) else []
+                except RetoldError:
+                    raise
+                except Exception as error:  # as in `read_each`
+                    self._forget()
+                    broken = broken_by(reading.article, error)
+                    self._note_failures([broken])
+                    on_failure(reading.article.id, broken)
             self.store.index_texts()
             if arrived:
                 self._searching.index_vectors(self.encoder)

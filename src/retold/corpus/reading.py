@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retold import encode, find
+from retold.errors import InputError, RetoldError
 from retold.model import Article, Sentence
 from retold.protocols import Encoder, Vectors
 from retold.split import split_sentences
@@ -28,12 +29,50 @@ class Reading:
     findings: find.Findings
 
 
-def read_closely(articles: Sequence[Article], encoder: Encoder) -> list[Reading]:
-    """Tell the language of articles, split and encode them and find what they say, all in one pass."""
+def read_each(
+    articles: Sequence[Article], encoder: Encoder, *, most_sentences: int
+) -> tuple[list[Reading], dict[str, InputError]]:
+    """Read articles closely, all in one pass; those that cannot be are returned by id, and stop no other one.
+
+    An article of more than `most_sentences` is not read: what is compared grows with their square.
+    """
+    try:
+        return read_closely(articles, encoder, most_sentences=most_sentences), {}
+    except InputError as error:
+        broken = error
+    except RetoldError:
+        raise
+    except Exception as error:  # whatever a step or a library under it makes of a text that nobody thought of
+        broken = broken_by(articles[0], error)
+    if len(articles) == 1:
+        return [], {articles[0].id: broken}
+    alone = [read_each([article], encoder, most_sentences=most_sentences) for article in articles]
+    return [r for readings, _ in alone for r in readings], {
+        k: e for _, errors in alone for k, e in errors.items()
+    }
+
+
+def broken_by(article: Article, error: Exception) -> InputError:
+    """Say in one line what an article did to the path."""
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    return InputError(article.location, f"cannot be understood: {said}", article.text.encode())
+
+
+def read_closely(
+    articles: Sequence[Article], encoder: Encoder, *, most_sentences: int | None = None
+) -> list[Reading]:
+    """Tell the language of articles, split and encode them and find what they say, all in one pass.
+
+    Raises InputError for one of more than `most_sentences`.
+    """
     if not articles:
         return []
     told = [replace(a, language=a.language or detect_language(a.text)[0]) for a in articles]
     parts = [split_sentences(a, a.language or "und") for a in told]
+    for article, sentences in zip(told, parts, strict=True):
+        if most_sentences is not None and len(sentences) > most_sentences:
+            reason = f"has {len(sentences):,} sentences, more than the limit of {most_sentences:,}"
+            raise InputError(article.location, reason, article.text.encode())
     texts = [repair(a.text[slice(*s.span)]) for a, p in zip(told, parts, strict=True) for s in p]
     heads = find.load_heads(encoder.name)
     layers = heads.layers if heads else ()

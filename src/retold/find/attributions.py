@@ -140,6 +140,8 @@ def _read_sentence(
     for statement in statements:
         hit = statement.hit
         content = find_content(clauses, statement, [other for other in statements if other is not statement])
+        if content.end <= content.start:
+            continue  # a cue that nothing follows
         source = _span_of(text, tokens, statement.phrase, quotes)
         strength = cue_strength(hit.cue.strength, [token.lower for token in tokens[: hit.start]], words)
         kind = quoted_kind(text, content, quotes)

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     rf"[{_CJK}]+|\d+(?:[.,:/]\d+)*(?:[-’'][^\W\d_]+|[^\W\d_{_CJK}]+)?|"
     rf"[^\W\d_{_CJK}](?:[.&]?(?:[^\W_{_CJK}]|[\u0300-\u036f\u064b-\u065f])|[-’'‑][^\W_{_CJK}])*['’]?|\S"
 )
+_LETTER, _NEXT_WORD = re.compile(r"\w"), re.compile(r"\s+\w")
 _STOPS = frozenset(".!?;:…。！？；：؟؛")
 _COMMAS = frozenset(",،，、")
 _DASHES = frozenset("–—―-")
@@ -132,6 +133,7 @@ def tokenise(
     names: Sequence[Span] = (),
 ) -> tuple[Token, ...]:
     """Split a sentence, a long quotation being one token; the marks round a short one are left out."""
+    names = [name for name in names if name.start < sentence.end and sentence.start < name.end]
     speech = [clip(quote, sentence) for quote in quotes if is_speech(text, quote, sentence)]
     tokens: list[Token] = []
     at = sentence.start
@@ -241,5 +243,5 @@ def _glosses(text: str, bracket: Span) -> bool:
 
 def _abbreviates(text: str, stop: Span, end: int) -> bool:
     """Whether a full stop within a sentence belongs to a short word: κ. Ζαρκαδούλας, prof. Drvarov."""
-    word = re.search(r"\w{1,4}$", text[: stop.start])
-    return bool(word) and re.match(r"\s+\w", text[stop.end : end]) is not None
+    word = _LETTER.match(text, stop.start - 1) if stop.start else None
+    return bool(word) and _NEXT_WORD.match(text, stop.end, end) is not None

@@ -7,7 +7,8 @@ score, or tell the time or the date are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from retold.find.expressions import time_spans
@@ -38,7 +39,7 @@ _CODES = re.compile(
     r"|(?<![\d.,:-])\d{1,3}:\d{1,3}(?![\d:])"
     r"|(?<![\d.,])(?:\+|00)\d[\d ()/-]{6,}\d"
     r"|(?<![\d.,])\d+(?:[-/]\d+){2,}(?!\d)"
-    r"|(?:https?://|www\.)\S+|\S+@\S+"
+    r"|(?:https?://|www\.)\S+|(?<!\S)\S+@\S+"
 )
 
 
@@ -66,6 +67,17 @@ def _scaled_like(number: Number, last: Number) -> Number:
     if number.scale == 1 and last.scale >= 1000 and number.value < last.scale:
         return replace(number, value=number.value * last.scale)
     return number
+
+
+def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give spans in order, those that overlap as one."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
 
 
 class _Reading:
@@ -112,11 +124,12 @@ class _Reading:
                 spans.append((self.words[first].start, end))
         for _, first, after in self.data.ages.all(self.words):
             spans.append((self.words[first].start, self.words[after - 1].end))
-        return sorted(spans)
+        return _united(spans)
 
     def _is_closed(self, place: int) -> bool:
         word = self.words[place]
-        return any(start < word.end and word.start < end for start, end in self.closed)
+        nearest = bisect_left(self.closed, (word.end,)) - 1
+        return nearest >= 0 and word.start < self.closed[nearest][1]
 
     def _at(self, place: int) -> tuple[list[Figure], int]:
         """Read what begins with a word: its figures, and the word after them."""

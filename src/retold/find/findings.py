@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -64,9 +65,11 @@ def find_all(
     """
     language = article.language or "und"
     told = [s.span for s in sentences if s.kind is not SentenceKind.BOILERPLATE]
+    starts = [span.start for span in told]
 
     def stands(span: Span) -> bool:
-        return any(_inside(span, sentence) for sentence in told)
+        place = bisect_right(starts, span.start) - 1
+        return place >= 0 and _inside(span, told[place])
 
     figures = find_figures(article.text, language, article=article.id)
     dates = find_dates(article.text, language, published=article.published, article=article.id)

@@ -33,7 +33,7 @@ __all__ = [
 def read_articles(
     *locations: str | Path,
     outlet_pattern: str | None = None,
-    max_bytes: int = 1 << 20,
+    max_bytes: int = 1 << 18,
     reader: str | None = None,
     outlets: Outlets = NO_MERGES,
 ) -> Iterator[Article | InputError]:
@@ -57,7 +57,7 @@ def read_content(
     *,
     kind: str | None = None,
     outlet_pattern: str | None = None,
-    max_bytes: int = 1 << 20,
+    max_bytes: int = 1 << 18,
     outlets: Outlets = NO_MERGES,
     complete: Callable[[Article], Article] | None = None,
 ) -> Iterator[Article | InputError]:

@@ -151,7 +151,7 @@ def _part_score(part: NamedMention, whole: NamedMention) -> float:
     """Say how surely a form is a part of a longer name: its tokens are among the other's."""
     short, long = tokens(part.text), tokens(whole.text)
     kinds = {part.mention.kind, whole.mention.kind}
-    if len(short) >= len(long):
+    if not short or len(short) >= len(long):
         return 0.0
     if part.text.isupper() and len(kinds) == 1 and _initials(part.text, whole.text):
         return 0.95

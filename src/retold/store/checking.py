@@ -175,8 +175,9 @@ class CheckTables(Tables):
         for part, reason, question in _RULES:
             yield from (Fault(part=part, subject=row[0], reason=reason) for row in self.values_of(question))
         for child, parent in _references():
-            question = select(child).where(child.is_not(None))
-            question = question.where(~select(parent).where(parent == child).exists()).distinct()
+            named = parent.table.alias().c[parent.name]  # a table may name rows of its own
+            question = select(child).where(child.is_not(None), ~select(named).where(named == child).exists())
+            question = question.distinct()
             reason = f"is named in {child.table.name}, and is not there"
             part = _PARTS.get(child.table.name, Part.FILE)
             yield from (

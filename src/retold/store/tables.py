@@ -82,6 +82,12 @@ class Tables:
             yield
 
     @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do a part of what is done within `writing`: what fails inside leaves no trace, and the rest goes on."""
+        with self.plain_errors(), self.connection.begin_nested():
+            yield
+
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """One look: what others write meanwhile is not seen inside."""
         with self._transaction_around(writes=False):

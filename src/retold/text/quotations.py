@@ -30,6 +30,8 @@ CLOSERS = {
 APOSTROPHES = "'’‘"
 #: Single marks round fewer characters are two apostrophes: rock 'n' roll.
 SHORTEST_SINGLE = 3
+#: Quotations within quotations that are followed; no report that was read has four.
+DEEPEST = 8
 MARKS = frozenset("".join(CLOSERS) + "".join(CLOSERS.values()))
 #: Ways some languages write a second opening mark where others write a closing one.
 _OPEN_ONLY = frozenset("„«‚‹「『〝")
@@ -70,6 +72,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Span]:
             del stack[depth:]
         elif mark in CLOSERS and _may_open(text, at, end):
             stack.append(_Open(mark, at))
+            del stack[:-DEEPEST]
     if stack and _goes_on(text, end, stack[0].mark):
         found.append(Span(stack[0].at, end))
     return found

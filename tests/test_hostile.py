@@ -1,0 +1,156 @@
+"""What nobody should ever send, small: every reader and the whole path take it in their stride.
+
+`scripts/poison.py` sends the same, large, and measures time and memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import process_time
+
+import pytest
+from conftest import HASHING
+from factories import make_article
+from hostile.inputs import named
+
+from retold.corpus import Corpus, open_corpus
+from retold.corpus.reading import read_closely
+from retold.encode.hashing import HashingEncoder
+from retold.errors import InputError, StoreError
+from retold.model import Article
+from retold.protocols import Encoded
+from retold.read import READERS, kind_of, read_articles, read_content
+from retold.split import split_sentences
+
+SIZE = 1_200
+INPUTS = {name: make(SIZE) for name, make in named().items()}
+
+GOOD = make_article(
+    text="The ferry to Limnos runs again after two days of storm, the harbour said.", title=None
+)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_a_reader_reads_it_or_says_why_not(name: str) -> None:
+    content = INPUTS[name]
+    for result in READERS[kind_of(name, content)]().read(name, content):
+        assert isinstance(result, Article | InputError)
+        if isinstance(result, InputError):
+            assert result.reason
+            assert "\n" not in str(result)
+
+
+def test_whatever_comes_the_rest_goes_on_and_the_corpus_holds(tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        inputs = [item for name, content in INPUTS.items() for item in read_content(name, content)]
+        added = corpus.add([*inputs, GOOD])
+        assert GOOD.id in added.new
+        assert len({*added.new, *added.unchanged}) > len(INPUTS) / 2
+        assert corpus.check() == []
+
+
+@pytest.mark.parametrize("name", [name for name in INPUTS if name.endswith(".txt")])
+def test_eight_times_the_text_takes_no_more_than_some_twenty_times_as_long(name: str) -> None:
+    """Nothing that is done to a text grows with its square."""
+    seconds = []
+    for size in (1_000, 8_000):
+        [item] = read_content(name, named()[name](size))
+        if isinstance(item, InputError):
+            return
+        started = process_time()
+        read_closely([item], HashingEncoder())
+        seconds.append(process_time() - started)
+    assert seconds[1] < max(20 * seconds[0], 1.0)
+
+
+# Too much of it
+
+
+def test_an_article_of_too_many_sentences_is_kept_aside_whole(corpus: Corpus) -> None:
+    long = make_article(text="The ferry left. " * 2_001, title=None)
+    added = corpus.add([long, GOOD])
+    assert added.new == (GOOD.id,)
+    [failure] = added.failed
+    assert failure.reason == "has 2,001 sentences, more than the limit of 2,000"
+    assert corpus.store.failed_content(long.location) == long.text.encode()
+
+
+@pytest.mark.parametrize("text", ["a" * 9_000, "ferry " * 2_000, "渡" * 5_000, "a" + "\u0301" * 7_000])
+def test_no_sentence_is_longer_than_what_can_be_looked_into(text: str) -> None:
+    article = make_article(text=text.strip(), title=None)
+    spans = [sentence.span for sentence in split_sentences(article, "en")]
+    assert max(end - start for start, end in spans) <= 2_000
+    assert "".join(article.text[slice(*span)] for span in spans).replace(" ", "") == article.text.replace(
+        " ", ""
+    )
+
+
+# Our own mistakes
+
+
+class Choking:
+    """An encoder that chokes on one word."""
+
+    name, width = "choking", 256
+
+    def encode(self, texts: Sequence[str], *, layers: Sequence[int] = ()) -> Encoded:
+        if any("poison" in text for text in texts):
+            raise ZeroDivisionError("float division by zero\nand more")
+        return HashingEncoder().encode(texts, layers=layers)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    return open_corpus(tmp_path / "news.db", encoder=HASHING)
+
+
+def test_an_article_that_breaks_a_step_is_kept_aside_and_the_rest_goes_on(tmp_path: Path) -> None:
+    poison = make_article(text="This is poison.", title=None, location="poison.txt")
+    with open_corpus(tmp_path / "news.db", encoder=f"{__name__}:Choking") as corpus:
+        added = corpus.add([poison, GOOD])
+        assert added.new == (GOOD.id,)
+        assert added.unchanged == ()
+        assert [str(failure) for failure in added.failed] == [
+            "poison.txt: cannot be understood: ZeroDivisionError: float division by zero"
+        ]
+        assert corpus.check() == []
+
+
+def test_an_article_that_finds_no_place_leaves_no_trace(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison = make_article(text="This is poison.", title=None, location="poison.txt")
+    place = Corpus._place
+
+    def choke(self: Corpus, reading: object, account: object) -> None:
+        place(self, reading, account)  # type: ignore[arg-type]
+        if "poison" in reading.article.text:  # type: ignore[attr-defined]
+            raise KeyError("poison")
+
+    monkeypatch.setattr(Corpus, "_place", choke)
+    added = corpus.add([poison, GOOD])
+    assert added.new == (GOOD.id,)
+    assert [failure.location for failure in added.failed] == ["poison.txt"]
+    assert corpus.check() == []
+    monkeypatch.undo()
+    assert corpus.add([poison]).new == (poison.id,)
+    assert corpus.failures() == []
+
+
+def test_a_full_disk_is_no_fault_of_an_article(corpus: Corpus) -> None:
+    corpus.add([GOOD])
+    corpus.store.connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    corpus.store.connection.rollback()
+    with pytest.raises(StoreError, match="full"):
+        corpus.add([make_article(text="Another ferry left. " * 500, title=None)])
+    assert corpus.failures() == []
+
+
+def test_deep_nesting_of_what_calls_itself(tmp_path: Path) -> None:
+    depth = 20 * sys.getrecursionlimit()
+    (tmp_path / "deep.html").write_text("<div>" * depth + "The ferry left." + "</div>" * depth)
+    (tmp_path / "deep.json").write_text("[" * depth + "]" * depth)
+    for result in read_articles(tmp_path / "deep.html", tmp_path / "deep.json"):
+        assert isinstance(result, Article | InputError)
