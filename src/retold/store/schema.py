@@ -339,7 +339,7 @@ def _add_deeds(connection: Connection) -> None:
 
 
 def _add_word_vectors(connection: Connection) -> None:
-    word_vectors.create(connection)
+    metadata.create_all(connection, tables=[word_vectors])
 
 
 #: Numbered from 1; the version of a database is how many of them it has.
