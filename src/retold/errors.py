@@ -26,6 +26,10 @@ class InputError(RetoldError, ValueError):
         self.reason = reason
         self.content = content
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it be handed from one process to another."""
+        return InputError, (self.location, self.reason, self.content)
+
 
 class FetchError(InputError):
     """An address that is refused, or that does not answer as it should.

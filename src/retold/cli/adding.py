@@ -12,7 +12,7 @@ import retold
 from retold.cli.options import KEPT_ASIDE, Command, print_json, with_corpus
 from retold.cli.progress import Progress
 from retold.corpus import Added, open_corpus
-from retold.errors import InputError
+from retold.errors import InputError, UsageError
 from retold.fetch import is_address
 from retold.model import Article
 from retold.read import NO_MERGES, load_outlets, read_articles, read_opml
@@ -67,11 +67,18 @@ def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iter
 @with_corpus
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @reading_options
+@click.option(
+    "--engine",
+    metavar="local|ray[:ADDRESS]",
+    default="local",
+    help="Where articles are read and encoded: here, or on a Ray cluster (docs/scale.md).",
+)
 def add(
     inputs: tuple[str, ...],
     outlet: str | None,
     outlets: str | None,
     reader: str | None,
+    engine: str,
     db: str,
     *,
     as_json: bool,
@@ -85,9 +92,18 @@ def add(
     aside (see `retold failures`) and the exit status is then 1.
     """
     reading = reading_of(outlet, outlets)
-    found = read_inputs(*inputs, reader=reader, **reading)
+    name, _, address = engine.partition(":")
+    if name not in ("local", "ray") or (name == "local" and address):
+        raise UsageError(f"--engine {engine}: local, ray and ray:ADDRESS are known")
     with open_corpus(db) as corpus, Progress() as advance:
-        added = corpus.add(found, on_input=advance)
+        if name == "ray":
+            from retold.spread import add_spread
+
+            added = add_spread(
+                corpus, inputs, address=address or None, reading=reading, reader=reader, on_input=advance
+            )
+        else:
+            added = corpus.add(read_inputs(*inputs, reader=reader, **reading), on_input=advance)
     print_added(added, as_json=as_json)
     return KEPT_ASIDE if added.failed else 0
 

@@ -4,12 +4,14 @@ from retold.corpus.asking import Counted, Pairing, Saying, narrow, said_by
 from retold.corpus.explaining import Why
 from retold.corpus.facade import Added, Corpus, open_corpus
 from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_title
+from retold.corpus.reading import Batch, read_each
 from retold.corpus.rejecting import places_of
 from retold.corpus.searching import Found
 from retold.corpus.who import Form, Who
 
 __all__ = [
     "Added",
+    "Batch",
     "Corpus",
     "Counted",
     "Form",
@@ -26,6 +28,7 @@ __all__ = [
     "news_data",
     "open_corpus",
     "places_of",
+    "read_each",
     "said_by",
     "topic_title",
 ]

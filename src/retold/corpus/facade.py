@@ -23,7 +23,7 @@ from retold.corpus.judging import Judging
 from retold.corpus.labelling import label_in
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
-from retold.corpus.reading import Reading, broken_by, read_each
+from retold.corpus.reading import Batch, Reading, broken_by, read_each
 from retold.corpus.rejecting import articles_of, places_of, without_rejected
 from retold.corpus.repairing import readings_again
 from retold.corpus.replaying import Replaying
@@ -108,6 +108,11 @@ class Corpus:
         """Let go of the database."""
         self.store.close()
 
+    @property
+    def encoder_name(self) -> str:
+        """By what name another process loads the encoder."""
+        return self._encoder if isinstance(self._encoder, str) else self._encoder.name
+
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder, loaded when it is first needed.
@@ -165,16 +170,33 @@ class Corpus:
         again finishes the rest. `on_input` is called after each input. Without `refresh`, claims are lined up
         when they are first asked for.
         """
+        return self.add_batches(self._read(inputs), on_input=on_input, refresh=refresh)
+
+    def _read(self, inputs: Iterable[Article | InputError]) -> Iterator[Batch]:
+        for chunk in _chunks(inputs, CHUNK):
+            articles = {item.id: item for item in chunk if isinstance(item, Article)}
+            fresh = [a for a in articles.values() if standing_of(a, self.store).kept is None]
+            limit = self.settings.max_sentences
+            read = read_each(fresh, self.encoder, most_sentences=limit) if fresh else ([], {})
+            yield Batch(chunk, *read)
+
+    def add_batches(
+        self,
+        batches: Iterable[Batch],
+        *,
+        on_input: Callable[[], None] = lambda: None,
+        refresh: bool = True,
+    ) -> Added:
+        """Add what has been read closely elsewhere, as `add` does what it reads itself."""
         new: list[str] = []
         unchanged: list[str] = []
         failed: list[InputError] = []
-        for chunk in _chunks(inputs, CHUNK):
+        for batch in batches:
+            chunk, broken = batch.inputs, dict(batch.broken)
             failed += [item for item in chunk if isinstance(item, InputError)]
             articles = [item for item in chunk if isinstance(item, Article)]
             standing = {a.id: standing_of(a, self.store) for a in articles}
-            fresh = {a.id: a for a in articles if standing[a.id].kept is None}
-            readings, broken = self._read(list(fresh.values()))
-            arrived = self.keep(readings, [*chunk, *broken.values()], on_failure=broken.__setitem__)
+            arrived = self.keep(batch.readings, [*chunk, *broken.values()], on_failure=broken.__setitem__)
             failed += broken.values()
             articles = [a for a in articles if a.id not in broken]
             new += arrived
@@ -187,11 +209,6 @@ class Corpus:
             self.refresh()
         revised = self.store.formers(new)
         return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
-
-    def _read(self, articles: Sequence[Article]) -> tuple[list[Reading], dict[str, InputError]]:
-        if not articles:
-            return [], {}
-        return read_each(articles, self.encoder, most_sentences=self.settings.max_sentences)
 
     def keep(
         self,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from retold import encode, find
 from retold.errors import InputError, RetoldError
@@ -27,6 +27,15 @@ class Reading:
     vectors: Vectors
     words: Sequence[encode.WordVectors] | None
     findings: find.Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Inputs, what was found in those of their articles that are not kept yet, and which of these broke the path."""
+
+    inputs: Sequence[Article | InputError]
+    readings: Sequence[Reading] = ()
+    broken: Mapping[str, InputError] = field(default_factory=dict)
 
 
 def read_each(

@@ -22,6 +22,7 @@ __all__ = [
     "READERS",
     "SUFFIXES",
     "kind_of",
+    "list_files",
     "load_outlets",
     "read_articles",
     "read_content",
@@ -94,28 +95,48 @@ def _read_all(
         if location == STDIN:
             content = sys.stdin.buffer.read()
             yield from _read_content(location, content, chosen or READERS[sniffed(content)](), finishing)
-        elif Path(location).is_dir():
-            yield from _read_folder(location, chosen, finishing)
-        else:
-            yield from _read_file(location, chosen, finishing)
+            continue
+        for file, in_folder in list_files(location, any_kind=chosen is not None):
+            yield from _read_listed(file, in_folder, chosen, finishing)
 
 
-def _read_folder(
-    location: str, chosen: Reader | None, finishing: Finishing
-) -> Iterator[Article | InputError]:
+def list_files(location: str, *, any_kind: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the files that `read_articles` reads for a location, in its order, and whether a folder holds them.
+
+    What is no folder is given back as it is, and so is a folder without a file of a known kind, or with `any_kind`
+    one without a file.
+    """
     folder = Path(location)
-    files = [
-        path for path in sorted(folder.rglob("*")) if _is_input(path, folder, any_kind=chosen is not None)
-    ]
-    if not files:
+    paths = sorted(folder.rglob("*")) if folder.is_dir() else []
+    files = [str(path) for path in paths if _is_input(path, folder, any_kind=any_kind)]
+    yield from ((file, True) for file in files) if files else [(location, False)]
+
+
+def read_listed(
+    location: str,
+    *,
+    in_folder: bool,
+    outlet_pattern: str | None = None,
+    max_bytes: int = 1 << 20,
+    reader: str | None = None,
+    outlets: Outlets = NO_MERGES,
+) -> Iterator[Article | InputError]:
+    """Read one of the files that `list_files` found, as `read_articles` does."""
+    finishing = Finishing(NamePattern(outlet_pattern) if outlet_pattern else None, max_bytes, outlets)
+    return _read_listed(location, in_folder, _find_reader(reader) if reader else None, finishing)
+
+
+def _read_listed(
+    location: str, in_folder: bool, chosen: Reader | None, finishing: Finishing
+) -> Iterator[Article | InputError]:
+    if Path(location).is_dir():
         yield InputError(location, f"has no file Retold reads ({', '.join(SUFFIXES)})")
-    for path in files:
-        for article in _read_file(str(path), chosen, finishing):
-            # Folders hold JSON of all sorts; only what is an article is meant.
-            if not (
-                isinstance(article, InputError) and article.reason == NO_ARTICLE and path.suffix == ".json"
-            ):
-                yield article
+        return
+    for article in _read_file(location, chosen, finishing):
+        # Folders hold JSON of all sorts; only what is an article is meant.
+        of_another_sort = isinstance(article, InputError) and article.reason == NO_ARTICLE
+        if not (in_folder and of_another_sort and Path(location).suffix == ".json"):
+            yield article
 
 
 def _is_input(path: Path, folder: Path, *, any_kind: bool) -> bool:
