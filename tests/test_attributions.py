@@ -233,6 +233,20 @@ def test_a_cue_in_two_parts_needs_all_of_its_words(sentence: str, cues: list[str
     assert [piece(text, row.cue) for row in found] == cues
 
 
+def test_quoted_words_without_a_cue_belong_to_the_one_source_proposed_beside_them() -> None:
+    sentence = "Für Lehrerin Ada Moll ist der Deich „ein alter Käse“, der „Seeblick“ ein Hotel."
+    speaker = Span(4, sentence.index(" ist"))
+    assert find("de", sentence)[1] == ()
+    text, found = find("de", sentence, proposals=Proposals(sources=(Proposal(speaker, 0.9),)))
+    assert [(row.source, piece(text, row.content)) for row in found] == [(speaker, "„ein alter Käse“")]
+
+
+def test_a_verb_in_the_mood_of_reported_speech_is_no_cue() -> None:
+    sentence = "Der Deich bestehe aus Sand."
+    proposals = Proposals(cues=(Proposal(Span(10, 17), 0.9),), sources=(Proposal(Span(0, 9), 0.9),))
+    assert [row.cue for row in find("de", sentence, proposals=proposals)[1]] == [None]
+
+
 def test_a_treaty_that_provides_something_quotes_nobody() -> None:
     assert find("sq", "Ata nënshkruan një pakt që parashikon që secila palë të mbrojë tjetrën.")[1] == ()
 

@@ -6,17 +6,17 @@ without data has quotation marks, colons, and the verb between a quotation and a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from retold.find import sources
-from retold.find.clauses import Clauses, Kind, Token, skip_back, tokenise
+from retold.find.clauses import Clauses, Token, skip_back, tokenise
 from retold.find.contents import Statement, find_content, find_speech, find_that, joins_on, quoted_kind
 from retold.find.modality import cue_strength
 from retold.find.reporting import Hit, find_hits, find_unlisted
-from retold.find.sources import LONGEST_SOURCE, Phrase
+from retold.find.sources import Phrase
 from retold.find.speakers import with_speakers
+from retold.find.uncued import attribution_id, find_uncued
 from retold.model import Attribution, AttributionKind, Span, Strength
 from retold.text.cues import AttributionWords, Cue, Use, attribution_words
 from retold.text.quotations import find_quotes
@@ -93,11 +93,8 @@ def find_attributions(
         drafts = _read_sentence(text, tokens, words, quotes, proposed)
         unnamed |= {draft.hit.span for draft in drafts if draft.hit.cue.use in UNNAMED}
         impersonal |= {draft.hit.span for draft in drafts if draft.hit.cue.use is Use.NOBODY}
-        found += (
-            _named(article, drafts)
-            or _spoken(text, article, tokens, words)
-            or _in_mood(article, tokens, words)
-        )
+        speaking = [row.span for row in proposed.sources if row.score >= SURE]
+        found += _named(article, drafts) or find_uncued(text, article, tokens, words, quotes, speaking)
     told = tuple(_with_antecedents(found, sentences, unnamed))
     return with_speakers(told, sentences, speakers, impersonal)
 
@@ -131,7 +128,7 @@ def _read_sentence(
     quotes: Sequence[Span],
     proposed: Proposals,
 ) -> list[_Draft]:
-    hits = _with_proposed(list(find_hits(tokens, words)), tokens, proposed.cues)
+    hits = _with_proposed(list(find_hits(tokens, words)), tokens, words, proposed.cues)
     hits = hits or list(find_unlisted(tokens, words))
     speakers = [row.span for row in proposed.sources if row.score >= SURE]
     clauses = Clauses(tokens, words, [(hit.start, hit.end) for hit in hits], speakers)
@@ -191,11 +188,14 @@ def _carried_on(clauses: Clauses, believed: Sequence[Statement]) -> list[Stateme
     return carried
 
 
-def _with_proposed(hits: list[Hit], tokens: Sequence[Token], proposed: Sequence[Proposal]) -> list[Hit]:
+def _with_proposed(
+    hits: list[Hit], tokens: Sequence[Token], words: AttributionWords, proposed: Sequence[Proposal]
+) -> list[Hit]:
     """Add the proposed cues that no listed one overlaps; they are believed beside a proposed source."""
     for row in proposed:
         inside = [i for i, token in enumerate(tokens) if _meet(token.span, row.span)]
-        if row.score < PROPOSED or not inside or any(_meet(hit.span, row.span) for hit in hits):
+        mood = any(tokens[at].lower in words.reported for at in inside)
+        if row.score < PROPOSED or not inside or mood or any(_meet(hit.span, row.span) for hit in hits):
             continue
         cue = Cue((tokens[inside[0]].folded,), Use.MAY_SAY, Strength.SAID)
         hits.append(Hit(inside[0], inside[-1] + 1, row.span, cue, proposed=True))
@@ -311,7 +311,7 @@ def _named(article: str, drafts: Sequence[_Draft]) -> list[Attribution]:
     """Give the drafts ids and parents: the closest statement of somebody else whose content holds the cue."""
     made = [
         Attribution(
-            id=_id(article, draft.hit.span, draft.content),
+            id=attribution_id(article, draft.hit.span, draft.content),
             article=article,
             kind=draft.kind,
             content=draft.content,
@@ -353,38 +353,3 @@ def _parent(child: Attribution, among: Iterable[Attribution]) -> str | None:
     ]
     closest = min(holding, key=lambda other: other.content.end - other.content.start, default=None)
     return closest.id if closest else None
-
-
-def _id(article: str, cue: Span | None, content: Span) -> str:
-    return hashlib.sha256(f"{article}\x1f{cue}\x1f{content}".encode()).hexdigest()[:16]
-
-
-def _spoken(text: str, article: str, tokens: Sequence[Token], words: AttributionWords) -> list[Attribution]:
-    """Find speech without a cue: behind a name and a colon, or alone in its sentence."""
-    spoken = [i for i, token in enumerate(tokens) if token.kind is Kind.SPEECH]
-    if not spoken:
-        return []
-    at = spoken[0]
-    content = tokens[at].span
-    alone = all(token.kind is not Kind.WORD for token in tokens)
-    colon = at > 1 and text[tokens[at - 1].span.start] in ":："
-    if not (alone or colon):
-        return []
-    ahead = tokens[: at - 1] if colon and at <= LONGEST_SOURCE else ()
-    named = any(token.name or words.is_speaker(token.folded) for token in ahead) or words.caseless
-    source = Span(ahead[0].span.start, ahead[-1].span.end) if ahead and named else None
-    return [_bare(article, AttributionKind.DIRECT, content, source)]
-
-
-def _in_mood(article: str, tokens: Sequence[Token], words: AttributionWords) -> list[Attribution]:
-    """Find a sentence whose mood alone says that somebody said it: the train were late (er sei verspätet)."""
-    if not any(token.lower in words.reported for token in tokens):
-        return []
-    content = Span(tokens[0].span.start, max(t.span.end for t in tokens if t.kind is not Kind.STOP))
-    return [_bare(article, AttributionKind.INDIRECT, content, None)]
-
-
-def _bare(article: str, kind: AttributionKind, content: Span, source: Span | None) -> Attribution:
-    return Attribution(
-        id=_id(article, None, content), article=article, kind=kind, content=content, source=source
-    )
