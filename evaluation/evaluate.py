@@ -27,6 +27,8 @@ from typing import Any
 import example
 import named
 import retellings
+import seed_differences
+import seed_omissions
 import seeds
 import timex_elner
 
@@ -42,6 +44,8 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     "retellings": Measure(retellings.DATA, retellings.measure),
     "seeds": Measure(seeds.DATA, seeds.measure),
+    "seed_differences": Measure(seed_differences.DATA, seed_differences.measure),
+    "seed_omissions": Measure(seed_omissions.DATA, seed_omissions.measure),
     "times": Measure(timex_elner.DATA, timex_elner.measure),
     "example": Measure(example.DATA, example.measure),
     "names": Measure(named.DATA, named.measure),
@@ -52,6 +56,8 @@ LESS_IS_BETTER = {
     "seeds.wrong_pairs",
     "seeds.false_attributions",
     "seeds.invented_dates",
+    "seed_differences.figure_differences",
+    "seed_differences.false_differences",
     "example.claims.repeated",
     "names.seeds.joined",
 }

@@ -37,7 +37,16 @@ TAKEN = (
     "entities.kind.share",
     "entities.cross_script.share",
     "differences.all.f1",
+    "differences.all.p",
+    "differences.figure.f1",
+    "differences.date.f1",
+    "differences.attribution.f1",
+    "differences.certainty.f1",
+    "differences.negation.f1",
 )
+
+#: Fewer gold pairs of sentences than this say little of two languages.
+PAIRS = 20
 
 
 def measure(shared: Path) -> dict[str, float]:
@@ -57,7 +66,10 @@ def measure(shared: Path) -> dict[str, float]:
         ]
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     scores = json.loads(answer)
-    return {name.removesuffix(".share").replace(".all.", "."): _value(scores, name) for name in TAKEN}
+    found = {name.removesuffix(".share").replace(".all.", "."): _value(scores, name) for name in TAKEN}
+    pairs = [row for name, row in scores["claims"]["anywhere"].items() if name != "all"]
+    worst = min(float(row["f1"] or 0) for row in pairs if row["gold"] >= PAIRS)
+    return found | {"claims.worst_language_pair.f1": worst}
 
 
 def _value(scores: Any, name: str) -> float:

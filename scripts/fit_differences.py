@@ -32,7 +32,7 @@ WEIGHTS = Path(__file__).parent.parent / "src/retold/compare/weights.json"
 
 #: Inverse strength of the penalty: small where there are many kinds of evidence for few examples. Chosen on
 #: stories of train held out in turn.
-STRENGTH = defaultdict(lambda: 1.0, {DifferenceKind.CERTAINTY: 0.05})
+STRENGTH = defaultdict(lambda: 1.0, {DifferenceKind.CERTAINTY: 0.05, DifferenceKind.NEGATION: 0.05})
 
 #: Claims are lined up more generously than for readers: more pairs to learn from, and less like ones among them.
 GENEROUS = replace(load_settings(), claim_seed=0.45, claim_join=0.4)

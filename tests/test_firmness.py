@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retold.compare import Statement, firmness
+from retold.compare import Statement, dates, firmness
 from retold.find.attributions import find_attributions
 from retold.find.modality import modalities_of
 from retold.model import Article, Date, Span
@@ -87,3 +87,39 @@ def test_a_clause_aside_counts_less_than_one_that_is_the_point() -> None:
     point = statement("The guild said that the old kiln does not work.")
     shares = [firmness.negation(each, plain)[0].evidence["share negated"] for each in (aside, point)]
     assert shares[0] < 0.5 < shares[1]
+
+
+def test_a_denial_counts_whoever_else_is_heard() -> None:
+    denied = statement("The guild denied that the kiln was cracked, and the mayor said it would be sold.")
+    plain = statement("The kiln was cracked.")
+    [sign] = firmness.negation(denied, plain)
+    assert sign.words == ("denied", "said to be so")
+    assert sign.evidence["one denied by anybody"]
+    assert firmness.negation(denied, denied) == []
+
+
+# Dates
+
+
+def dated(text: str, said: str, value: str) -> Statement:
+    start = text.index(said)
+    date = Date(article=text[:8], span=Span(start, start + len(said)), value=value)
+    return replace(statement(text), dates=(date,))
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "there", "other", "differ"),
+    [
+        ("Sunday", "2025-03-02", "Sunday", "2025-03-09", False),
+        ("Sunday", "2025-03-02", "Monday", "2025-03-03", True),
+        ("2 March", "2025-03-02", "9 March", "2025-03-09", True),
+        ("Sunday", "2025-03-02", "2 March", "2025-03-02", False),
+    ],
+    ids=["one weekday, which week", "two weekdays", "two days in digits", "one day"],
+)
+def test_one_weekday_is_one_day_unless_digits_say_otherwise(
+    said: str, value: str, there: str, other: str, differ: bool
+) -> None:
+    one = dated(f"The kiln was lit on {said}.", said, value)
+    another = dated(f"They lit the kiln on {there}.", there, other)
+    assert bool(dates.signs(one, another)) is differ

@@ -7,10 +7,19 @@ from retold.compare.statements import Statement
 from retold.model import Date
 from retold.text.time import days_apart, days_of
 
+#: A weekday's name says which day, and only the verb around it which week.
+WEEK = 7
+
 
 def agree(one: Date, other: Date) -> bool:
     """Whether two dates can be the same, one of them being less exact perhaps."""
     return one.value.startswith(other.value) or other.value.startswith(one.value)
+
+
+def _one_weekday(one: Date, said: str, other: Date, said_there: str) -> bool:
+    """Whether two dates may be one day of the week, taken for the last one here and for the next one there."""
+    in_words = not any(map(str.isdigit, said + said_there))
+    return in_words and days_apart(days_of(one.value), days_of(other.value)) == WEEK
 
 
 def signs(one: Statement, other: Statement) -> list[Sign]:
@@ -18,8 +27,12 @@ def signs(one: Statement, other: Statement) -> list[Sign]:
 
     A date that agrees with any of the other statement is out of question.
     """
-    left = [d for d in one.dates if not any(agree(d, e) for e in other.dates)]
-    right = [e for e in other.dates if not any(agree(d, e) for d in one.dates)]
+
+    def same(d: Date, e: Date) -> bool:
+        return agree(d, e) or _one_weekday(d, one.text(d.span), e, other.text(e.span))
+
+    left = [d for d in one.dates if not any(same(d, e) for e in other.dates)]
+    right = [e for e in other.dates if not any(same(d, e) for d in one.dates)]
     found = []
     for d in left:
         for e in right:

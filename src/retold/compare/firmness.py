@@ -54,6 +54,7 @@ def certainty(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
         "admitted, other said": float(cues == {Strength.ADMITTED, Strength.SAID}),
         "one conditional": _one_only(one.modalities, other.modalities, Modality.CONDITIONAL),
         "one future": _one_only(one.modalities, other.modalities, Modality.FUTURE),
+        "one future, voices alike": alike * _one_only(one.modalities, other.modalities, Modality.FUTURE),
         "one hedged": float(hedged[0] != hedged[1]),
         "both hedged": float(all(hedged)),
         "voices alike": alike,
@@ -107,6 +108,8 @@ def negation(one: Statement, other: Statement) -> list[Sign]:
     negated = [Modality.NEGATED in statement.modalities for statement in (one, other)]
     plain = [not (d or n) for d, n in zip(denied, negated, strict=True)]
     only = [bool(n > m) for n, m in (negated, negated[::-1])]
+    near = float(np.dot(one.vector, other.vector))
+    share = max(_share_negated(s) * held for s, held in zip((one, other), only, strict=True))
     evidence = {
         "one negated": float(negated[0] != negated[1]),
         "both negated": float(all(negated)),
@@ -117,9 +120,14 @@ def negation(one: Statement, other: Statement) -> list[Sign]:
         "both attributed": float(Strength.STATED not in strengths),
         "one claimed": _one_only(strengths[:1], strengths[1:], Strength.CLAIMED),
         "one unsure": _one_only(one.stances, other.stances, Stance.UNSURE),
-        "share negated": max(_share_negated(s) * held for s, held in zip((one, other), only, strict=True)),
+        "one denied by anybody": float(_denies(one) != _denies(other)),
+        "both denied or negated": float("said to be so" not in words),
+        "one sentence each": float(len(one.spans) == len(other.spans) == 1),
+        "share negated": share,
+        "share negated, near": share * near,
+        "one plain, near": near * float(plain[0] != plain[1]),
         "negations apart": float(abs(len(one.negations) - len(other.negations))),
-        "cosine": float(np.dot(one.vector, other.vector)),
+        "cosine": near,
         "sure": min(one.score, other.score),
     }
     return [Sign((_denial(one), _denial(other)), words, evidence)]
@@ -141,12 +149,16 @@ def _clause_share(statement: Statement, inner: Span) -> float:
 
 def _denial(statement: Statement) -> Span:
     """Return the words that deny or negate a statement, else its first sentence."""
-    cues = [a.cue for a in statement.voice.attributions if a.cue and a.strength is Strength.DENIED]
+    cues = [a.cue for a in statement.attributions if a.cue and a.strength is Strength.DENIED]
     return [*cues, *statement.negations, statement.spans[0]][0]
 
 
+def _denies(statement: Statement) -> bool:
+    return any(attribution.strength is Strength.DENIED for attribution in statement.attributions)
+
+
 def _polarity(statement: Statement) -> str:
-    """Say whether a statement is denied by its origin, or put in the negative."""
-    if strength_of(statement) is Strength.DENIED:
+    """Say whether a statement is denied by anybody, or put in the negative."""
+    if _denies(statement):
         return "denied"
     return "said in the negative" if Modality.NEGATED in statement.modalities else "said to be so"
