@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Call
+from conftest import HASHING, Call
+from factories import EXAMPLE
 
 GOOD = "date 2025-03-04\nThe ferry to Limnos runs again\n\nThe ferry runs again after two days of storm.\n"
 
@@ -286,6 +290,24 @@ def test_a_report_is_of_what_an_id_begins_with_and_holds(
     key = dump[{"event": "events", "story": "stories", "entity": "entities"}[kind]][0]["id"]
     assert kind in json.loads(call("report", key[:14], "-o", f"r.{form}", "--json").out)
     assert call("verify", f"r.{form}", "--db", "retold.db").status == 0
+
+
+@pytest.mark.parametrize("form", ["html", "docx"])
+def test_the_same_reports_give_the_same_bytes_in_any_process(tmp_path: Path, form: str) -> None:
+    """Sets are walked in another order in each: nothing may hang on it."""
+    written = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "RETOLD_ENCODER": HASHING,
+            "RETOLD_DB": f"{tmp_path / seed}.db",
+        }
+        for arguments in (("add", str(EXAMPLE)), ("report", "-o", f"{tmp_path / seed}.{form}")):
+            command = [sys.executable, "-m", "retold", *arguments]
+            subprocess.run(command, check=True, env=environment, capture_output=True)
+        written.add((tmp_path / f"{seed}.{form}").read_bytes())
+    assert len(written) == 1
 
 
 def test_a_report_of_what_is_not_there_is_one_line(call: Call, reports: Path) -> None:

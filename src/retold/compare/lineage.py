@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import log
+from math import fsum, log
 
 from retold.compare.statements import Statement
 from retold.compare.voices import ALIKE, best_name, name_words
@@ -145,11 +145,13 @@ def _follow(
     elsewhere: Mapping[str, int],
     rarity: Mapping[tuple[str, str], float],
 ) -> Follow:
-    shared = sorted(places.keys() & elsewhere.keys(), key=places.__getitem__)
+    shared = sorted(places.keys() & elsewhere.keys(), key=lambda claim: (places[claim], elsewhere[claim]))
     told, order = len(shared) / len(places), _same_order([elsewhere[claim] for claim in shared])
     both = account.details & other.details
-    weight = sum(rarity[d] for d in account.details)
-    common = sum(rarity[d] for d in both) / weight if weight else 0.0
+    weight = fsum(
+        rarity[d] for d in account.details
+    )  # exact, so that no order of a set can part two that tie
+    common = fsum(rarity[d] for d in both) / weight if weight else 0.0
     named = _names(account, other.article.outlet)
     return Follow(
         article=account.article.id,
