@@ -47,6 +47,9 @@ TIMES = 20
 
 Row = Mapping[str, Any]
 
+#: The indices of PostgreSQL that cost most.
+LARGE = "indexname IN ('folded_by_trigram', 'sentence_vectors_by_meaning')"
+
 #: Columns whose letters are swapped.
 LETTERS = {"text", "title", "label", "name", "key"}
 
@@ -142,12 +145,19 @@ def fill(corpus: Corpus, sample: Sample, articles: int) -> None:
                     if rows:
                         store.connection.execute(insert(table), rows)
                 number += 1
-    with store.writing():
-        store.index_texts()
-    corpus.index()
-    if isinstance(store.database, PostgresqlDatabase):
-        with store.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
+    if not isinstance(store.database, PostgresqlDatabase):
+        corpus.index()
+        return
+    engine = store.database.engine
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET maintenance_work_mem = '1GB'"))
+        indices = connection.execute(text(f"SELECT indexname, indexdef FROM pg_indexes WHERE {LARGE}")).all()
+        for index in indices:  # quicker made anew than kept up to date
+            connection.execute(text(f"DROP INDEX {index.indexname}"))
+        corpus.index()
+        for index in indices:
+            connection.execute(text(index.indexdef))
+        connection.execute(text("ANALYZE"))
 
 
 def arrivals(corpus: Corpus) -> Iterator[Article]:

@@ -14,6 +14,7 @@ from factories import EXAMPLE
 
 from retold.corpus import open_corpus
 from retold.export import dump_lines
+from retold.model import JudgementKind
 from retold.read import read_articles
 from retold.settings import Settings
 
@@ -133,3 +134,19 @@ def test_a_second_writer_waits_for_the_first_one() -> None:
             assert corpus.store.count() == 0
         assert waiting.communicate(timeout=60) == ("9 new\n", "")
         assert corpus.store.count() == 9
+
+
+def test_two_may_judge_while_a_third_adds() -> None:
+    inputs = sorted(EXAMPLE.glob("*.txt"))
+    with postgresql() as place:
+        dump(place, *inputs[:2])
+        with open_corpus(place, encoder=HASHING) as one, open_corpus(place, encoder=HASHING) as other:
+            event = one.events()[0].id
+            adding = start("add", "--db", place, EXAMPLE)
+            for number in range(4):
+                one.judge(JudgementKind.RENAME, event, f"one {number}", user="ana")
+                other.judge(JudgementKind.RENAME, event, f"other {number}", user="ben")
+            assert adding.communicate(timeout=90) == ("7 new, 2 unchanged\n", "")
+            said = [(judgement.user, judgement.subjects[1][0]) for judgement in one.judgements()]
+            assert said == [(u, f"{w} {n}") for n in range(4) for u, w in (("ana", "one"), ("ben", "other"))]
+            assert next(e.label for e in other.events() if e.id == event) == "other 3"
