@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from factories import make_article, make_claim, make_sentence
@@ -25,7 +25,10 @@ def article(name: str, published: str | None, lines: int = 10) -> tuple[Article,
 
 
 def omissions(
-    told: Mapping[str, tuple[Article, tuple[Sentence, ...]]], *tellers: str, nearest: bool = True
+    told: Mapping[str, tuple[Article, tuple[Sentence, ...]]],
+    *tellers: str,
+    nearest: bool = True,
+    elsewhere: Sequence[Article] = (),
 ) -> dict[str, Omission]:
     """Find who omits a claim that some tell, by article."""
     claim = make_claim(*(Telling(article=name, span=Span(0, 15)) for name in tellers))
@@ -40,6 +43,7 @@ def omissions(
         [claim],
         near,
         short_report=0.4,
+        elsewhere=elsewhere,
     )
     return {omission.article: omission for omission in found}
 
@@ -69,6 +73,13 @@ def test_the_earliest_telling_counts() -> None:
     told = {name: article(name, day) for name, day in days.items()}
     assert omissions(told, "last")["silent"].kind is COULD_NOT_KNOW
     assert omissions(told, "first", "last")["silent"].kind is LEFT_OUT
+
+
+def test_what_an_earlier_event_told_could_be_known() -> None:
+    told = {"silent": article("silent", "2025-03-04"), "teller": article("teller", "2025-03-05")}
+    before, _ = article("before", "2025-03-01")
+    assert omissions(told, "teller", "before")["silent"].kind is COULD_NOT_KNOW
+    assert omissions(told, "teller", "before", elsewhere=[before])["silent"].kind is LEFT_OUT
 
 
 @pytest.mark.parametrize(("lines", "kind"), [(3, SHORT), (4, LEFT_OUT), (10, LEFT_OUT)])

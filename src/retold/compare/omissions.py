@@ -15,15 +15,17 @@ def find_omissions(
     nearest: Callable[[Claim, str], tuple[Span, float] | None],
     *,
     short_report: float,
+    elsewhere: Sequence[Article] = (),
 ) -> list[Omission]:
     """Find which articles of an event do not tell a claim that another article of it tells, and why not.
 
-    An article could not have known what nobody had published by its day; it is a short report when it has fewer
+    An article could not have known what nobody had published by its day, in its event or `elsewhere`: the articles of
+    other events that tell some of the claims. It is a short report when it has fewer
     than `short_report` times the sentences of the shortest article that tells the claim. All else it left out.
     `nearest` gives the sentence of an article that comes nearest to a claim.
     """
     length = {a.id: sum(s.kind is SentenceKind.BODY for s in sentences[a.id]) for a in articles}
-    days = {a.id: days_of(a.published) for a in articles}
+    days = {a.id: days_of(a.published) for a in (*elsewhere, *articles)}
     omissions = []
     for claim in claims:
         tellers = {telling.article for telling in claim.tellings}

@@ -18,6 +18,9 @@ HEADS = {
 
 _BETWEEN = " / "
 
+#: Names of articles that a reason gives for a side at most; of more, it counts the rest.
+MOST_NAMES = 5
+
 
 def word_reason(kind: DifferenceKind, sides: Sequence[tuple[Sequence[str], Sequence[str]]]) -> str:
     """Word a reason; a side is what its articles say, and their names, one each."""
@@ -43,7 +46,9 @@ def _in_words(said: Sequence[str]) -> str:
 
 
 def _named(names: Sequence[str]) -> str:
-    return f"({', '.join(map(_one_line, names))})"
+    shown = [_one_line(name) for name in names[: MOST_NAMES - (len(names) > MOST_NAMES)]]
+    more = [f"and {len(names) - len(shown)} more"] if len(names) > len(shown) else []
+    return f"({', '.join([*shown, *more])})"
 
 
 def _one_line(words: str) -> str:

@@ -207,7 +207,12 @@ class Lining:
             claims=tuple(claims),
             omissions=tuple(
                 compare.find_omissions(
-                    own, sentences, claims, nearest, short_report=self.settings.short_report
+                    own,
+                    sentences,
+                    claims,
+                    nearest,
+                    short_report=self.settings.short_report,
+                    elsewhere=[a for a in everybody if a.id not in inside],
                 )
             ),
             differences=tuple(compare.most_material_first(differences)),
