@@ -123,6 +123,23 @@ def test_leaves_words_and_persons_alone(language: str, text: str) -> None:
     assert found(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("Wczoraj na granicy zatrzymano Pakistańczyków.", "pl", {"Pakistańczyków": "country:PK"}),
+        ("Χθες το βράδυ οι Ρώσοι έφυγαν.", "el", {"Ρώσοι": "country:RU"}),
+        ("Several Greek sailors left.", "en", {}),
+        ("Včera odjeli Rusové domů.", "cs", {"Rusové": "country:RU"}),
+        ("Vláda jedná o koronaviru a koronavirus sílí.", "cs", {"koronavirus": "body:covid-19"}),
+    ],
+)
+def test_peoples_stand_for_their_countries_and_some_names_have_no_capital(
+    text: str, language: str, named: dict[str, str]
+) -> None:
+    assert {text[slice(*m.span)]: m.identity for m in find_known(text, language)}.items() >= named.items()
+    assert all(text[slice(*m.span)] in {*named, "koronaviru"} for m in find_known(text, language))
+
+
 def test_of_two_cities_the_one_in_a_country_that_is_named() -> None:
     assert found("Ferries link Libya and Tripoli again.", "en")[-1][1] == "geonames:2210247"
     assert found("Ferries link Lebanon and Tripoli again.", "en")[-1][1] == "geonames:266826"

@@ -56,3 +56,9 @@ def test_a_mention_keeps_how_likely_each_kind_is() -> None:
     assert found.likely(EntityKind.PERSON) == 0.3
     [known] = find_mentions("Greece said no.", "en", [])
     assert (known.likely(EntityKind.PLACE), known.likely(EntityKind.PERSON)) == (1.0, 0.0)
+
+
+def test_a_country_that_stands_before_a_person_is_no_part_of_the_name() -> None:
+    text = "Wczoraj prezydent USA Jan Nowak wyjechał."
+    found = find_mentions(text, "pl", [Proposal(Span(18, 31), "PER", 0.9)])
+    assert [(text[slice(*m.span)], m.kind.value) for m in found] == [("USA", "LOC"), ("Jan Nowak", "PER")]

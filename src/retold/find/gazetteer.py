@@ -35,8 +35,12 @@ _TOWN, _LARGE = 50_000, 200_000
 _MOST_HOMES = 8
 #: Languages that capitalise every noun: a capital says nothing there.
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
+#: Languages that write the adjective of a country with a capital, so that this shows no people.
+_ADJECTIVES_CAPITALISED = frozenset({"en", "nl", "af", "fy"})
 #: The share of capitals that makes a line one that is written so for show.
 _TITLE_CASE = 0.6
+#: Letters of the shortest word for a people.
+_PEOPLE = 5
 #: Letters of an article that stands before a name (την Κίνα).
 _ARTICLE = 3
 
@@ -109,7 +113,7 @@ def find_known(text: str, language: str | None) -> tuple[KnownMention, ...]:
         (Span(tokens[match.first].start, tokens[match.last].end), match.name)
         for match in _spaced(tokens, context, cities=True)
     ]
-    found = [*spaced, *_unspaced(text, language)]
+    found = [*spaced, *_people(tokens, context, {span for span, _ in spaced}), *_unspaced(text, language)]
     return tuple(
         sorted(
             (_mention(span, _choose(name.things, context.near)) for span, name in found),
@@ -137,7 +141,9 @@ def identify(
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
     things = (_choose(found.things, context.near) for found in names)
     meant = country_meant(tokens[0].plain) if len(tokens) == 1 and kind is not EntityKind.PERSON else None
-    known_or_meant = chain(things, [known.territory(meant)] if meant else [])
+    people = [known.territory(meant)] if meant else []
+    # Rusové are no town of that name.
+    known_or_meant = chain((t for t in things if not (people and _is_city(t))), people)
     fitting = (thing for thing in known_or_meant if kind in (None, thing.kind) or _is_sure(thing, kind))
     return next((_mention(Span(0, len(name)), thing) for thing in fitting), None)
 
@@ -186,13 +192,39 @@ def _spaced(tokens: Sequence[_Token], context: _Context, *, cities: bool) -> Ite
     """Yield the longest safe match from each token on, none overlapping another."""
     place = 0
     while place < len(tokens):
-        found = _matches(tokens, place, context, cities=cities) if _may_name(tokens[place], context) else ()
+        found = _begun(tokens, place, context, cities=cities)
         matches = [match for match in found if _is_safe(match, tokens, context)]
         if matches:
             best = min(matches, key=_order)
             yield best
             place = best.last
         place += 1
+
+
+def _people(
+    tokens: Sequence[_Token], context: _Context, taken: Collection[Span]
+) -> Iterator[tuple[Span, KnownName]]:
+    """Yield the peoples that a text names with a capital, as their countries (Pakistańczycy, Έλληνες)."""
+    if context.language in NOUNS_CAPITALISED | _ADJECTIVES_CAPITALISED:
+        return
+    starts = {span.start for span in taken}
+    for place, token in enumerate(tokens):
+        alone = token.capital and not token.first and token.start not in starts
+        if not alone or len(token.plain) < _PEOPLE or script(token.text[0]) not in _CASED:
+            continue
+        country = country_meant(token.plain)
+        name = KnownName((token.plain,), (known.territory(country or ""),))
+        if country and not _capital_follows(_Match(place, place, name), tokens):
+            yield Span(token.start, token.end), name
+
+
+def _begun(tokens: Sequence[_Token], place: int, context: _Context, *, cities: bool) -> Iterable[_Match]:
+    """Match what may begin at a token: without a capital, only what is written so."""
+    if _may_name(tokens[place], context):
+        return _matches(tokens, place, context, cities=cities)
+    if tokens[place].plain[: known.SHORTEST_STEM] not in known.small_beginnings(context.language):
+        return ()
+    return (m for m in _matches(tokens, place, context, cities=False) if m.name.small)
 
 
 def _order(match: _Match) -> tuple[int, bool, int, int]:

@@ -26,7 +26,7 @@ def find_mentions(
     meets it, it is a mention by itself. `proposals` have spans of this text.
     """
     known = find_known(text, language)
-    proposals = _with_defined(text, proposals)
+    proposals = [part for p in _with_defined(text, proposals) for part in _without_country(p, known, text)]
     names = [_mention(article, p, text, language, known) for p in proposals]
     alone = [
         _known_mention(article, place.span, KNOWN_ALONE, place)
@@ -49,6 +49,19 @@ def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
         names = [p for p in names if p not in parts and p not in short]
         names += [replace(like, span=name), replace(like, span=acronym)]
     return names
+
+
+def _without_country(proposal: Proposal, known: Sequence[KnownMention], text: str) -> list[Proposal]:
+    """Part a person from the country that stands right before, as in prezydent USA Jan Nowak."""
+    start, end = proposal.span
+    before = next((k for k in known if k.span.start == start and k.span.end < end), None)
+    if before is None or proposal.label != EntityKind.PERSON or not before.identity.startswith("country:"):
+        return [proposal]
+    rest = text[before.span.end : end].lstrip()
+    if not rest[0].isupper():
+        return [proposal]
+    country = replace(proposal, span=before.span, label=before.kind, kind_scores={})
+    return [country, replace(proposal, span=Span(end - len(rest), end))]
 
 
 def _mention(

@@ -70,7 +70,7 @@ def tell_apart(a: Profile, b: Profile) -> bool:
 
 def _in_full(a: Profile, b: Profile) -> Likeness | None:
     """Compare a person with what was not taken for one: only names in full tell that they are the same."""
-    if a.identity or b.identity or a.offices or b.offices:
+    if a.identity or b.identity:
         return None
     score = _best(_full(a), _full(b), ALONE)
     return Likeness(score, "their full names sound alike, though not their kinds") if score else None

@@ -31,7 +31,7 @@ _NAME_ENDINGS = (
     *("α", "η", "ο", "ι", "ος", "ης", "ας", "ες", "οι", "εσ", "οσ", "ησ", "ασ"),
     *("а", "я", "о", "е", "и", "ы", "і", "ь", "й", "ий", "ия"),
 )
-_SHORTEST_STEM = 3
+SHORTEST_STEM = 3
 #: Territories count as larger than any city.
 _COUNTRY_SIZE = 10**9
 
@@ -53,11 +53,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name as plain words, and what has it, the largest first; an acronym is good in capitals only."""
+    """A name as plain words, and what has it, the largest first; an acronym is good in capitals only.
+
+    One that is `small` is written without a capital (coronavirus).
+    """
 
     words: tuple[str, ...]
     things: tuple[Known, ...]
     acronym: bool = False
+    small: bool = False
 
 
 def plain(name: str) -> str:
@@ -70,7 +74,7 @@ def stems(word: str, language: str | None) -> Mapping[str, int]:
     """Give the stems that a plain word can have in a language, each with the number of letters cut."""
     found = {word: 0}
     endings, softened = _endings(base_language(language))
-    for cut in range(1, min(5, len(word) - _SHORTEST_STEM + 1)):
+    for cut in range(1, min(5, len(word) - SHORTEST_STEM + 1)):
         stem, ending = word[:-cut], word[-cut:]
         if ending in endings:
             found[stem] = cut
@@ -84,7 +88,7 @@ def stems(word: str, language: str | None) -> Mapping[str, int]:
 def name_stems(word: str) -> frozenset[str]:
     """Give a plain word of a name without each nominative ending that it has, and whole."""
     cut = {word.removesuffix(ending) for ending in _NAME_ENDINGS}
-    return frozenset(stem for stem in cut if len(stem) >= _SHORTEST_STEM) | {word}
+    return frozenset(stem for stem in cut if len(stem) >= SHORTEST_STEM) | {word}
 
 
 def territory_and_body_names(stem: str, language: str | None) -> tuple[KnownName, ...]:
@@ -92,12 +96,19 @@ def territory_and_body_names(stem: str, language: str | None) -> tuple[KnownName
     return _index(base_language(language)).get(stem, ())
 
 
+@lru_cache(maxsize=64)
+def small_beginnings(language: str | None) -> frozenset[str]:
+    """Give the first letters of the names of a language that are written without a capital."""
+    entries = (entry for entries in _index(base_language(language)).values() for entry in entries)
+    return frozenset(entry.words[0][:SHORTEST_STEM] for entry in entries if entry.small)
+
+
 @lru_cache(maxsize=1 << 15)
 def city_names(stem: str) -> tuple[KnownName, ...]:
     """Look up the cities with a name, in any language, that begins with a word of this stem."""
     table = _cities()
     found = []
-    for ending in _NAME_ENDINGS if len(stem) >= _SHORTEST_STEM else ("",):
+    for ending in _NAME_ENDINGS if len(stem) >= SHORTEST_STEM else ("",):
         word = stem + ending
         for place in range(bisect_left(table.names, word), len(table.names)):
             name, _, indices = table.names[place].partition("\t")
@@ -193,7 +204,7 @@ def _index(language: str) -> Mapping[str, tuple[KnownName, ...]]:
     named = [*_territory_names(language), *_body_names(language)]
     for name, thing, acronym in named:
         words = tuple(plain(name.replace(".", "") if acronym else name).split())
-        entry = KnownName(words, (thing,), acronym)
+        entry = KnownName(words, (thing,), acronym, small=name[:1].islower())
         for stem in name_stems(words[0]) | stems(words[0], language).keys() if words else ():
             index[stem][entry] = None
     return {stem: tuple(entries) for stem, entries in index.items()}

@@ -23,8 +23,8 @@ _VOWELS = frozenset("aeiouyw")
 #: What dropping or exchanging a known case ending costs, and each letter of it. Chosen on the retellings train
 #: split and SlavicNER, with the costs of sounds.toml.
 _ENDING, _ENDING_LETTER = 0.15, 0.08
-#: The most that an ending costs a short token.
-_SHORT_ENDING = 0.34
+#: The most that an ending costs a short token (May, Mayová), and one shorter than that.
+_SHORT_ENDING, _SHORTEST_ENDING = 0.4, 0.34
 #: A vowel that Arabic and Hebrew leave unwritten.
 _UNWRITTEN = 0.08
 #: Tokens of three coarse letters or fewer must be equal but for an ending: Kim is not Kina.
@@ -140,7 +140,8 @@ def _alike(a: str, b: str, unwritten: bool) -> float:
     alike = 1 - distance / max(lengths)
     if alike < _UNLIKE:
         return 0.0
-    short = min(lengths) <= _SHORT and distance > _SHORT_ENDING
+    ending = _SHORT_ENDING if min(lengths) >= _SHORT else _SHORTEST_ENDING
+    short = min(lengths) <= _SHORT and distance > ending
     return min(alike, _DOUBTFUL) if short else alike
 
 
