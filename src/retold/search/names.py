@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retold.text.names import similarity, words
@@ -47,22 +47,28 @@ def rank_names(typed: Iterable[str], forms: Mapping[str, Iterable[str]]) -> list
     then forms with fewer words besides.
     """
     best: dict[str, tuple[tuple[int, float, int], NameHit]] = {}
+    parted = [
+        (entity, form, tuple(words(form))) for entity, written in forms.items() for form in sorted(written)
+    ]
+    fits: dict[str, float] = {}  # the same form is borne by many
     for name in typed:
-        for entity, written in forms.items():
-            for form in written:
-                score = _fit(name, form)
+        fits.clear()
+        asked = tuple(words(name))
+        for entity, form, parts in parted:
+            if form not in fits:
+                fits[form] = _fit(name, asked, form, parts)
+            if (score := fits[form]) >= ALIKE:
                 order = (len(name.split()), score, -len(form.split()))
-                if score >= ALIKE and (entity not in best or order > best[entity][0]):
+                if entity not in best or order > best[entity][0]:
                     best[entity] = (order, NameHit(entity=entity, typed=name, form=form, score=score))
     ranked = sorted(best.values(), key=lambda found: (found[0], found[1].entity), reverse=True)
     longest = max((order[0] for order, _ in ranked), default=0)
     return [hit for order, hit in ranked if order[0] == longest]
 
 
-def _fit(name: str, form: str) -> float:
+def _fit(name: str, typed: Sequence[str], form: str, written: Sequence[str]) -> float:
     """Compare two names as wholes and, for one that is shorter, word by word."""
     whole = similarity(name, form)
-    typed, written = words(name), words(form)
     if not typed or len(typed) >= len(written) or sum(map(len, typed)) < LEAST_LETTERS:
         return whole
     return max(whole, min(max(similarity(word, part) for part in written) for word in typed))
