@@ -155,6 +155,24 @@ def test_a_kill_at_any_moment_leaves_whole_articles(
     assert run("dump", "--db", database) == at_once
 
 
+def test_kills_at_random_moments_lose_nothing() -> None:
+    """Run a few of the kills of `scripts/kill.py`, of `add` and of `watch`; it ends at the first harm."""
+    command = [sys.executable, str(SOURCE.parent / "scripts" / "kill.py"), "--kills", "6"]
+    killing = subprocess.run(
+        [sys.executable, script, "--kills", "6"],
+        capture_output=True,
+        text=True,
+        timeout=280,
+        env=environment(),
+        check=False,
+    )
+    assert (killing.returncode, killing.stderr) == (0, "")
+    assert [line.split(",")[0] for line in killing.stdout.splitlines()] == [
+        "add: killed 3 times",
+        "watch: killed 3 times",
+    ]
+
+
 # Beside each other
 
 
