@@ -159,7 +159,7 @@ def test_kills_at_random_moments_lose_nothing() -> None:
     """Run a few of the kills of `scripts/kill.py`, of `add` and of `watch`; it ends at the first harm."""
     command = [sys.executable, str(SOURCE.parent / "scripts" / "kill.py"), "--kills", "6"]
     killing = subprocess.run(
-        [sys.executable, script, "--kills", "6"],
+        command,
         capture_output=True,
         text=True,
         timeout=280,
@@ -171,6 +171,54 @@ def test_kills_at_random_moments_lose_nothing() -> None:
         "add: killed 3 times",
         "watch: killed 3 times",
     ]
+
+
+# Without room
+
+
+@pytest.mark.parametrize(
+    ("more", "says"), [((), "File too large"), (("--outlet", "{language}-{n}"), "news.db: ")]
+)
+def test_a_full_disk_is_one_line_and_no_fault_of_the_articles(
+    tmp_path: Path, reports: list[Path], more: tuple[str, ...], says: str
+) -> None:
+    """Let no file grow beyond 400 kB: the file of the corpus, or one that a library writes beside it."""
+    resource = pytest.importorskip("resource")
+    database, folder = tmp_path / "news.db", tmp_path / "reports"
+    folder.mkdir()
+    for report in reports:
+        (folder / f"qx-{report.name}").write_bytes(report.read_bytes())
+    full = subprocess.run(
+        [sys.executable, "-m", "retold", "add", str(folder), "--db", str(database), *more],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)),
+    )
+    assert full.returncode == 1
+    [line] = full.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert says in line
+    assert run("failures", "--db", database) == ""
+    assert run("check", "--db", database)
+    run("add", "--db", database, *reports)
+    assert count_articles(database) >= COUNT
+
+
+def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path, reports: list[Path]) -> None:
+    database = tmp_path / "news.db"
+    run("add", "--db", database, reports[0])
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        adding = start("add", "--db", database, *reports[:3])
+        with pytest.raises(subprocess.TimeoutExpired):
+            adding.communicate(timeout=4)
+        assert count_articles(database) == 1
+        other.execute("ROLLBACK")
+    out, err = adding.communicate(timeout=60)
+    assert (adding.returncode, out, err) == (0, "2 new, 1 unchanged\n", "")
+    assert_whole(database)
 
 
 # Beside each other

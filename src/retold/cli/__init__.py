@@ -55,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except RetoldError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(USAGE if isinstance(error, UsageError) else KEPT_ASIDE)
+    except OSError as error:  # a full disk, a folder that is gone: nothing of ours
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {place}{error.strerror or error}", err=True)
+        sys.exit(KEPT_ASIDE)
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -237,7 +237,7 @@ class Corpus:
                 try:
                     with self.store.attempt():
                         arrived += [reading.article.id] if self._arrive(reading) else []
-                except RetoldError:
+                except (RetoldError, OSError):
                     raise
                 except Exception as error:  # as in `read_each`
                     self._forget()

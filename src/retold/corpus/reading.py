@@ -49,8 +49,8 @@ def read_each(
         return read_closely(articles, encoder, most_sentences=most_sentences), {}
     except InputError as error:
         broken = error
-    except RetoldError:
-        raise
+    except (RetoldError, OSError):
+        raise  # no article is to blame
     except Exception as error:  # whatever a step or a library under it makes of a text that nobody thought of
         broken = broken_by(articles[0], error)
     if len(articles) == 1:
