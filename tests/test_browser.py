@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,20 @@ from factories import EXAMPLE
 from retold.corpus import open_corpus
 from retold.read import read_articles
 
-playwright: Any = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
-axe: Any = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+#: Where this is set, a browser that is missing is a failure, not a reason to skip.
+ALWAYS = bool(os.environ.get("RETOLD_BROWSER"))
+
+
+def need(module: str) -> Any:
+    return import_module(module) if ALWAYS else pytest.importorskip(module, reason="needs group test")
+
+
+playwright = need("playwright.sync_api")
+axe = need("axe_playwright_python.sync_playwright")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not ALWAYS, reason="needs Chromium")
 
 #: Names of the example as they may be typed, with the entity that each stands for.
 SPELLINGS = (
@@ -77,6 +86,7 @@ def empty(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    assert CHROMIUM, "the Debian package chromium is missing"
     with playwright.sync_playwright() as run:
         chromium = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium

@@ -617,9 +617,18 @@ def test_markup_in_everything_that_is_read_is_shown_as_text(empty: TestClient) -
         "/articles",
         "/failures",
         "/stories",
+        "/entities",
+        "/judgements",
+        "/search",
+        f"/job/{job['id']}",
+        f"/story/{empty.get('/events.json').json()['events'][0]['story']}",
+        f"/event/{event}/report.html",
     ]
+    addresses += [f"/entity/{each['id']}" for each in empty.get("/entities.json").json()["entities"]]
     for address in [
         *addresses,
+        f"/search?q={HOSTILE}",
+        f"/events?named={HOSTILE}",
         f"/article/{article}?beside=1",
         f"/articles?outlet={HOSTILE}",
         "/events?from=<b>",
