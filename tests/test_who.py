@@ -101,6 +101,25 @@ def test_nobody_is_nobody(corpus: Corpus) -> None:
         corpus.who("Wimblethorpe")
 
 
+@pytest.mark.parametrize(
+    ("typed", "named", "articles"),
+    [
+        ("Arta Velova", ["Arta Velova"], 1),
+        ("Арта Велова", ["Арта Велова"], 1),
+        ("арта велова", [], 0),
+        ("Arta Velov", [], 1),
+        ("Vilova", [], 0),
+    ],
+)
+def test_a_name_can_be_looked_for_to_the_letter(
+    corpus: Corpus, typed: str, named: list[str], articles: int
+) -> None:
+    found = corpus.search(typed, exact=True)
+    assert [hit.form for hit in found.names] == named
+    assert found.total == articles
+    assert not found.meaning
+
+
 def test_on_the_command_line(call: Call, place: Path) -> None:
     listed = call("entities", "--kind", "PER", "--db", place).out
     assert "Arta Velova" in listed
@@ -110,4 +129,5 @@ def test_on_the_command_line(call: Call, place: Path) -> None:
         assert part in shown
     data = json.loads(call("entity", "Velova", "--json", "--db", place).out)
     assert data["name"] == "Arta Velova"
+    assert "matched Арта Велова" in call("search", "Арта Велова", "--exact", "--db", place).out
     assert call("entity", "Wimblethorpe", "--db", place).status == 1

@@ -53,13 +53,14 @@ def said(name: str, db: str, *, as_json: bool) -> None:
     "--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits of each kind."
 )
 @click.option("--words-only", is_flag=True, help="Leave out what is only near in meaning.")
-def search(question: str, most: int, words_only: bool, db: str, *, as_json: bool) -> None:
+@click.option("--exact", is_flag=True, help="Only what is written just so, names too.")
+def search(question: str, most: int, words_only: bool, db: str, *, exact: bool, as_json: bool) -> None:
     """Find names in any script, words with any ending, and sentences near in meaning in any language.
 
     Words in quotation marks are found to the letter: retold search '"four tonnes"'.
     """
     with open_corpus(db, create=False) as corpus:
-        found = corpus.search(question, most=most, meaning=not words_only)
+        found = corpus.search(question, most=most, meaning=not words_only, exact=exact)
     if as_json:
         print_json(report.search_data(found))
     else:

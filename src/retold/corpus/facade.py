@@ -596,12 +596,14 @@ class Corpus:
         """Return the inputs that were kept aside: location, reason, at."""
         return self.store.failures()
 
-    def search(self, typed: str, *, most: int = 20, meaning: bool = True) -> Found:
+    def search(self, typed: str, *, most: int = 20, meaning: bool = True, exact: bool = False) -> Found:
         """Find names in whatever script, words in whatever form, and sentences near in meaning in any language.
 
-        Words in quotation marks are found to the letter. Without `meaning`, no encoder is loaded.
+        Words in quotation marks are found to the letter, and with `exact` all that was typed, names too. Without
+        `meaning`, and with `exact`, no encoder is loaded.
         """
-        return self._searching.search(typed, self.encoder if meaning else None, most=most)
+        encoder = self.encoder if meaning and not exact else None
+        return self._searching.search(typed, encoder, most=most, exact=exact)
 
     def claim(self, name: str) -> Claim:
         """Return the claim of that id, or whose id begins so.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -61,15 +61,17 @@ class Searching:
         self._languages: list[str] = []
         self._counted = -1
 
-    def search(self, typed: str, encoder: Encoder | None, *, most: int) -> Found:
-        """Answer a question; without an encoder, by names and words alone."""
+    def search(self, typed: str, encoder: Encoder | None, *, most: int, exact: bool = False) -> Found:
+        """Answer a question; without an encoder, by names and words alone; an exact one to the letter."""
         question = search.read_question(typed)
+        if exact:
+            question = replace(question, words=(), exact=(question.text,))
         if not question.terms:
             return Found(question=question, articles={}, entities={})
         self.index(encoder)
         if (count := self.store.count()) != self._counted:
             self._languages, self._counted = self.store.languages(), count
-        names = self._names(question, most)
+        names = self._named_so(question.text, most) if exact else self._names(question, most)
         words, total = self._words(question, most)
         meaning = self._meaning(question, encoder, most, words) if encoder else []
         return Found(
@@ -114,6 +116,16 @@ class Searching:
         for entity, identity in identities.items():
             forms[entity] |= {name for name, found in known.items() if found & identity}
         return search.rank_names(typed, forms)[:most]
+
+    def _named_so(self, name: str, most: int) -> list[NameHit]:
+        """Find the entities that are written just so somewhere."""
+        entities = self.store.entities_with_keys(_keys(name), most=MOST_ENTITIES)
+        kept = self.store.mentions_of(entities, most=MOST_FORMS)
+        return [
+            NameHit(entity=entity, typed=name, form=form, score=1.0)
+            for entity, rows in kept.items()
+            for form in sorted({data["text"] for _, data in rows if data["text"] == name})
+        ][:most]
 
     def _known(self, name: str) -> frozenset[str]:
         """Say what a gazetteer takes a typed name for, in any language of the corpus: Grčka is country:GR."""
