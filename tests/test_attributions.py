@@ -247,6 +247,16 @@ def test_a_verb_in_the_mood_of_reported_speech_is_no_cue() -> None:
     assert [row.cue for row in find("de", sentence, proposals=proposals)[1]] == [None]
 
 
+def test_an_article_that_only_subjects_have_shows_who_speaks() -> None:
+    text, found = find("el", "Επιτροπή των τριών δήμων ζήτησε χθες ο δήμαρχος Νίκος Βαρής.")
+    assert [piece(text, row.source) for row in found] == ["ο δήμαρχος Νίκος Βαρής"]
+
+
+def test_a_cue_whose_source_seems_to_be_all_that_follows_keeps_its_sentence() -> None:
+    text, found = find("ar", "وتطالب عائلات الصيادين بمواصلة البحث.")
+    assert [piece(text, row.cue) for row in found] == ["تطالب"]
+
+
 def test_a_treaty_that_provides_something_quotes_nobody() -> None:
     assert find("sq", "Ata nënshkruan një pakt që parashikon që secila palë të mbrojë tjetrën.")[1] == ()
 

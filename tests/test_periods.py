@@ -59,6 +59,20 @@ def test_a_time_has_its_kind_and_value(text: str, kind: TimeKind, value: str) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "written"),
+    [
+        ("en", "The bridge shook on Tuesday night.", "Tuesday night"),
+        ("el", "Η γέφυρα σείστηκε τη νύχτα της Τρίτης.", "τη νύχτα της Τρίτης"),
+        ("sq", "Ura u drodh natën e së martës.", "natën e së martës"),
+        ("mk", "Мостот се затресе во вторник ноќе.", "вторник ноќе"),
+    ],
+)
+def test_a_part_of_a_day_belongs_to_the_day_beside_it(language: str, text: str, written: str) -> None:
+    [time] = find_times(text, language, published=PUBLISHED)
+    assert (text[slice(*time.span)], time.value) == (written, "2025-09-02TNI")
+
+
 def test_the_quarter_is_the_one_spoken_of_else_the_last_whole_one() -> None:
     alone = find_times("The quarter was poor.", "en", published=PUBLISHED)
     told = find_times(

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 
 from retold.find import sources
 from retold.find.clauses import Clauses, Token, skip_back, tokenise
-from retold.find.contents import Statement, find_content, find_speech, find_that, joins_on, quoted_kind
+from retold.find.contents import (
+    Statement,
+    around,
+    find_content,
+    find_speech,
+    find_that,
+    joins_on,
+    quoted_kind,
+)
+from retold.find.expressions import time_spans
 from retold.find.modality import cue_strength
 from retold.find.reporting import Hit, find_hits, find_unlisted
 from retold.find.sources import Phrase
@@ -89,7 +98,7 @@ def find_attributions(
     found: list[Attribution] = []
     unnamed: set[Span] = set()
     impersonal: set[Span] = set()
-    for tokens in _tokens(text, sentences, quotes, words, (*names, *speakers)):
+    for tokens in _tokens(text, sentences, quotes, words, (*names, *speakers), time_spans(text, language)):
         drafts = _read_sentence(text, tokens, words, quotes, proposed)
         unnamed |= {draft.hit.span for draft in drafts if draft.hit.cue.use in UNNAMED}
         impersonal |= {draft.hit.span for draft in drafts if draft.hit.cue.use is Use.NOBODY}
@@ -105,11 +114,21 @@ def _tokens(
     quotes: Sequence[Span],
     words: AttributionWords,
     names: Sequence[Span],
+    times: Sequence[Span],
 ) -> list[tuple[Token, ...]]:
     """Tokenise an article; a capital that opens a sentence is a name where the word has one elsewhere."""
-    split = [tokenise(text, sentence, quotes, words, names) for sentence in sentences]
+    split = [
+        tuple(_no_time(token, names, times) for token in tokenise(text, sentence, quotes, words, names))
+        for sentence in sentences
+    ]
     known = {token.folded for tokens in split for token in tokens if token.name}
     return [(*(_as_known(token, known, words) for token in tokens[:1]), *tokens[1:]) for tokens in split]
+
+
+def _no_time(token: Token, names: Sequence[Span], times: Sequence[Span]) -> Token:
+    """Take the capital of a month or weekday for no name, unless it stands in one that is known."""
+    timed = token.name and any(_meet(token.span, time) for time in times)
+    return replace(token, name=any(_meet(token.span, name) for name in names)) if timed else token
 
 
 def _as_known(token: Token, known: Set[str], words: AttributionWords) -> Token:
@@ -137,8 +156,9 @@ def _read_sentence(
     for statement in statements:
         hit = statement.hit
         content = find_content(clauses, statement, [other for other in statements if other is not statement])
+        content = content if content.end > content.start else around(clauses, hit)
         if content.end <= content.start:
-            continue  # a cue that nothing follows
+            continue  # a cue that stands alone
         source = _span_of(text, tokens, statement.phrase, quotes)
         strength = cue_strength(hit.cue.strength, [token.lower for token in tokens[: hit.start]], words)
         kind = quoted_kind(text, content, quotes)
@@ -252,11 +272,9 @@ def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
     if words.source_first:
         return sources.first_in_clause(clauses, hit.start) or behind or ahead
     sure = ahead is not None and hit.cue.use is Use.SAYS and clauses.has(ahead.start, words.articles)
-    seen = _proposed_one(clauses, behind, ahead)
-    if seen:
-        return seen
-    if words.verb_second and ahead and ahead.someone and not (behind and behind.whole):
-        return ahead
+    surely = _surely(clauses, behind, ahead)
+    if surely:
+        return surely
     inverts = words.source_after or not words.caseless
     ahead = ahead if ahead and inverts and (ahead.someone or sure) else None
     if ahead and ahead.speaker and clauses.has(ahead.start - 1, words.whence):
@@ -274,12 +292,19 @@ def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
     return behind if behind and (behind.someone or hit.cue.use is Use.SAYS) else None
 
 
-def _proposed_one(clauses: Clauses, behind: Phrase | None, ahead: Phrase | None) -> Phrase | None:
-    """Choose the one of two phrases that somebody else holds for a source, if it is one alone."""
-    if behind is None or ahead is None:
+def _surely(clauses: Clauses, behind: Phrase | None, ahead: Phrase | None) -> Phrase | None:
+    """Choose the phrase that a head holds for a source, or that grammar makes the subject, if it is one alone."""
+    words = clauses.words
+    if behind is not None and ahead is not None:
+        held = [phrase for phrase in (behind, ahead) if clauses.is_proposed(phrase.start, phrase.end)]
+        if len(held) == 1:
+            return held[0]
+    if ahead is None:
         return None
-    held = [phrase for phrase in (behind, ahead) if clauses.is_proposed(phrase.start, phrase.end)]
-    return held[0] if len(held) == 1 else None
+    if clauses.has(ahead.start, words.subjects):
+        return None if behind and clauses.has(behind.start, words.subjects) else ahead
+    second = words.verb_second and ahead.someone and not (behind and behind.whole)
+    return ahead if second else None
 
 
 def _span_of(

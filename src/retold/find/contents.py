@@ -83,6 +83,12 @@ def find_content(clauses: Clauses, statement: Statement, others: Sequence[Statem
     return lead if lead and (rest.end <= rest.start or _trails(clauses, statement, speech)) else rest
 
 
+def around(clauses: Clauses, hit: Hit) -> Span:
+    """Give what stands behind a cue whose source seems to be all of it, else what stands before the cue."""
+    behind = _behind(clauses, hit.end, ())
+    return behind if behind.end > behind.start else _ahead(clauses, hit.start) or behind
+
+
 def _trails(clauses: Clauses, statement: Statement, speech: int | None) -> bool:
     """Whether a verb and its source stand behind what they report: it is closed, said the mayor on Monday."""
     at = skip_back(clauses, statement.start)

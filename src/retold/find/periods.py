@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ _LENGTHS = {
 _REACH = 3
 #: Months in a quarter and in a half of a year, by the letter TIMEX3 has for them.
 _MONTHS = {"Q": 3, "H": 6}
+#: Letters between a part of a day and its day: of the, на.
+_BETWEEN = 6
 _CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])([:.])([0-5]\d)(?![\d:%]|[.,]\d)")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
@@ -112,12 +114,31 @@ def find_times(
     """
     dates = find_dates(text, language, published=published, article=article, finely=True)
     lengths = _lengths(find_figures(text, language, article=article), text)
-    other = _Reading(text, language, published, dates, article).times()
+    other = tuple(_Reading(text, language, published, dates, article).times())
     kept: list[Date] = []
-    for time in sorted([*dates, *other, *lengths], key=lambda t: t.span.start - t.span.end):
+    for time in sorted(
+        [*_on_their_days(text, other, dates), *dates, *lengths], key=lambda t: t.span.start - t.span.end
+    ):
         if not any(time.span.start < k.span.end and k.span.start < time.span.end for k in kept):
             kept.append(time)
     return tuple(sorted(kept, key=lambda time: time.span))
+
+
+def _on_their_days(text: str, times: Sequence[Date], dates: Sequence[Date]) -> Iterator[Date]:
+    """Join a part of a day to the day beside it: Tuesday morning, το πρωί της Τρίτης."""
+    for time in times:
+        day = next((d for d in dates if _beside(text, time.span, d.span)), None)
+        if time.kind is not TimeKind.TIME or day is None or len(day.value) != len("2025-09-03"):
+            yield time
+            continue
+        span = Span(min(time.span.start, day.span.start), max(time.span.end, day.span.end))
+        yield replace(time, span=span, value=day.value + time.value[time.value.index("T") :])
+
+
+def _beside(text: str, one: Span, other: Span) -> bool:
+    """Whether nothing, or one short word, stands between two spans that may share their ends."""
+    between = text[min(one.end, other.end) : max(one.start, other.start)]
+    return len(between) <= _BETWEEN and re.fullmatch(r"\s*\w*\s*", between) is not None
 
 
 def length(unit: str, count: float | str) -> str:

@@ -59,7 +59,8 @@ class AttributionWords:
     verb; `clitics` too, but also within a naming phrase; `never` cannot begin a source (prepositions, object
     articles); `skip` are adverbs and times between cue and source; `ends` end a naming phrase, `links` carry
     it on, a word in both does so until a name is reached; `whence` are prepositions before a source (said *in*
-    the ministry); `topics` mark the subject; `speakers` are stems of role nouns; `unspaced` all words of a
+    the ministry); `topics` mark the subject, `subjects` are articles that
+    only a subject has; `speakers` are stems of role nouns; `unspaced` all words of a
     script without spaces.
     `passives` are auxiliaries that make the subject the one spoken of, `agents` the prepositions that then name
     the source; `reported` are verbs in the mood of reported speech.
@@ -86,6 +87,7 @@ class AttributionWords:
     links: frozenset[str] = frozenset()
     whence: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset()
     elided: frozenset[str] = frozenset()
     future: frozenset[str] = frozenset()
