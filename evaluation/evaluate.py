@@ -53,6 +53,7 @@ MEASURES: Mapping[str, Measure] = {
 
 #: Counts of errors; of all other values more is better.
 LESS_IS_BETTER = {
+    *(f"retellings.{name}.gap" for name in retellings.BY_LANGUAGE),
     "seeds.wrong_pairs",
     "seeds.false_attributions",
     "seeds.invented_dates",

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ TAKEN = (
 #: Fewer gold pairs of sentences than this say little of two languages.
 PAIRS = 20
 
+#: Where the scorer tells languages apart, and the languages of which none may be far behind.
+BY_LANGUAGE = ("attributed", "source", "cue", "figures", "dates")
+MAIN = ("sq", "mk", "el", "en")
+
 
 def measure(shared: Path) -> dict[str, float]:
     """Add all stories to one corpus and ask the scorer that comes with them."""
@@ -67,9 +72,15 @@ def measure(shared: Path) -> dict[str, float]:
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     scores = json.loads(answer)
     found = {name.removesuffix(".share").replace(".all.", "."): _value(scores, name) for name in TAKEN}
+    found |= {f"{name}.gap": _gap(scores[name]) for name in BY_LANGUAGE}
     pairs = [row for name, row in scores["claims"]["anywhere"].items() if name != "all"]
     worst = min(float(row["f1"] or 0) for row in pairs if row["gold"] >= PAIRS)
     return found | {"claims.worst_language_pair.f1": worst}
+
+
+def _gap(scores: Mapping[str, Any]) -> float:
+    """Return how far the worst of the main languages is behind all of them together, in F1."""
+    return max(0.0, *(float(scores["all"]["f1"] - (scores[name]["f1"] or 0)) for name in MAIN))
 
 
 def _value(scores: Any, name: str) -> float:

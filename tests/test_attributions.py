@@ -247,9 +247,17 @@ def test_a_verb_in_the_mood_of_reported_speech_is_no_cue() -> None:
     assert [row.cue for row in find("de", sentence, proposals=proposals)[1]] == [None]
 
 
-def test_an_article_that_only_subjects_have_shows_who_speaks() -> None:
-    text, found = find("el", "Επιτροπή των τριών δήμων ζήτησε χθες ο δήμαρχος Νίκος Βαρής.")
-    assert [piece(text, row.source) for row in found] == ["ο δήμαρχος Νίκος Βαρής"]
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Επιτροπή των τριών δήμων ζήτησε χθες ο δήμαρχος Νίκος Βαρής.", "ο δήμαρχος Νίκος Βαρής"),
+        ("Τη δαπάνη υπολογίζει σε 3 εκατ. ευρώ η πρόεδρος Άννα Ρίζου.", "η πρόεδρος Άννα Ρίζου"),
+        ("Η Καρύταινα αρνήθηκε έκθεση του δήμου.", "Η Καρύταινα"),
+    ],
+)
+def test_an_article_that_only_subjects_have_shows_who_speaks(sentence: str, source: str) -> None:
+    text, found = find("el", sentence)
+    assert [piece(text, row.source) for row in found] == [source]
 
 
 def test_a_cue_whose_source_seems_to_be_all_that_follows_keeps_its_sentence() -> None:

@@ -272,7 +272,7 @@ def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
     if words.source_first:
         return sources.first_in_clause(clauses, hit.start) or behind or ahead
     sure = ahead is not None and hit.cue.use is Use.SAYS and clauses.has(ahead.start, words.articles)
-    surely = _surely(clauses, behind, ahead)
+    surely = _surely(clauses, hit, behind, ahead)
     if surely:
         return surely
     inverts = words.source_after or not words.caseless
@@ -292,19 +292,30 @@ def _source(clauses: Clauses, hit: Hit) -> Phrase | None:
     return behind if behind and (behind.someone or hit.cue.use is Use.SAYS) else None
 
 
-def _surely(clauses: Clauses, behind: Phrase | None, ahead: Phrase | None) -> Phrase | None:
+def _surely(clauses: Clauses, hit: Hit, behind: Phrase | None, ahead: Phrase | None) -> Phrase | None:
     """Choose the phrase that a head holds for a source, or that grammar makes the subject, if it is one alone."""
     words = clauses.words
     if behind is not None and ahead is not None:
         held = [phrase for phrase in (behind, ahead) if clauses.is_proposed(phrase.start, phrase.end)]
         if len(held) == 1:
             return held[0]
-    if ahead is None:
-        return None
-    if clauses.has(ahead.start, words.subjects):
-        return None if behind and clauses.has(behind.start, words.subjects) else ahead
-    second = words.verb_second and ahead.someone and not (behind and behind.whole)
+    if words.subjects:
+        return _by_article(clauses, hit, behind)
+    second = words.verb_second and ahead and ahead.someone and not (behind and behind.whole)
     return ahead if second else None
+
+
+def _by_article(clauses: Clauses, hit: Hit, behind: Phrase | None) -> Phrase | None:
+    """Choose the phrase before or after a verb, in its clause, that begins with an article only subjects have."""
+    if behind and behind.someone and clauses.has(behind.start, clauses.words.subjects):
+        return behind
+    at = hit.end
+    while not clauses.is_mark(at) and not clauses.is_cue(at) and not clauses.has(at, clauses.words.that):
+        if clauses.has(at, clauses.words.subjects):
+            found = sources.after(clauses, at)
+            return found if found and found.someone else None
+        at += 1
+    return None
 
 
 def _span_of(
