@@ -460,9 +460,46 @@ def test_a_difference_that_is_none_is_left_out_until_that_is_undone(judged: Test
     assert len(judged.get(f"{address}.json").json()["differences"]) == len(event["differences"])
 
 
+def find_entity(client: TestClient, name: str) -> dict[str, Any]:
+    entities = client.get("/entities.json").json()["entities"]
+    return next(each for each in entities if each["name"] == name)
+
+
+def test_names_are_judged_and_the_judgements_undone(judged: TestClient) -> None:
+    named = find_entity(judged, "Dejan Ilkovski")
+    address = f"/entity/{named['id']}"
+    assert judge(judged, f"{address}/rename", label="The Director") == address
+    assert find_entity(judged, "The Director")["id"] == named["id"]
+    judge(judged, f"{address}/split", **{"leaves-Дејан Илковски": "on"})
+    forms = judged.get(f"{address}.json").json()["forms"]
+    assert "Дејан Илковски" not in {form for found in forms.values() for form in found}
+    listed = Parsed(judged.get("/judgements").text).words
+    assert "is called “The Director”" in listed
+    assert "“Дејан Илковски” is not" in listed
+    assert "is not" in Parsed(judged.get(address).text).words
+    for kept in judged.get("/judgements.json").json()["judgements"]:
+        judge(judged, "/judgements/undo", number=str(kept["number"]))
+    again = find_entity(judged, "Dejan Ilkovski")
+    assert again["articles"] == named["articles"]
+
+
+def test_two_names_that_are_judged_one_are_one_and_what_is_no_name_goes(judged: TestClient) -> None:
+    entities = judged.get("/entities.json").json()["entities"]
+    one, other, none = entities[:3]
+    judge(judged, f"/entity/{one['id']}/join", other=other["id"])
+    judge(judged, f"/entity/{none['id']}/delete")
+    left = {each["id"] for each in judged.get("/entities.json").json()["entities"]}
+    assert len(left & {one["id"], other["id"]}) == 1
+    assert none["id"] not in left
+    assert "are one" in Parsed(judged.get("/judgements").text).words
+
+
 @pytest.mark.parametrize(
     ("address", "fields"),
     [
+        ("/entity/{}/rename", {"label": ""}),
+        ("/entity/{}/split", {}),
+        ("/entity/{}/join", {"other": " "}),
         ("/event/{}/split", {}),
         ("/event/{}/join", {"other": "e0"}),
         ("/event/{}/rename", {"label": " "}),
@@ -538,7 +575,9 @@ def test_nothing_is_judged_by_another_site_or_without_the_key(
     room: TestClient, address: str, attack: str
 ) -> None:
     event, number = largest_event(room)["event"], "1"
-    place = address.format(event=event["id"], story=room.get("/stories.json").json().get("id", "s"))
+    place = address.format(
+        event=event["id"], entity="x", story=room.get("/stories.json").json().get("id", "s")
+    )
     fields = {"label": "x", "number": number, "other": event["id"]}
     fields |= {"key": form_key(room)} if attack == "another site" else {}
     headers = {"origin": "http://evil.example"} if attack == "another site" else {}

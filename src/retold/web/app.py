@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
-from retold.web import adding, auditing, feeds, finding, judging, pages, show, stories, telling
+from retold.web import adding, auditing, correcting, feeds, finding, judging, pages, show, stories, telling
 from retold.web.guard import Access, Guard
 from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
 from retold.web.room import Room
@@ -61,6 +61,10 @@ CHANGES: Mapping[str, View] = {
     "/event/{event}/join": judging.join,
     "/event/{event}/reject": judging.reject,
     "/story/{story}/rename": judging.rename,
+    "/entity/{entity}/rename": correcting.rename,
+    "/entity/{entity}/split": correcting.split,
+    "/entity/{entity}/join": correcting.join,
+    "/entity/{entity}/delete": correcting.delete,
     "/judgements/undo": judging.undo,
 }
 

@@ -55,7 +55,7 @@ class Desk:
         job = Job(id=secrets.token_hex(8), files=tuple(upload.name for upload in uploads))
         return self._queue(job, lambda corpus: self._read(corpus, job.id, uploads, outlet_pattern))
 
-    def do(self, work: Callable[[Corpus], None], then: str) -> Job:
+    def do(self, work: Callable[[Corpus], object], then: str) -> Job:
         """Queue a change of the corpus; its job leads to the page `then` when it is done."""
         job = Job(id=secrets.token_hex(8), files=(), then=then)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from retold.corpus import Found
 from retold.errors import NotFoundError
-from retold.model import Article, Mention, Sentence
+from retold.model import Article, Matter, Mention, Sentence
 from retold.report import search_data
 from retold.report.words import language_name
 from retold.search import TextHit
+from retold.web.judging import judged_about
 from retold.web.page import Asked, Page, plain
 from retold.web.pages import card_data, sheet, sheet_data
 from retold.web.room import Room
@@ -104,6 +105,8 @@ def entity_page(room: Room, asked: Asked) -> Page:
             "cards": sheet(cards, asked.number("page"), 20),
             "company": company,
             "quoted": _sentences_naming(room, key, newest),
+            "written": sorted({written for form in forms for written, _ in form.written}),
+            "judged": judged_about(room, _places(room, key), about=(Matter.ENTITY,)),
         },
         data=lambda: (
             plain(named)
@@ -115,6 +118,11 @@ def entity_page(room: Room, asked: Asked) -> Page:
             }
         ),
     )
+
+
+def _places(room: Room, entity: str) -> set[str]:
+    mentions = room.corpus.store.entities([entity])[entity].mentions
+    return {f"{mention.article}:{mention.span.start}:{mention.span.end}" for mention in mentions}
 
 
 def _forms(room: Room, entity: str) -> list[Form]:

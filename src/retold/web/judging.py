@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -41,13 +41,18 @@ def judgements_page(room: Room, asked: Asked) -> Page:
     )
 
 
-def judged_about(room: Room, things: set[str] | None) -> list[Judged]:
-    """Word the judgements that concern any of these articles, events or stories, or all; newest first."""
+def judged_about(
+    room: Room, things: set[str] | None, *, about: Collection[Matter] = (Matter.EVENT, Matter.DIFFERENCE)
+) -> list[Judged]:
+    """Word the judgements on some matters that concern any of these things, or all there are; newest first.
+
+    Things are articles, events, stories, and places of mentions.
+    """
     return [
         _in_words(room, judgement)
         for judgement in reversed(room.corpus.judgements())
         if judgement.kind is not JudgementKind.UNDO
-        and (things is None or not things.isdisjoint(_subjects(judgement)))
+        and (things is None or (judgement.about in about and not things.isdisjoint(_subjects(judgement))))
     ]
 
 
@@ -74,7 +79,7 @@ def rename(room: Room, asked: Asked) -> Elsewhere:
 
 def split(room: Room, asked: Asked) -> Elsewhere:
     """Let articles leave an event: they tell another."""
-    event, leaving = asked.path["event"], _chosen(asked)
+    event, leaving = asked.path["event"], chosen(asked)
     if not leaving:
         raise RefusalError(400, "No article is chosen", "Choose those that tell another event.")
     return _judge(room, asked, f"/event/{event}", JudgementKind.SPLIT, event, *leaving)
@@ -98,7 +103,7 @@ def reject(room: Room, asked: Asked) -> Elsewhere:
     def work(corpus: Corpus) -> None:
         corpus.reject(found[0], user=asked.member.name)
 
-    return _go(room, work, f"/event/{asked.path['event']}")
+    return go(room, work, f"/event/{asked.path['event']}")
 
 
 def undo(room: Room, asked: Asked) -> Elsewhere:
@@ -110,7 +115,7 @@ def undo(room: Room, asked: Asked) -> Elsewhere:
     def work(corpus: Corpus) -> None:
         corpus.undo(int(number), user=asked.member.name)
 
-    return _go(room, work, "/judgements")
+    return go(room, work, "/judgements")
 
 
 def shown_by(difference: Difference) -> str:
@@ -122,23 +127,28 @@ def _judge(room: Room, asked: Asked, then: str, kind: JudgementKind, *names: str
     def work(corpus: Corpus) -> None:
         corpus.judge(kind, *names, user=asked.member.name)
 
-    return _go(room, work, then)
+    return go(room, work, then)
 
 
-def _go(room: Room, work: Callable[[Corpus], None], then: str) -> Elsewhere:
+def go(room: Room, work: Callable[[Corpus], object], then: str) -> Elsewhere:
+    """Have the desk do some work, and lead to the page that shows what came of it."""
     return Elsewhere(f"/job/{room.desk.do(work, then).id}")
 
 
-def _chosen(asked: Asked) -> list[str]:
+def chosen(asked: Asked) -> list[str]:
+    """Return what is ticked in a form as leaving."""
     return [name.removeprefix("leaves-") for name in asked.form if name.startswith("leaves-")]
 
 
 def _subjects(judgement: Judgement) -> set[str]:
-    return {name.split(":")[0] for side in judgement.subjects for name in side}
+    named = {name for side in judgement.subjects for name in side}
+    return named | {name.split(":")[0] for name in named}
 
 
 def _in_words(room: Room, judgement: Judgement) -> Judged:
     first, second = judgement.subjects
+    if judgement.about is Matter.ENTITY:
+        return _entity_in_words(room, judgement)
     if judgement.about is Matter.DIFFERENCE:
         articles = sorted({place.split(":")[0] for place in second})
         return Judged(judgement, f"no difference in {first[0]} between", _links(room, articles))
@@ -153,9 +163,28 @@ def _in_words(room: Room, judgement: Judgement) -> Judged:
         JudgementKind.SPLIT: f"another event than that of {left} is told by",
     }
     things = (*first, *second) if judgement.kind is not JudgementKind.SPLIT else first
-    if judgement.about is not Matter.EVENT or judgement.kind not in words:
-        return Judged(judgement, f"{judgement.about}, {judgement.kind}", ())
     return Judged(judgement, words[judgement.kind], _links(room, things))
+
+
+def _entity_in_words(room: Room, judgement: Judgement) -> Judged:
+    """Word a judgement of an entity by the forms that stood at its places, with the articles where they do."""
+    first, second = judgement.subjects
+    said = {
+        JudgementKind.RENAME: lambda: f"{_written(room, first)} is called “{second[0]}”",
+        JudgementKind.MERGE: lambda: f"{_written(room, first)} and {_written(room, second)} are one",
+        JudgementKind.SPLIT: lambda: f"{_written(room, first)} is not {_written(room, second)}",
+        JudgementKind.DELETE: lambda: f"{_written(room, first)} names nothing",
+    }
+    articles = list(dict.fromkeys(place.split(":")[0] for place in first))
+    return Judged(judgement, f"{said[judgement.kind]()}, as in", _links(room, articles))
+
+
+def _written(room: Room, places: Sequence[str]) -> str:
+    """Quote the forms that stand at some places, a few of them."""
+    spans = [place.split(":") for place in places[: 5 * NAMED]]
+    articles = room.corpus.articles({article for article, _, _ in spans})
+    forms = [articles[a].text[int(start) : int(end)] for a, start, end in spans if a in articles]
+    return ", ".join(f"“{form}”" for form in list(dict.fromkeys(forms))[:NAMED])
 
 
 def _links(room: Room, articles: Sequence[str]) -> tuple[tuple[str, str], ...]:
