@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import HASHING, Call
+from factories import make_article
 
 from retold.corpus import Corpus, open_corpus
 from retold.errors import StoreError, UsageError
@@ -46,6 +47,12 @@ def change(database: Path, *statements: str) -> None:
 
 
 def test_a_corpus_is_sound_as_it_is_made(corpus: Corpus) -> None:
+    assert corpus.check() == []
+
+
+def test_the_day_in_a_line_at_the_head_is_a_day_of_publication(corpus: Corpus) -> None:
+    text = "# 4 March 2025\n\nThe ferry to Limnos runs again after two days of storm."
+    corpus.add([make_article(text=text, title=None, published=None)])
     assert corpus.check() == []
 
 

@@ -38,7 +38,7 @@ def account_of(
         vectors[[s.position for s in body]], article.language, article.text, encoder=encoder
     )
     head = [s.span for s in told[:HEAD]]
-    date = article.published or _dateline(article, head, findings)
+    date = date_of(article, sentences, findings)
     return Account(
         article=article.id,
         days=days_of(date),
@@ -49,6 +49,12 @@ def account_of(
         words=_words(article, told),
         values=_values(head, findings),
     )
+
+
+def date_of(article: Article, sentences: Sequence[Sentence], findings: Findings) -> str | None:
+    """Return when an article was published: as it was said, else the day that a line at its head gives."""
+    head = [s.span for s in _told(sentences)[:HEAD]]
+    return article.published or _dateline(head, findings)
 
 
 def _told(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
@@ -65,7 +71,7 @@ def mean_of(vectors: Vectors) -> Vectors:
     return as_kept(mean / max(float(np.linalg.norm(mean)), 1e-12))
 
 
-def _dateline(article: Article, head: Sequence[Span], findings: Findings) -> str | None:
+def _dateline(head: Sequence[Span], findings: Findings) -> str | None:
     """Return the day that a line at the head of an article gives and says nothing else."""
     for line in head:
         for date in findings.dates:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retold import find, group
+from retold.corpus.accounts import date_of
 from retold.model import Article, Claim, Difference, Sentence, SentenceKind, Span
 from retold.store import Fault, Part, SqlStore
 from retold.text.time import days_of
@@ -94,9 +95,9 @@ def _named(store: SqlStore, ids: Iterable[str]) -> dict[str, list[tuple[Span, st
 def _of_article(article: Article, kept: _Kept) -> Found:
     sentences = kept.sentences.get(article.id, ())
     yield from _of_sentences(article.text, sentences)
-    if kept.days[article.id] != days_of(article.published):
-        yield Part.READING, "is kept under other days than it was published on"
     findings = kept.findings.get(article.id, find.Findings())
+    if kept.days[article.id] != days_of(date_of(article, sentences, findings)):
+        yield Part.READING, "is kept under other days than it was published on"
     if any(not _stands(span, article.text) for span in _spans(findings)):
         yield Part.READING, "has a finding that is no slice of its text"
     named = kept.named.get(article.id, ())
