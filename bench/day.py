@@ -9,8 +9,8 @@ SHARED, of which four newspapers print four each. Printed for every two hours: a
 article, resident memory. Then the last third is held against the middle third: memory may differ by 5 %, the cost of
 an article by 15 %; else it ends with 1.
 
-At the full rate it takes hours on one core. A fortieth of it (--rate 0.5 --papers 3 --languages 12) takes minutes;
-with fewer newspapers and languages their feeds are full and their data is loaded as early in the day as they are else.
+At the full rate it takes hours on one core. A fortieth of it (--rate 0.5 --papers 3 --languages 12) takes minutes.
+With fewer newspapers and languages, their feeds are full and their data is loaded early in the day, as they are else.
 """
 
 from __future__ import annotations
