@@ -83,7 +83,7 @@ def make_articles(pool: Mapping[str, list[str]], count: int) -> Iterator[Article
 
 def measure(pool: Mapping[str, list[str]], encoder: Jittering, count: int) -> dict[str, float]:
     """Add articles, make one event of them and time how it is compared."""
-    settings = replace(load_settings(), event_threshold=-1.0, event_candidates=count)
+    settings = replace(load_settings(), event_threshold=-1e9, event_candidates=count)
     place = tempfile.TemporaryDirectory()
     with place as folder, open_corpus(Path(folder, "event.db"), settings=settings) as corpus:
         vars(corpus)["encoder"] = encoder

@@ -34,7 +34,7 @@ VERDICTS = Path(__file__).with_suffix(".json")
 SAMPLE, SEED, SHOWN = 50, 6, 2
 
 #: All articles of a corpus are one event.
-SETTINGS = replace(retold.load_settings(), event_threshold=-1.0, event_candidates=100, event_days=10_000)
+SETTINGS = replace(retold.load_settings(), event_threshold=-1e9, event_candidates=100, event_days=10_000)
 
 
 @dataclass(frozen=True, slots=True)

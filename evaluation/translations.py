@@ -32,7 +32,7 @@ from retold.model import Article, Claim, DifferenceKind, SentenceKind, Span, art
 SOURCE = "bench/ntrex/dev.jsonl.gz"
 
 #: All articles of a corpus are one event.
-SETTINGS = replace(retold.load_settings(), event_threshold=-1.0, event_candidates=100)
+SETTINGS = replace(retold.load_settings(), event_threshold=-1e9, event_candidates=100)
 
 Document = Mapping[str, Sequence[str]]
 

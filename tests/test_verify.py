@@ -211,7 +211,7 @@ CHANGES = (
     ("figure", "four", "nine"),
     ("date", "2025-09-12", "2025-09-13"),
     ("date", "golpostasi", "limnaia"),
-    ("attribution", "Dejan", "Zoran"),
+    ("attribution", "Рибари", "Ловци"),
     ("certainty", "claimed", "invented"),
     ("certainty", "claimed", "confirmed"),
     ("certainty", "The certainty differs", "The certainty is one"),
