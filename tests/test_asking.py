@@ -131,6 +131,22 @@ def test_a_claim_is_printed_with_its_tellings(ask: Call, corpus: Path) -> None:
     assert json.loads(ask("claim", claim, "--json").out)["id"] == claim
 
 
+def test_a_language_without_words_for_saying_is_told_apart(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "silta.txt").write_text(
+        "date 2025-03-04\nSilta suljettiin\n\nKaupungin vanha silta suljettiin maanantaina tulvan vuoksi.\n",
+        encoding="utf-8",
+    )
+    with retold.open_corpus(tmp_path / "news.db") as made:
+        made.add(retold.read_articles(tmp_path))
+        comparison = made.compare(made.events()[0].id)
+    assert any("fi's words for saying" in note for note in comparison.notes)
+    monkeypatch.setenv("COLUMNS", "200")
+    answer = call("show", "--db", str(tmp_path / "news.db"), "silta.txt", "--explain")
+    assert "Finnish has no list of words for saying" in str(answer)
+
+
 def test_a_kind_that_is_none_is_refused(ask: Call) -> None:
     answer = ask("compare", "--only", "colour")
     assert answer.status == 2

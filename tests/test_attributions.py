@@ -132,6 +132,13 @@ def test_the_verb_between_a_quotation_and_a_name_needs_no_data() -> None:
     assert [(piece(text, row.source), piece(text, row.cue)) for row in found] == [("Vera Donel", "plendis")]
 
 
+def test_a_quotation_at_the_head_of_its_sentence_needs_no_data() -> None:
+    text, found = find("eo", "«Ni ne havas akvon», ŝi ripetis.")
+    assert [(piece(text, row.content), row.cue, row.source) for row in found] == [
+        ("«Ni ne havas akvon»", None, None)
+    ]
+
+
 def test_a_language_without_data_attributes_no_plain_sentence() -> None:
     assert find("eo", "Johano diris ke la ponto falis.")[1] == ()
 

@@ -234,6 +234,11 @@ class Lining:
                 yield f"{name}: the date of publication is known only to the {exact}."
             if not encode.has_mean(article.language or "und"):
                 yield f"{name}: {article.language} is a language without a mean of its own; less is sure."
+            if not find.has_rules(article.language):
+                yield (
+                    f"{name}: there is no list of {article.language or 'its language'}'s words for saying; who says "
+                    "what is told by quotation marks, colons and the fitted heads alone."
+                )
             yield from (f"{name}: {note}." for note in article.notes)
 
 

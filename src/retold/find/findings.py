@@ -32,6 +32,7 @@ from retold.model import (
     Strength,
     TimeKind,
 )
+from retold.text.lexicon import has_lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,11 @@ def find_all(
             if (found := modalities_of(article.text, span, language))
         ),
     )
+
+
+def has_rules(language: str | None) -> bool:
+    """Tell whether a language has words of reporting here; else heads, quotation marks and colons say who speaks."""
+    return has_lexicon(language, "attribution")
 
 
 def _placed(

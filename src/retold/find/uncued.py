@@ -37,7 +37,7 @@ def attribution_id(article: str, cue: Span | None, content: Span) -> str:
 
 
 def _spoken(text: str, article: str, tokens: Sequence[Token], words: AttributionWords) -> list[Attribution]:
-    """Find speech without a cue: behind a name and a colon, or alone in its sentence."""
+    """Find speech without a cue: behind a name and a colon, at the head of its sentence, or alone in it."""
     spoken = [i for i, token in enumerate(tokens) if token.kind is Kind.SPEECH]
     if not spoken:
         return []
@@ -45,7 +45,8 @@ def _spoken(text: str, article: str, tokens: Sequence[Token], words: Attribution
     content = tokens[at].span
     alone = all(token.kind is not Kind.WORD for token in tokens)
     colon = at > 1 and text[tokens[at - 1].span.start] in ":："
-    if not (alone or colon):
+    leads = at == 0 and len(tokens) > 1 and tokens[1].kind in (Kind.COMMA, Kind.DASH)
+    if not (alone or colon or leads):
         return []
     ahead = tokens[: at - 1] if colon and at <= LONGEST_SOURCE else ()
     named = any(token.name or words.is_speaker(token.folded) for token in ahead) or words.caseless

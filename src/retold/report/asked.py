@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.corpus import Counted, Pairing, Saying
-from retold.find import Findings, find_times
+from retold.find import Findings, find_times, has_rules
 from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, Sentence, SentenceKind, Span
 from retold.report.found import spaced
 from retold.report.matrix import Column, build_matrix
@@ -92,6 +92,11 @@ def print_explained(
     article: Article, sentences: Sequence[Sentence], findings: Findings, console: Console
 ) -> None:
     """Print an article's sentences, each with who is said to have said it, and its figures, dates and other times."""
+    if not has_rules(article.language):
+        name = language_name(article.language)
+        console.print(
+            Text(f"{name} has no list of words for saying: sources are told by marks and heads.", "dim")
+        )
     by_id = {a.id: a for a in findings.attributions}
     dated = {date.span for date in findings.dates}
     times = find_times(article.text, article.language, published=article.published)
