@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 EXAMPLE := examples/prespa
 
-.PHONY: demo test check style types layers pages fix docs eval bench clean help
+.PHONY: demo test check style types layers pages fix docs eval events stream bench clean help
 
 demo: $(BIN)/.installed ## set up, add the example, print a comparison, write the report
 	rm -rf demo && mkdir demo
@@ -43,6 +43,12 @@ docs: $(BIN)/.developing ## write the generated pages anew
 
 eval: $(BIN)/.developing ## quality on the development data; refuses a drop below evaluation/floors.json
 	$(BIN)/python evaluation/evaluate.py $(SHARED)
+
+events: $(BIN)/.developing ## how well reports fall into events, on sets that nothing was fitted on
+	$(BIN)/python evaluation/grouping.py $(SHARED) --headlines
+
+stream: $(BIN)/.developing ## what an arrival costs as the corpus grows to 100,000
+	$(BIN)/python bench/stream.py $(SHARED)
 
 bench: $(BIN)/.developing ## speed, against named alternatives in the same run
 	$(BIN)/python bench/encoder.py
