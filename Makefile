@@ -53,6 +53,7 @@ stream: $(BIN)/.developing ## what an arrival costs as the corpus grows to 100,0
 bench: $(BIN)/.developing ## speed, against named alternatives in the same run
 	$(BIN)/python bench/encoder.py
 	$(BIN)/python bench/path.py $(SHARED)
+	$(BIN)/python bench/naming.py $(SHARED)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) demo

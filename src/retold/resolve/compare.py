@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from retold.model import EntityKind
@@ -85,8 +86,9 @@ def _full(profile: Profile) -> list[str]:
     ]
 
 
-def _words(form: str) -> list[str]:
-    return form.replace("·", " ").replace("・", " ").split()
+@lru_cache(maxsize=1 << 15)
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(form.replace("·", " ").replace("・", " ").split())
 
 
 def _best(ours: list[str], theirs: list[str], least: float) -> float:
@@ -94,6 +96,7 @@ def _best(ours: list[str], theirs: list[str], least: float) -> float:
     return max((score for x, y in product(ours, theirs) if (score := _alike(x, y, least))), default=0.0)
 
 
+@lru_cache(maxsize=1 << 16)
 def _alike(x: str, y: str, least: float) -> float:
     coarse = (
         _COARSE

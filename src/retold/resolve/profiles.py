@@ -216,6 +216,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
+@lru_cache(maxsize=1 << 15)
 def script_of(text: str) -> str:
     """Name the script of most letters."""
     found = Counter(script(letter) for letter in text if script(letter))
