@@ -317,3 +317,9 @@ def test_other_names_are_no_offices(name: str) -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert resolve_entities([]).profiles == ()
+
+
+def test_a_name_of_marks_alone_has_a_kind() -> None:
+    """Of Burmese in the encoding of old phones, signs are left over that no name is folded to."""
+    [mention] = article("a", "my", ("၊”", P))
+    assert Profile((mention,)).kind in EntityKind

@@ -71,7 +71,8 @@ class Profile:
 
         A name shows its kind better in full: a bare surname might be a town's. A gazetteer's word counts three times.
         """
-        full = [named for named in self.mentions if named.identity or tokens(named.text) in self.full_names]
+        named_fully = [n for n in self.mentions if n.identity or tokens(n.text) in self.full_names]
+        full = named_fully or self.mentions  # a form of marks alone has no tokens
         weights = [named.mention.score * (3 if named.identity else 1) for named in full]
         return sum(w * named.mention.likely(kind) for w, named in zip(weights, full, strict=True)) / sum(
             weights
