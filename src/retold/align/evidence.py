@@ -118,7 +118,7 @@ def candidates(grid: Grid) -> tuple[Indices, Indices]:
 
     A pair is one when either sentence is among the nearest to it of the other article.
     """
-    mixed = grid.cosines + grid.topical + (grid.covered + grid.covered.T) / 2
+    mixed = grid.cosines + grid.topical
     near = np.zeros((grid.count, grid.count), dtype=bool)
     ends = [*grid.starts[1:], grid.count]
     for start, end in zip(grid.starts, ends, strict=True):

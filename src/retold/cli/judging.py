@@ -30,7 +30,7 @@ _KINDS = click.Choice([kind.value for kind in JudgementKind])
     help="Who judges.",
 )
 def judge(kind: str, names: tuple[str, ...], user: str, db: str, *, entity: bool, as_json: bool) -> None:
-    r"""Say once what is so; it holds on every run, whatever arrives, until it is undone.
+    """Say once what is so; it holds on every run, whatever arrives, until it is undone.
 
     \b
     retold judge same ARTICLE ARTICLE ...      they tell one event
@@ -43,7 +43,7 @@ def judge(kind: str, names: tuple[str, ...], user: str, db: str, *, entity: bool
     retold judge --entity rename NAME LABEL    it is called so
     retold judge --entity delete NAME          it is none
     retold judge undo NUMBER                   that judgement holds no longer
-    """
+    """  # noqa: D301 - click keeps the lines behind this sign as they are
     with open_corpus(db, create=False) as corpus:
         if kind == JudgementKind.UNDO:
             found = corpus.undo(_number(names), user=user)
