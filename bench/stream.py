@@ -42,7 +42,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evaluation"))
 from grouping import Labelled, basil, bcubed, read, retellings
 
 from retold import open_corpus
-from retold.corpus import facade
+from retold.corpus import adding
 from retold.corpus.accounts import account_of
 from retold.corpus.reading import Reading
 from retold.encode import load_encoder
@@ -190,8 +190,8 @@ def stream(base: dict[object, list[Reading]], count: int, *, naming: bool) -> Co
         for start in range(0, count, 1000):
             part = [a for a, _ in zip(arrivals, range(min(1000, count - start)), strict=False)]
             begun = time.process_time()
-            for place in range(0, len(part), facade.CHUNK):
-                corpus.keep([arrival.reading for arrival in part[place : place + facade.CHUNK]])
+            for place in range(0, len(part), adding.CHUNK):
+                corpus.keep([arrival.reading for arrival in part[place : place + adding.CHUNK]])
             seconds.append((time.process_time() - begun) * 1000 / len(part))
             ids += [arrival.reading.article.id for arrival in part]
             gold += [arrival.event for arrival in part]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from conftest import HASHING
 
-from retold.corpus.facade import CHUNK
+from retold.corpus.adding import CHUNK
 
 SOURCE = Path(__file__).parents[1] / "src"
 

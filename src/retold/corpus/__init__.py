@@ -1,8 +1,9 @@
 """The path: runs the steps in order and keeps what they find."""
 
+from retold.corpus.adding import Added
 from retold.corpus.asking import Counted, Pairing, Saying, narrow, said_by
 from retold.corpus.explaining import Why
-from retold.corpus.facade import Added, Corpus, open_corpus
+from retold.corpus.facade import Corpus, open_corpus
 from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_title
 from retold.corpus.reading import Batch, read_each
 from retold.corpus.rejecting import places_of

@@ -1,0 +1,197 @@
+"""The side of a corpus where articles arrive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from retold import find
+from retold.corpus.arriving import keys_of, moment_after, standing_of
+from retold.corpus.held import Held
+from retold.corpus.reading import Batch, Reading, broken_by, read_each
+from retold.corpus.retrying import Read, ReadKept, failed_inputs
+from retold.errors import InputError, RetoldError
+from retold.group import Account
+from retold.model import Article
+from retold.read import read_articles, read_content
+
+#: Articles read, encoded and kept together: enough for full batches of the encoder, few enough that a stop
+#: in the middle loses little.
+CHUNK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one `add` did: ids of new and unchanged articles, and the inputs kept aside.
+
+    `revised` are those of the new articles that took the place of a former version.
+    """
+
+    new: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failed: tuple[InputError, ...]
+    revised: tuple[str, ...] = ()
+
+
+class Adding(Held):
+    """Reads articles, keeps them and gives them their place."""
+
+    def add(
+        self,
+        inputs: Iterable[Article | InputError],
+        *,
+        on_input: Callable[[], None] = lambda: None,
+        refresh: bool = True,
+    ) -> Added:
+        """Read articles into the corpus, group them into events and line up what they tell.
+
+        An input that failed is kept aside. What is done is kept as it goes: after a stop, adding the same
+        again finishes the rest. `on_input` is called after each input. Without `refresh`, claims are lined up
+        when they are first asked for.
+        """
+        return self.add_batches(self._read(inputs), on_input=on_input, refresh=refresh)
+
+    def _read(self, inputs: Iterable[Article | InputError]) -> Iterator[Batch]:
+        for chunk in _chunks(inputs, CHUNK):
+            articles = {item.id: item for item in chunk if isinstance(item, Article)}
+            fresh = [a for a in articles.values() if standing_of(a, self.store).kept is None]
+            limit = self.settings.max_sentences
+            read = read_each(fresh, self.encoder, most_sentences=limit) if fresh else ([], {})
+            yield Batch(chunk, *read)
+
+    def add_batches(
+        self,
+        batches: Iterable[Batch],
+        *,
+        on_input: Callable[[], None] = lambda: None,
+        refresh: bool = True,
+    ) -> Added:
+        """Add what has been read closely elsewhere, as `add` does what it reads itself."""
+        new: list[str] = []
+        unchanged: list[str] = []
+        failed: list[InputError] = []
+        for batch in batches:
+            chunk, broken = batch.inputs, dict(batch.broken)
+            failed += [item for item in chunk if isinstance(item, InputError)]
+            articles = [item for item in chunk if isinstance(item, Article)]
+            standing = {a.id: standing_of(a, self.store) for a in articles}
+            arrived = self.keep(batch.readings, [*chunk, *broken.values()], on_failure=broken.__setitem__)
+            failed += broken.values()
+            articles = [a for a in articles if a.id not in broken]
+            new += arrived
+            unchanged += (
+                Counter(standing[a.id].kept or a.id for a in articles) - Counter(arrived)
+            ).elements()
+            for _ in chunk:
+                on_input()
+        if refresh:
+            self.refresh()
+        revised = self.store.formers(new)
+        return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
+
+    def keep(
+        self,
+        readings: Sequence[Reading],
+        inputs: Iterable[Article | InputError] = (),
+        *,
+        on_failure: Callable[[str, InputError], None] = lambda _article, _error: None,
+    ) -> list[str]:
+        """Keep articles that have been read closely and give them their place; return the ids of the new ones.
+
+        `inputs` are what they were read from: those that failed are kept aside. So are articles that find no
+        place; `on_failure` is told of them.
+        """
+        return self.store.persistently(partial(self._keep, readings, list(inputs), on_failure))
+
+    def _keep(
+        self,
+        readings: Sequence[Reading],
+        inputs: Sequence[Article | InputError],
+        on_failure: Callable[[str, InputError], None],
+    ) -> list[str]:
+        arrived: list[str] = []
+        with self._keeping():
+            self._note_failures(inputs)
+            for reading in readings:
+                try:
+                    with self.store.attempt():
+                        arrived += [reading.article.id] if self._arrive(reading) else []
+                except (RetoldError, OSError):
+                    raise
+                except Exception as error:  # as in `read_each`
+                    self._forget()
+                    broken = broken_by(reading.article, error)
+                    self._note_failures([broken])
+                    on_failure(reading.article.id, broken)
+            self.store.index_texts()
+            if arrived:
+                self._searching.index_vectors(self.encoder)
+        return arrived
+
+    def retry(self, read: Read = read_articles, read_kept: ReadKept = read_content) -> Added:
+        """Read again what was kept aside: from where it came, else as it was kept.
+
+        What is read now is a failure no more; what is not, or cannot be found again, stays one.
+        """
+        new: list[str] = []
+        unchanged: list[str] = []
+        for again in failed_inputs(self.store, read, read_kept):
+            added = self.add(again.articles, refresh=False)
+            new += added.new
+            unchanged += added.unchanged
+            still = {failure.location for failure in added.failed}
+            with self.store.writing():
+                for location in set(again.locations) - still:
+                    self.store.forget_failure(location)
+        self.refresh()
+        failed = (InputError(each["location"], each["reason"]) for each in self.store.failures())
+        return Added(tuple(new), tuple(unchanged), tuple(failed))
+
+    def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
+        for item in chunk:
+            if isinstance(item, InputError):
+                small = item.content is not None and len(item.content) <= self.settings.aside_bytes
+                self.store.keep_aside(item.location, item.reason, item.content if small else None)
+            else:
+                self.store.forget_failure(item.location)
+
+    def _arrive(self, reading: Reading) -> bool:
+        """Keep one article and give it its place; False where another process has kept it by now."""
+        article, sentences = reading.article, reading.sentences
+        standing = standing_of(article, self.store)
+        if standing.kept:
+            return False
+        self._grouping.catch_up()
+        account = self._grouping.account(reading)
+        kept = self.store.add_article(
+            article,
+            sentences,
+            days=account.days,
+            encoder=self.encoder.name,
+            data=reading.vectors,
+            mean=account.mean,
+        )
+        if kept:
+            at = moment_after(self.store.latest_arrival())
+            self.store.note_arrival(article.id, keys_of(article), at=at, former=standing.former)
+            self._place(reading, account)
+        return kept
+
+    def _place(self, reading: Reading, account: Account) -> None:
+        """Find whom an article names, what it copies and which event it tells."""
+        article, sentences = reading.article, reading.sentences
+        if reading.words is not None:
+            self.store.set_word_vectors(article.id, self.encoder.name, reading.words)
+        self.store.set_findings(article.id, find.as_data(reading.findings))
+        self._naming.link(article, sentences, reading.findings.mentions)
+        self._copying.link(article, sentences)
+        self._grouping.place(account)
+
+
+def _chunks(inputs: Iterable[Article | InputError], size: int) -> Iterator[list[Article | InputError]]:
+    waiting = iter(inputs)
+    while chunk := list(islice(waiting, size)):
+        yield chunk

@@ -1,0 +1,126 @@
+"""What every side of a corpus rests on: its store, its encoder and the parts of the path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
+from types import TracebackType
+from typing import Self
+
+from retold import encode
+from retold.corpus.copying import Copying
+from retold.corpus.grouping import Grouping
+from retold.corpus.judging import Judging
+from retold.corpus.lining import Lining
+from retold.corpus.naming import Naming
+from retold.corpus.rejecting import without_rejected
+from retold.corpus.replaying import Replaying
+from retold.corpus.searching import Searching
+from retold.errors import EncoderError
+from retold.model import Matter
+from retold.protocols import Encoder, Vectors
+from retold.settings import Settings
+from retold.store import SqlStore
+
+
+class Held:
+    """One database with the parts that work on it, each made when it is first needed."""
+
+    def __init__(self, store: SqlStore, encoder: str | Encoder, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self._encoder = encoder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    @property
+    def encoder_name(self) -> str:
+        """By what name another process loads the encoder."""
+        return self._encoder if isinstance(self._encoder, str) else self._encoder.name
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when it is first needed.
+
+        Raises EncoderError when the corpus was made with another one.
+        """
+        given = self._encoder
+        encoder = encode.load_encoder(given) if isinstance(given, str) else given
+        if others := self.store.encoders() - {encoder.name}:
+            raise EncoderError(
+                f"{self.store.place}: was made with the encoder {min(others)}, not with {encoder.name}"
+            )
+        return encoder
+
+    @cached_property
+    def _grouping(self) -> Grouping:
+        return Grouping(self.store, self.encoder, self.settings, self._judging)
+
+    @cached_property
+    def _judging(self) -> Judging:
+        return Judging(self.store)
+
+    @cached_property
+    def _copying(self) -> Copying:
+        return Copying(self.store, self.settings)
+
+    @cached_property
+    def _naming(self) -> Naming:
+        return Naming(self.store)
+
+    @cached_property
+    def _replaying(self) -> Replaying:
+        return Replaying(self.store, self._naming)
+
+    @cached_property
+    def _lining(self) -> Lining:
+        return Lining(self.store, self.encoder, self.settings)
+
+    @cached_property
+    def _searching(self) -> Searching:
+        return Searching(self.store, meaning_least=self.settings.meaning_least)
+
+    def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
+        """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
+        return self._lining.phrases(items)
+
+    def refresh(self, *, differences: bool = True) -> None:
+        """Line up the claims of the stories that have changed, and find in what their tellings differ."""
+        for story in self.store.stale_stories():
+            self.store.persistently(partial(self._refresh, story, differences=differences))
+
+    def _refresh(self, story: str, *, differences: bool) -> None:
+        with self.store.writing():
+            found = self.store.stories([story])
+            claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
+            found_apart = self._lining.differences(claims, passages) if differences else {}
+            differing = without_rejected(found_apart, self.store.judgements(Matter.DIFFERENCE))
+            self.store.set_claims(story, claims, differing)
+            aligned = self._lining.aligned(claims, passages)
+            self._naming.join_aligned(list(passages), aligned, self.phrases)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """All or nothing, in the database and in what is remembered of it."""
+        try:
+            with self.store.writing():
+                yield
+        except BaseException:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Forget what is remembered of the store: it may not have been kept."""
+        for name in ("_grouping", "_judging", "_naming", "_replaying", "_lining", "_searching"):
+            vars(self).pop(name, None)
