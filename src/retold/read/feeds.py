@@ -10,10 +10,10 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.composing import compose
 from retold.read.dates import parse_published
 from retold.read.markup import text_of
 from retold.read.rows import NO_ARTICLE
-from retold.read.titles import titled
 from retold.read.trouble import kept_going
 
 _ENTITY = re.compile(rb"<!ENTITY\s", re.I)
@@ -61,17 +61,16 @@ def _article(
         "id": entry.get("id"),
         "author": entry.get("author"),
         "feed": feed.get("title"),
-        "published_from": "feed" if published else None,
     }
-    return Article(
-        id="",
-        location=place,
-        text=titled(title, body),
-        title=title or None,
+    return compose(
+        place,
+        title,
+        body,
         published=published,
+        dated_by="feed",
         language=entry.get("language") or feed.get("language"),
         outlet=source.get("title") or feed.get("title"),
-        fields={name: value for name, value in fields.items() if value},
+        fields=fields,
         notes=notes,
     )
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.composing import compose
 from retold.read.encoding import decode
 from retold.read.markup import text_of
 from retold.read.rows import NO_ARTICLE
-from retold.read.titles import titled
 from retold.read.trouble import kept_going
 
 
@@ -46,17 +46,16 @@ def _article(location: str, number: int, item: dict[str, Any], feed: dict[str, A
         "id": item.get("id"),
         "author": ", ".join(_names(item.get("authors") or item.get("author"))),
         "feed": feed.get("title"),
-        "published_from": "feed" if published else None,
     }
-    return Article(
-        id="",
-        location=place,
-        text=titled(title, body),
-        title=title or None,
+    return compose(
+        place,
+        title,
+        body,
         published=str(published) if published else None,
+        dated_by="feed",
         language=item.get("language") or feed.get("language"),
         outlet=feed.get("title"),
-        fields={name: str(value) for name, value in fields.items() if value},
+        fields=fields,
     )
 
 

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.composing import compose
 from retold.read.markup import text_of, tidy
-from retold.read.titles import titled
 from retold.read.trouble import kept_going
 from retold.read.xml import find_all, local, parse_xml, said
 
@@ -61,17 +61,16 @@ def _item(place: str, item: Element) -> Article | InputError:
     fields = {
         "id": item.get("guid"),
         "author": said(item, "by"),
-        "published_from": "page metadata" if published else None,
     }
-    return Article(
-        id="",
-        location=place,
-        text=titled(title, body),
-        title=title or None,
+    return compose(
+        place,
+        title,
+        body,
         published=published,
+        dated_by="page metadata",
         language=_language(item),
         outlet=_named(item, "provider") or _named(item, "infosource"),
-        fields={name: value for name, value in fields.items() if value},
+        fields=fields,
     )
 
 
@@ -100,17 +99,16 @@ def _nitf(location: str, root: Element) -> Article | InputError:
     fields = {
         "id": next(filter(None, ids), None),
         "author": said(root, "byline"),
-        "published_from": "page metadata" if published else None,
     }
-    return Article(
-        id="",
-        location=location,
-        text=titled(title, body),
-        title=title or None,
+    return compose(
+        location,
+        title,
+        body,
         published=published,
+        dated_by="page metadata",
         language=root.get(_LANGUAGE) or _language(root),
         outlet=next(filter(None, publisher + copyright_holder), None) or said(root, "distributor"),
-        fields={name: value for name, value in fields.items() if value},
+        fields=fields,
     )
 
 

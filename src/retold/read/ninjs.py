@@ -8,9 +8,9 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.composing import compose
 from retold.read.encoding import decode
 from retold.read.markup import text_of
-from retold.read.titles import titled
 from retold.read.trouble import kept_going
 
 #: What an item says it is, where that is no text.
@@ -63,17 +63,16 @@ def _article(place: str, item: dict[str, Any]) -> Article | InputError:
         "id": item.get("uri"),
         "url": item.get("url") or item.get("canonicalurl"),
         "author": _line(_worded(item.get("byline") or item.get("by"))),
-        "published_from": "page metadata" if published else None,
     }
-    return Article(
-        id="",
-        location=place,
-        text=titled(title, body),
-        title=title or None,
+    return compose(
+        place,
+        title,
+        body,
         published=published,
-        language=item.get("language") or None,
+        dated_by="page metadata",
+        language=item.get("language"),
         outlet=_provider(item),
-        fields={name: str(value) for name, value in fields.items() if value},
+        fields=fields,
     )
 
 
