@@ -54,8 +54,8 @@ bench: $(BIN)/.developing ## speed, against named alternatives in the same run
 	$(BIN)/python bench/encoder.py
 	$(BIN)/python bench/path.py $(SHARED)
 	$(BIN)/python bench/naming.py $(SHARED)
-	$(BIN)/python bench/finding.py $(SHARED)
-	$(BIN)/python bench/compare.py
+	$(BIN)/python bench/finding.py
+	$(BIN)/python bench/compare.py $(SHARED)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) demo
