@@ -44,7 +44,7 @@ docs: $(BIN)/.developing ## write the generated pages anew
 eval: $(BIN)/.developing ## quality on the development data; refuses a drop below evaluation/floors.json
 	$(BIN)/python evaluation/evaluate.py $(SHARED)
 
-events: $(BIN)/.developing ## how well reports fall into events, on sets that nothing was fitted on
+events: $(BIN)/.developing ## how well reports fall into events, on sets that no weight was fitted on
 	$(BIN)/python evaluation/grouping.py $(SHARED) --headlines
 
 stream: $(BIN)/.developing ## what an arrival costs as the corpus grows to 100,000

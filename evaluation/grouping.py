@@ -1,4 +1,4 @@
-"""How well reports fall into events, each decided as it arrives, on sets that nothing was fitted on.
+"""How well reports fall into events, each decided as it arrives, on sets that no weight was fitted on.
 
     python evaluation/grouping.py SHARED               BASIL, MEANTIME, NTREX, retellings dev in another order
     python evaluation/grouping.py SHARED --headlines   also OG2021, with naive linking, and in another order
@@ -208,11 +208,11 @@ def measure_headlines(shared: Path) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well reports fall into events.")
     parser.add_argument("shared", type=Path, help="folder of the development data")
-    parser.add_argument("--headlines", action="store_true", help="OG2021 too, which takes ten minutes")
+    parser.add_argument("--headlines", action="store_true", help="OG2021 too, which takes longest")
     options = parser.parse_args()
-    values = measure(options.shared) | (measure_headlines(options.shared) if options.headlines else {})
-    for name, value in values.items():
-        print(f"{name:28}{value:8.3f}")
+    for run in (measure, measure_headlines) if options.headlines else (measure,):
+        for name, value in run(options.shared).items():
+            print(f"{name:28}{value:8.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Settings:
     event_candidates: int = 40
     events_at_once: int = 4
 
-    #: Mean log-odds from which accounts are one event. Retellings train and dev, BASIL: B-cubed F1 1.0 from 0 to 1.
+    #: Mean log-odds from which accounts are one event. Retellings train and dev: B-cubed F1 1.0 from 0 to 1.
     event_threshold: float = 0.2
 
     #: The same where one of two accounts is a single sentence: headlines of one stream have more in common than those

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.composing import compose
 from retold.read.rows import NO_ARTICLE
 from retold.read.trouble import kept_going
 from retold.read.xml import find_all, local, parse_xml, said
@@ -35,18 +36,13 @@ def _article(location: str, number: int, entry: Element) -> Article | InputError
     if title is None:
         return InputError(place, NO_ARTICLE)
     published = said(entry, "publication_date") or None
-    fields = {
-        "url": url,
-        "published_from": "feed" if published else None,
-        "keywords": said(entry, "keywords"),
-    }
-    return Article(
-        id="",
-        location=place,
-        text=title,
-        title=title,
+    return compose(
+        place,
+        title,
+        "",
         published=published,
+        dated_by="feed",
         language=said(entry, "language"),
         outlet=said(entry, "name"),
-        fields={name: value for name, value in fields.items() if value},
+        fields={"url": url, "keywords": said(entry, "keywords")},
     )
