@@ -1,6 +1,8 @@
-"""Sends what hypothesis makes to every reader and through the whole path, for a while.
+"""Sends what hypothesis makes to every reader, through the whole path and to what shows it, each for a while.
 
-    PYTHONPATH=src:tests python scripts/fuzz.py [--minutes 10] [--seed 1]
+    PYTHONPATH=src:tests python scripts/fuzz.py [--minutes 10] [--seed 1] [NAME ...]
+
+A NAME is a reader, "path" or "shown"; all of them if none is given.
 
 Something raised, more than 10 s of a processor or 1 GiB for one input, or a corpus that does not hold ends it with
 the input that did it.
@@ -9,30 +11,32 @@ the input that did it.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import signal
 import time
 from collections.abc import Callable
-from itertools import count, cycle
+from itertools import count
+from xml.etree.ElementTree import fromstring
 
 from hostile.strategies import contents, texts
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from retold.corpus import open_corpus
+from retold.corpus import Topic, news, open_corpus
 from retold.errors import InputError
+from retold.export import dump_lines, to_atom
 from retold.model import Article
 from retold.read import READERS, read_content
+from retold.report import FORMS, Subject, make_report
 from retold.text.unicode import fold, normalise, storable
+from retold.verify import verify
 
 ENCODER = "retold.encode.hashing:HashingEncoder"
 MOST_SECONDS, MOST_BYTES = 10, 1 << 30
 
-#: Inputs a turn; turns go round the readers and the path until the time is over.
+#: Inputs a turn; of texts half as many. Turns go on until the time is over.
 A_TURN = 100
-
-#: The whole path, where else a reader is named.
-PATH = "path"
 
 LANGUAGES = ("", "en", "sq", "mk", "el", "sr", "tr", "de", "ar", "zh", "ja", "th", "ru", "fr", "und", "xx")
 
@@ -79,42 +83,67 @@ def through_the_path(text: str, other: str, language: str) -> None:
         assert corpus.check() == []
 
 
-def turn_of(name: str, number: int, tried: dict[str, int]) -> None:
-    """Try one reader, or the whole path, with what hypothesis makes of a number."""
-    common = settings(
-        max_examples=A_TURN, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+def shown(text: str, other: str, language: str) -> None:
+    """Ask a corpus of two texts for one of them, and show it in every form; what is shown must hold."""
+    text, other = storable(text), storable(other)
+    name = f"a-{language or 'en'}.txt"
+    with open_corpus(":memory:", encoder=ENCODER) as corpus:
+        for content in (text, f"{text}\n\n{other}"):
+            corpus.add(read_content(name, content.encode(), outlet_pattern="a-{language}"))
+        corpus.search(text)
+        fromstring(to_atom(news(corpus, Topic(words=other)), title=text, key=other))
+        json.loads("".join(dump_lines(corpus)))
+        for event in corpus.events():
+            for form in FORMS:
+                written = make_report(corpus, Subject("event", event.id), form)
+                verdict = verify(f"report{form}", written, corpus)
+                assert verdict.holds, verdict
+
+
+def turn_of(name: str, number: int) -> int:
+    """Try one of them with what hypothesis makes of a number; return with how many inputs."""
+    common = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    tried = 0
 
     @seed(number)
     @settings(common, max_examples=A_TURN // 2)
     @given(texts, texts, st.sampled_from(LANGUAGES))
-    def path(text: str, other: str, language: str) -> None:
-        tried[name] += 1
-        watched(lambda: through_the_path(text, other, language))
+    def of_texts(text: str, other: str, language: str) -> None:
+        nonlocal tried
+        tried += 1
+        watched(lambda: OF_TEXTS[name](text, other, language))
 
     @seed(number)
-    @common
+    @settings(common, max_examples=A_TURN)
     @given(contents(name) if name in READERS else st.nothing())
-    def reader(content: bytes) -> None:
-        tried[name] += 1
+    def of_bytes(content: bytes) -> None:
+        nonlocal tried
+        tried += 1
         watched(lambda: read(name, content))
 
-    path() if name == PATH else reader()
+    of_texts() if name in OF_TEXTS else of_bytes()
+    return tried
+
+
+#: What is sent texts; the readers are sent bytes.
+OF_TEXTS: dict[str, Callable[[str, str, str], None]] = {"path": through_the_path, "shown": shown}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--minutes", type=float, default=10, help="minutes for each")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*OF_TEXTS, *READERS]))
     chosen = parser.parse_args()
     signal.signal(signal.SIGPROF, _too_long)
-    tried = dict.fromkeys([PATH, *READERS], 0)
-    until = time.monotonic() + 60 * chosen.minutes
-    for name, number in zip(cycle(tried), count(chosen.seed * 1_000_000), strict=False):
-        if time.monotonic() > until:
-            break
-        turn_of(name, number, tried)
-    print(f"{sum(tried.values()):,} inputs in {chosen.minutes:g} minutes, none did harm: {tried}")
+    for name in chosen.names or [*OF_TEXTS, *READERS]:
+        until, tried, used = time.monotonic() + 60 * chosen.minutes, 0, time.process_time()
+        for number in count(chosen.seed * 1_000_000):
+            tried += turn_of(name, number)
+            if time.monotonic() > until:
+                break
+        spent = (time.process_time() - used) / 60
+        print(f"{name}: {tried:,} inputs, {spent:.1f} minutes of a processor, none did harm", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ import shapes
 from shapes import BODY, TITLE
 
 from retold.errors import InputError, UsageError
+from retold.fetch import Fetched
 from retold.model import Article
 from retold.read import load_outlets, read_articles, read_content, read_opml
 from retold.read.dating import date_page
 from retold.read.opml import Feed, write_opml
 from retold.read.papers import joined_lines
+from retold.watch.pages import entry_of, read_page
 
 TEXT = f"{TITLE}\n\n{BODY}"
 URL = "https://zeri.example/ura"
@@ -338,6 +340,15 @@ def test_a_date_keeps_its_zone_and_where_it_is_from() -> None:
     assert (fields["published_from"], fields["published_zone"]) == ("feed", "+01:00")
     named = article("2025-03-04.txt", BODY, outlet_pattern="{date}").fields
     assert named == {"published_from": "file name"}
+
+
+def test_a_page_that_states_no_date_has_the_one_of_its_feed() -> None:
+    entry = entry_of(article("a.xml", shapes.rss(GOOD)))
+    fetched = Fetched(url=URL, status=200, headers={}, content=shapes.page().encode())
+    found = read_page(URL, fetched, entry, address=None)
+    assert isinstance(found, Article)
+    assert found.published == PUBLISHED
+    assert (found.fields["published_from"], found.fields["published_zone"]) == ("feed", "+01:00")
 
 
 # Outlets

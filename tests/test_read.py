@@ -216,6 +216,28 @@ def test_what_a_page_says_of_itself_goes_first(tmp_path: Path) -> None:
     assert article.fields["published_zone"] == "-02:00"
 
 
+PUBLISHER = '{"@id": "https://zeri.example/#us", "@type": "Organization", "name": "Zëri i Ri"}'
+REFERRING = (
+    '{"@type": "NewsArticle", "headline": "Ura u\n hap", "publisher": {"@id": "https://zeri.example/#us"}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("described", "outlet"),
+    [
+        (f'{{"@graph": [{PUBLISHER}, {REFERRING}]}}', "Zëri i Ri"),
+        (f'[{REFERRING}]</script><script type="application/ld+json">{PUBLISHER}', "Zëri i Ri"),
+        (REFERRING, "Zëri i Zallit"),
+    ],
+)
+def test_a_publisher_is_looked_up_where_the_page_describes_it(
+    tmp_path: Path, described: str, outlet: str
+) -> None:
+    head = f'<script type="application/ld+json">{described}</script>'
+    article = one(write(tmp_path / "a.html", PAGE.replace("{head}", head)))
+    assert (article.outlet, article.title) == (outlet, "Ura u hap")
+
+
 @pytest.mark.parametrize("broken", ['{"@type": "NewsArticle", ', "[[[[", "null", '{"@type": 3, "@graph": 4}'])
 def test_a_broken_description_is_passed_over(tmp_path: Path, broken: str) -> None:
     head = f'<script type="application/ld+json">{broken}</script>'
@@ -269,12 +291,23 @@ def test_a_record_a_line(tmp_path: Path) -> None:
         "sq",
         "zeri",
     )
-    assert first.fields == {"id": "k1"}
+    assert first.fields == {"id": "k1", "published_from": "column published"}
     assert second.location == f"{path}#2"
     assert (second.text, second.title, second.published) == ("Мост за Ѓуриште", None, "2025-03")
-    assert second.fields == {"url": "https://vesti.example/1", "author": "А. Лек"}
+    assert second.fields == {
+        "url": "https://vesti.example/1",
+        "author": "А. Лек",
+        "published_from": "column date",
+    }
     assert third.fields == {"section": "4", "tags": '["γέφυρα"]'}
     assert (third.language, third.published, third.outlet) == ("el", None, None)
+
+
+def test_of_several_columns_for_one_field_the_first_that_is_filled_is_read(tmp_path: Path) -> None:
+    row = {"text": None, "maintext": SQ, "raw_text": SQ, "title": "", "headline": "Ura u hap"}
+    article = one(write(tmp_path / "a.json", json.dumps(row)))
+    assert (article.title, article.text) == ("Ura u hap", f"Ura u hap\n\n{SQ}")
+    assert article.fields == {}
 
 
 def test_a_bad_line_is_kept_aside_by_its_number(tmp_path: Path) -> None:
@@ -326,7 +359,7 @@ def test_a_table_has_an_article_a_row(tmp_path: Path, separator: str) -> None:
     first, second = (a for a in read_articles(path) if isinstance(a, Article))
     assert first.location == f"{path}#7"
     assert first.text == f"Ura u hap\n\nNjë.\nDy{separator} tre."
-    assert first.fields == {"id": "7", "desk": "kronikë"}
+    assert first.fields == {"id": "7", "desk": "kronikë", "published_from": "column published"}
     assert second.location == f"{path}#4"
     assert second.text == "Vetëm titulli"
 

@@ -503,13 +503,15 @@ def test_shortened_text_fits(text: str, width: int) -> None:
 
 
 def test_an_article_is_printed_sentence_by_sentence() -> None:
-    article = make_article(notes=("read as windows-1251",))
-    console = Console(width=80, file=io.StringIO())
+    fields = {"published_from": "page metadata", "published_zone": "+02:00"}
+    article = make_article(notes=("read as windows-1251",), published="2025-03-04T08:00:00Z", fields=fields)
+    console = Console(width=160, file=io.StringIO())
     report.print_article(article, make_sentences(article), console)
     assert isinstance(console.file, io.StringIO)
     printed = console.file.getvalue()
     assert "3 39:72 The harbour opened again at noon." in printed
     assert "read as windows-1251" in printed
+    assert " · 2025-03-04 08:00:00 UTC (page metadata, in +02:00) · " in printed
     assert article.id in printed
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -96,3 +98,14 @@ def read(place: Path, question: str) -> Any:
     """Ask an SQLite file for one value, without the store."""
     with closing(sqlite3.connect(place)) as connection:
         return connection.execute(question).fetchone()[0]
+
+
+def test_what_is_closed_is_let_go() -> None:
+    store = open_store(":memory:")
+    with store.writing():
+        store.keep_aside("a.txt", "is empty")
+    engine = ref(store.database.engine)
+    store.close()
+    del store
+    gc.collect()
+    assert engine() is None

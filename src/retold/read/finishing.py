@@ -69,7 +69,7 @@ def _dated(fields: Mapping[str, str], written: str | None, *, of_name: bool) -> 
         return dict(fields)
     zone = zone_of(written)
     said = ({"published_from": "file name"} if of_name else {}) | ({"published_zone": zone} if zone else {})
-    return dict(fields) | said
+    return said | dict(fields)
 
 
 def _key(article: Article, location: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -54,7 +54,7 @@ class PageReader:
             title=title,
             published=dated.written if dated else None,
             language=said.get("inLanguage") or found.get("language"),
-            outlet=said.get("publisher") or found.get("sitename"),
+            outlet=_name(said.get("publisher")) or found.get("sitename"),
             fields={name: value for name, value in fields.items() if value},
             notes=(f"read as {encoding}",) if encoding else (),
         )
@@ -81,16 +81,21 @@ def _extracted(html: str) -> dict[str, str]:
 
 def _said_of_itself(html: str) -> dict[str, str]:
     """Find the first news article in the page's JSON-LD; gives its fields as plain strings."""
-    for block in _JSON_LD.findall(html):
-        try:
-            data = json.loads(block)
-        except (ValueError, RecursionError):
-            continue
-        for thing in _things(data):
-            kinds = thing.get("@type")
-            if any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                return {name: said for name in _SAID if (said := _plain(thing.get(name)))}
+    things = [thing for block in _JSON_LD.findall(html) for thing in _described(block)]
+    named = {str(thing["@id"]): thing for thing in reversed(things) if thing.get("name") and "@id" in thing}
+    for thing in things:
+        kinds = thing.get("@type")
+        if any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            return {name: said for name in _SAID if (said := _plain(thing.get(name), named))}
     return {}
+
+
+def _described(block: str) -> Iterator[dict[str, Any]]:
+    """Read what a block of JSON-LD describes; one that is broken describes nothing."""
+    try:
+        yield from _things(json.loads(block, strict=False))
+    except (ValueError, RecursionError):
+        return
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
@@ -101,13 +106,19 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
             yield from _things(thing.get("@graph") or [])
 
 
-def _plain(value: Any) -> str:
-    """Give a value of JSON-LD as text: itself, or the name or id of the thing it is."""
+def _plain(value: Any, named: Mapping[str, dict[str, Any]]) -> str:
+    """Give a value of JSON-LD as text: itself, or the name of the thing it is or refers to, or its id."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
+        value = named.get(str(value.get("@id")), {}) | value
         value = value.get("name") or value.get("alternateName") or value.get("@id")
     return unescape(value).strip() if isinstance(value, str) else ""
+
+
+def _name(publisher: str | None) -> str | None:
+    """Take for a name what is no address: a page may refer to a description that it does not hold."""
+    return None if publisher and re.match(r"(?:https?:)?//|#", publisher) else publisher
 
 
 def _heading(html: str) -> str | None:

@@ -16,7 +16,7 @@ from retold.read.titles import titled
 
 #: What a field is called here, and what others call it.
 ALIASES = {
-    "text": ("text", "body", "content", "articleBody", "maintext", "plaintext"),
+    "text": ("text", "body", "content", "articleBody", "maintext", "plaintext", "raw_text"),
     "title": ("title", "headline"),
     "published": (
         "published",
@@ -47,6 +47,7 @@ ALIASES = {
 #: Reason given for an object that is something else than an article.
 NO_ARTICLE = "holds neither a text nor a title"
 
+_TEXTS = frozenset(map(str.casefold, ALIASES["text"]))
 _READ = ("text", "title", "published", "language", "outlet")
 
 Row = Mapping[str, Any]
@@ -145,8 +146,10 @@ def row_article(location: str, number: int, row: Any, encoding: str | None) -> A
     if not known.keys() & {"text", "title"}:
         return InputError(f"{location}#{number}", NO_ARTICLE)
     given = {name: _string(row[key]) for name, key in known.items()}
-    rest = {str(key): _string(value) for key, value in row.items() if key not in known.values()}
+    rest = {str(key): _string(row[key]) for key in row if key not in known.values() and not _is_text(key)}
     fields = {name: value for name, value in given.items() if name not in _READ} | rest
+    if given.get("published"):
+        fields = {"published_from": f"column {known['published']}"} | fields
     if not fields.get("url") and fields.get("source", "").startswith(("http://", "https://")):
         fields["url"] = fields.pop("source")  # so trafilatura calls it
     title = given.get("title", "").strip()
@@ -169,13 +172,18 @@ def row_article(location: str, number: int, row: Any, encoding: str | None) -> A
 
 
 def _known(row: Row) -> dict[str, str]:
-    """Find which key of a row is which field."""
+    """Find which key of a row is which field: of several the first one that holds anything."""
     keys = {str(key).strip().casefold(): key for key in reversed(list(row))}
     found = {
-        name: next((keys[alias.casefold()] for alias in aliases if alias.casefold() in keys), None)
+        name: [keys[alias.casefold()] for alias in aliases if alias.casefold() in keys]
         for name, aliases in ALIASES.items()
     }
-    return {name: key for name, key in found.items() if key is not None}
+    return {name: next(filter(row.get, given), given[0]) for name, given in found.items() if given}
+
+
+def _is_text(key: object) -> bool:
+    """Tell a column that holds the text once more, which no article needs beside its own."""
+    return str(key).strip().casefold() in _TEXTS
 
 
 def _string(value: Any) -> str:

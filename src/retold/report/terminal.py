@@ -20,7 +20,7 @@ from retold.model import Article, Comparison, Difference, Event, Sentence, Sente
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
 from retold.report.origins import Sourced, Sourcing, followings, sourcings
-from retold.report.words import count
+from retold.report.words import count, dated
 
 # Widths are counted in terminal cells.
 #: A mark with its score ("○44") and a space; a claim's number and a space.
@@ -68,7 +68,7 @@ def print_article(article: Article, sentences: Sequence[Sentence], console: Cons
     """Print an article sentence by sentence, with each one's place and span."""
     column = Column(number=1, article=article)
     heading(clean(article.title or column.name), console)
-    facts = (column.name, column.language, column.published, article.location)
+    facts = (column.name, column.language, dated(article), article.location)
     _line(" · ".join(clean(fact) for fact in facts), console, "dim")
     _line(
         f"id {article.id} · {count(len(article.text), 'code point')} · SHA-256 {column.digest}",

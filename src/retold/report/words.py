@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from retold.model import EntityKind
+from retold.model import Article, EntityKind
 
 _KINDS = {
     EntityKind.PERSON: "person",
@@ -38,6 +38,17 @@ def direction(language: str | None) -> str:
     if locale is None:
         return "auto"
     return "rtl" if locale.character_order == "right-to-left" else "ltr"
+
+
+def dated(article: Article) -> str:
+    """Word when an article was published, what says so and in which zone: "… (page metadata, in +02:00)"."""
+    if not article.published:
+        return "no date"
+    zone = article.fields.get("published_zone")
+    said = (article.fields.get("published_from"), zone and f"in {zone}")
+    where = ", ".join(part for part in said if part)
+    day = article.published.replace("T", " ").replace("Z", " UTC")
+    return f"{day} ({where})" if where else day
 
 
 def count(number: int, noun: str) -> str:

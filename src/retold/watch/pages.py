@@ -51,6 +51,7 @@ def read_page(
         published = article.published
         if not sure and "published" in entry:
             published, fields["published_from"] = entry["published"], "feed"
+            fields |= {"published_zone": entry["published_zone"]} if "published_zone" in entry else {}
         return replace(
             article, outlet=article.outlet or entry.get("outlet"), published=published, fields=fields
         )
@@ -68,6 +69,7 @@ def read_page(
 def entry_of(article: Article) -> dict[str, str]:
     """Keep what a feed says of an entry; its text only where it is more than the title."""
     said = {name: value for name in _ENTRY if (value := getattr(article, name))}
+    said |= {name: value for name, value in article.fields.items() if name == "published_zone"}
     if article.text == article.title:
         del said["text"]
     return said

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import retold
-from retold.report.words import count, direction, kind_words, language_name
+from retold.report.words import count, dated, direction, kind_words, language_name
 from retold.web.page import Page, RefusalError
 from retold.web.team import Member, Role
 from retold.web.texts import figure_words
@@ -79,6 +79,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "count": count,
         "css": lambda mark: mark.name.lower().replace("_", "-"),
+        "dated": dated,
         "day": _day,
         "direction": direction,
         "figure_words": figure_words,

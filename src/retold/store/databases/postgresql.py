@@ -76,7 +76,8 @@ class PostgresqlDatabase:
         found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'vector'")).scalar()
         self.vectors = HnswVectors() if found else None
 
-    def upsert(self, into: Table) -> Any:
+    @staticmethod
+    def upsert(into: Table) -> Any:
         """Return an insert with ON CONFLICT."""
         return insert(into)
 

@@ -107,7 +107,8 @@ class Database(Protocol):
         """Do what must be done once, before there are tables."""
         ...
 
-    def upsert(self, into: Table) -> Any:
+    @staticmethod
+    def upsert(into: Table) -> Any:
         """Return an insert that can be told what to do where the key is there already."""
         ...
 

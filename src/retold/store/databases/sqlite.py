@@ -57,7 +57,8 @@ class SqliteFile:
             if driver is not None and self.place != ":memory:":
                 driver.execute("PRAGMA journal_mode = WAL")
 
-    def upsert(self, into: Table) -> Any:
+    @staticmethod
+    def upsert(into: Table) -> Any:
         """Return an insert with ON CONFLICT."""
         return insert(into)
 
