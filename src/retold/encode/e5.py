@@ -29,7 +29,7 @@ BATCH_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """A part of a text that fits the model, [start, end) in its sub-tokens."""
 
     text: int
@@ -38,14 +38,15 @@ class _Window:
 
     @property
     def length(self) -> int:
+        """The number of its sub-tokens."""
         return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
+class Result:
     """What the model says of one window: the mean of its states, and those of the layers asked for."""
 
-    window: _Window
+    window: Window
     mean: Vectors
     states: tuple[Vectors, ...]
 
@@ -94,12 +95,12 @@ class E5Encoder:
         tokens = (Tokens(span, state) for span, state in zip(spans, states, strict=True))
         return Encoded(vectors, tuple(tokens))
 
-    def _run(self, ids: Sequence[NDArray[np.int64]], layers: Sequence[int]) -> list[_Result]:
+    def _run(self, ids: Sequence[NDArray[np.int64]], layers: Sequence[int]) -> list[Result]:
         """Run all windows of all texts; give the results in the order of the texts."""
-        windows = list(_cut(ids, self._weights.shape.positions - 2))
+        windows = list(cut(ids, self._weights.shape.positions - 2))
         batches = list(_batches(windows))
 
-        def run(batch: Sequence[_Window]) -> list[_Result]:
+        def run(batch: Sequence[Window]) -> list[Result]:
             return self._run_batch(batch, ids, layers)
 
         if len(batches) < 2:
@@ -110,8 +111,8 @@ class E5Encoder:
         return sorted(results, key=lambda result: (result.window.text, result.window.start))
 
     def _run_batch(
-        self, batch: Sequence[_Window], ids: Sequence[NDArray[np.int64]], layers: Sequence[int]
-    ) -> list[_Result]:
+        self, batch: Sequence[Window], ids: Sequence[NDArray[np.int64]], layers: Sequence[int]
+    ) -> list[Result]:
         vocabulary = self._weights.vocabulary
         tokens = max(window.length for window in batch) + 2
         grid = np.full((len(batch), tokens), vocabulary.pad, dtype=np.int64)
@@ -126,7 +127,7 @@ class E5Encoder:
         means, *states = self._session.run(["mean", *names], {"words": words, "present": present})
         grids = [state.reshape(words.shape) for state in states]
         return [
-            _Result(window, means[row], tuple(grid[row, 1 : window.length + 1] for grid in grids))
+            Result(window, means[row], tuple(grid[row, 1 : window.length + 1] for grid in grids))
             for row, window in enumerate(batch)
         ]
 
@@ -148,16 +149,16 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _cut(ids: Sequence[NDArray[np.int64]], most: int) -> Iterator[_Window]:
+def cut(ids: Sequence[NDArray[np.int64]], most: int) -> Iterator[Window]:
     """Cut texts into windows of at most `most` sub-tokens; one without any has one empty window."""
     for text, some in enumerate(ids):
         for start in range(0, max(len(some), 1), most):
-            yield _Window(text, start, min(start + most, len(some)))
+            yield Window(text, start, min(start + most, len(some)))
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
     """Put windows of like length together, the longest first, so that the last batches are quick ones."""
-    batch: list[_Window] = []
+    batch: list[Window] = []
     for window in sorted(windows, key=lambda window: window.length, reverse=True):
         if batch and (len(batch) + 1) * (batch[0].length + 2) > BATCH_TOKENS:
             yield batch
@@ -167,7 +168,7 @@ def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
         yield batch
 
 
-def _join_states(results: Sequence[_Result], texts: int) -> list[Vectors]:
+def _join_states(results: Sequence[Result], texts: int) -> list[Vectors]:
     """Join the states of the windows of each text: (layers, tokens, width)."""
     windows: list[list[Vectors]] = [[] for _ in range(texts)]
     if texts:

@@ -36,7 +36,7 @@ def build_graph(weights: Weights, limit: int = LEVELS) -> bytes:
     0 for padding after the last. Outputs: `mean` (texts, width), the mean of the last layer over the tokens;
     `layer1` ... (texts * tokens, width), the states after each layer. No weight exceeds `limit`.
     """
-    builder = _Builder(weights, limit)
+    builder = Builder(weights, limit)
     builder.build()
     return builder.graph.model()
 
@@ -47,10 +47,10 @@ def _quantise_weights(matrix: Vectors, limit: int) -> tuple[NDArray[np.int8], Ve
     return np.ascontiguousarray(np.rint(matrix / scales[:, None]).astype(np.int8).T), scales
 
 
-class _Builder:
+class Builder:
     """Writes one graph; methods add a part of the network and give the name of its result."""
 
-    def __init__(self, weights: Weights, limit: int) -> None:
+    def __init__(self, weights: Weights, limit: int = LEVELS) -> None:
         self.weights = weights
         self.shape = weights.shape
         self.limit = limit
@@ -70,12 +70,15 @@ class _Builder:
         self.hidden = self.hide_padding()
 
     def scalar(self, value: float) -> str:
+        """Add a number."""
         return self.graph.constant(np.array(value, dtype=np.float32))
 
     def ints(self, *values: int) -> str:
+        """Add a row of integers."""
         return self.graph.constant(np.array(values, dtype=np.int64))
 
     def build(self) -> None:
+        """Write all of it."""
         rows = self.embed()
         for layer in range(self.shape.layers):
             rows = self.attend(rows, f"l{layer}")
@@ -90,6 +93,7 @@ class _Builder:
         return self.graph.add("Unsqueeze", bias, self.ints(1, 2))
 
     def embed(self) -> str:
+        """Add positions to words."""
         add, width = self.graph.add, self.shape.width
         positions = self.weights.floats("emb.pos").reshape(-1, width)
         positions += self.weights.floats("emb.type")[:width]
@@ -111,15 +115,18 @@ class _Builder:
         return self.normalise(add("Add", rows, out), f"{layer}.aln")
 
     def heads(self, rows: str, order: tuple[int, ...]) -> str:
+        """Cut rows into the parts of the heads of attention."""
         return self.graph.add("Transpose", self.graph.add("Reshape", rows, self.by_head), perm=order)
 
     def transform(self, rows: str, layer: str, name: str) -> str:
+        """Add the two products with a Gelu between them."""
         add = self.graph.add
         inner = add("Gelu", self.linear(self.quantise(rows), f"{layer}.fi"), domain=OWN)
         out = self.linear(self.quantise(inner, lowest=self.scalar(GELU_LOWEST)), f"{layer}.fo")
         return self.normalise(add("Add", rows, out), f"{layer}.oln", name)
 
     def pool(self, rows: str, name: str) -> str:
+        """Take the mean over the tokens of each text."""
         add, texts = self.graph.add, self.graph.add("Shape", self.words)
         present = add("Unsqueeze", self.present, self.ints(1))
         total = add("Squeeze", add("MatMul", present, add("Reshape", rows, texts)), self.ints(1))
@@ -127,6 +134,7 @@ class _Builder:
         return add("Div", total, count, name=name)
 
     def normalise(self, rows: str, layer: str, name: str = "") -> str:
+        """Give rows a mean of 0 and a variance of 1, scaled."""
         scale, bias = (self.graph.constant(self.weights.floats(f"{layer}.{part}")) for part in "wb")
         return self.graph.add(
             "LayerNormalization", rows, scale, bias, name=name, axis=-1, epsilon=self.shape.epsilon
