@@ -239,15 +239,19 @@ def test_a_date_that_is_none_is_said_on_a_page(room: TestClient) -> None:
     ("dates", "labels", "counts"),
     [
         ([], [], []),
-        ([None], [], []),
-        (["2025-09-16"], ["16 Sep 2025"], [1]),
-        (["2025-09-16", "2025-09-18T08:00Z"], ["16 Sep 2025", "17 Sep 2025", "18 Sep 2025"], [1, 0, 1]),
-        (["2024-12", "2025-02-03", "2025-02-09"], ["Dec 2024", "Jan 2025", "Feb 2025"], [1, 0, 2]),
-        (["0001", "9999"], None, [0] * 59 + [1]),
+        ([("", 4)], [], []),
+        ([("2025-09-16", 2)], ["16 Sep 2025"], [2]),
+        ([("2025-09-16", 1), ("2025-09-18", 3)], ["16 Sep 2025", "17 Sep 2025", "18 Sep 2025"], [1, 0, 3]),
+        (
+            [("2024-12", 1), ("2025-02-03", 1), ("2025-02-09", 4)],
+            ["Dec 2024", "Jan 2025", "Feb 2025"],
+            [1, 0, 5],
+        ),
+        ([("0001", 1), ("9999", 1)], None, [0] * 59 + [1]),
     ],
 )
 def test_a_timeline_takes_the_unit_that_fits(
-    dates: list[str | None], labels: list[str] | None, counts: list[int]
+    dates: list[tuple[str, int]], labels: list[str] | None, counts: list[int]
 ) -> None:
     bars = timeline(dates)
     assert [bar.count for bar in bars] == counts

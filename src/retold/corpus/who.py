@@ -56,7 +56,8 @@ def identify(store: SqlStore, name: str, hits: Sequence[NameHit]) -> tuple[str, 
 
     `hits` are those of a search for the name. Raises NotFoundError when there is none, and no id begins so.
     """
-    found = [named.id for named in store.named() if len(name) >= SHORTEST_ID and named.id.startswith(name)]
+    beginning = store.ids_beginning(name) if len(name) >= SHORTEST_ID else []
+    found = [key for kind, key in beginning if kind == "entity"]
     best = max((hit.score for hit in hits), default=0.0)
     likeliest = {hit.entity for hit in hits if hit.score == best}
     found = found or [hit.entity for hit in hits]

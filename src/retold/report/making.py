@@ -56,12 +56,7 @@ def find_subject(corpus: Corpus, name: str) -> Subject:
 
     Raises NotFoundError when there is none, or more than one.
     """
-    ids = {
-        "event": [event.id for event in corpus.events()],
-        "story": [story.id for story in corpus.stories()],
-        "entity": [named.id for named in corpus.store.named()],
-    }
-    found = [Subject(kind, key) for kind, keys in ids.items() for key in keys if key.startswith(name)]
+    found = [Subject(kind, key) for kind, key in corpus.store.ids_beginning(name)]
     if not found:
         hits = corpus.search(name, meaning=False).names
         found = [Subject("entity", hits[0].entity)] if hits else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, delete, or_, select, update
+from sqlalchemy import Column, delete, func, or_, select, update
 
 from retold.errors import StoreError
 from retold.store.schema import (
@@ -124,6 +124,13 @@ _RULES: tuple[tuple[Part, str, Any], ...] = (
         Part.PLACE,
         "has no article",
         _lacking(events, members.c.event).where(events.c.merged_into.is_(None)),
+    ),
+    (
+        Part.PLACE,
+        "has another number of articles than it says",
+        select(events.c.id)
+        .where(events.c.merged_into.is_(None))
+        .where(events.c.size != select(func.count()).where(members.c.event == events.c.id).scalar_subquery()),
     ),
     (
         Part.PLACE,

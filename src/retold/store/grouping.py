@@ -57,7 +57,7 @@ class GroupingTables(Tables):
         first, last = days or (None, None)
         row: dict[str, object] = {"id": event_.id, "label": event_.label, "date": event_.date, "story": story}
         row |= {"first_day": first, "last_day": last, "mean": None if mean is None else packed(mean)}
-        self.put(events, [row | {"merged_into": None}])
+        self.put(events, [row | {"size": len(event_.articles), "merged_into": None}])
         new = event_.articles if moved is None else moved
         self.put(members, [{"article": a, "event": event_.id} for a in new])
 

@@ -1,15 +1,19 @@
-"""What lists say of everything that a corpus holds: no texts."""
+"""What lists say of what a corpus holds, one page of a list at a time: no texts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
-from retold.model import EntityKind, article_name
-from retold.store.schema import articles, copies, entities, members, mentions
-from retold.store.tables import Tables
+from retold.model import EntityKind, Event, article_name
+from retold.store.grouping import GroupingTables
+from retold.store.schema import articles, copies, entities, events, members, mentions, stories
+from retold.text.time import days_of
+
+Days = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +46,174 @@ class Named:
     articles: int
 
 
-class ListingTables(Tables):
-    """Light answers for lists of everything."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An event as a list shows it; `days` are the first and last it may have happened on."""
 
-    def headings(self) -> dict[str, Heading]:
-        """Return the headings of all articles by id, in order of arrival."""
+    event: Event
+    story: str | None
+    days: Days | None
+    languages: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many articles tell it."""
+        return len(self.event.articles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which events or articles a list is of; what is not said is not asked.
+
+    `first` and `last` bound the days on which an event may have happened; an `entity` is named in it.
+    """
+
+    first: Days | None = None
+    last: Days | None = None
+    outlet: str = ""
+    language: str = ""
+    entity: str | None = None
+    dated: bool | None = None
+
+
+ALL = Wanted()
+
+#: It sorts after all that an id is made of.
+LAST_LETTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A corpus in numbers; languages and outlets come with the number of their articles, most first."""
+
+    articles: int
+    undated: int
+    events: int
+    stories: int
+    languages: Sequence[tuple[str, int]]
+    outlets: Sequence[tuple[str, int]]
+
+
+class ListingTables(GroupingTables):
+    """Light answers for lists."""
+
+    def headings(self, ids: Iterable[str]) -> dict[str, Heading]:
+        """Return the headings of those of these articles that there are."""
         names = ("id", "location", "title", "published", "language", "outlet")
-        joined = articles.outerjoin(members, members.c.article == articles.c.id).outerjoin(
-            copies, copies.c.article == articles.c.id
+        joined = articles.outerjoin(members, members.c.article == articles.c.id)
+        joined = joined.outerjoin(copies, copies.c.article == articles.c.id)
+        columns = (*(articles.c[name] for name in names), members.c.event, copies.c.original)
+        return {row["id"]: Heading(**row) for row in self.rows_joined(columns, joined, articles.c.id, ids)}
+
+    def list_articles(self, wanted: Wanted = ALL, *, skip: int = 0, most: int | None = None) -> list[Heading]:
+        """Return the headings of articles, newest first, those without a date last."""
+        newest = (articles.c.published.desc().nulls_last(), articles.c.arrival)
+        question = _articles(select(articles.c.id), wanted).order_by(*newest).offset(skip).limit(most)
+        ids = [row["id"] for row in self.rows(question)]
+        found = self.headings(ids)
+        return [found[key] for key in ids]
+
+    def count_articles(self, wanted: Wanted = ALL) -> int:
+        """Count the articles of a list."""
+        return self._count(_articles(select(func.count().label("n")).select_from(articles), wanted))
+
+    def articles_by_date(self) -> list[tuple[str, int]]:
+        """Count the articles by their date without its time of day, "" for those that have none."""
+        return self._counted(func.substr(articles.c.published, 1, 10), _articles, ALL)
+
+    def cards(self, ids: Iterable[str]) -> list[Card]:
+        """Return those of these events that there are, in the order asked for."""
+        order = list(ids)
+        kept = self.events(order)
+        stories = self.story_of(kept)
+        headings = self.headings(article for event in kept.values() for article in event.articles)
+        return [
+            Card(
+                event=kept[key],
+                story=stories.get(key),
+                days=days_of(kept[key].date),
+                languages=_each(headings[a].language for a in kept[key].articles),
+                outlets=_each(headings[a].outlet for a in kept[key].articles),
+            )
+            for key in order
+            if key in kept
+        ]
+
+    def list_events(
+        self, wanted: Wanted = ALL, *, told_most: bool = False, skip: int = 0, most: int | None = None
+    ) -> list[Card]:
+        """Return events, newest first and of one day the one told most, or told most first."""
+        newest = [events.c.first_day.desc().nulls_last(), events.c.last_day.desc().nulls_last()]
+        order = [events.c.size.desc(), *newest] if told_most else [*newest, events.c.size.desc()]
+        question = _events(select(events.c.id), wanted).order_by(*order, events.c.id.desc())
+        return self.cards(row["id"] for row in self.rows(question.offset(skip).limit(most)))
+
+    def count_events(self, wanted: Wanted = ALL) -> int:
+        """Count the events of a list."""
+        return self._count(_events(select(func.count().label("n")).select_from(events), wanted))
+
+    def events_by_date(self, wanted: Wanted = ALL) -> list[tuple[str, int]]:
+        """Count the events of a list by their date, "" for what has none."""
+        return self._counted(func.substr(events.c.date, 1, 10), _events, wanted)
+
+    def events_near(self, days: Days | None, most: int) -> list[Card]:
+        """Return the events nearest to some days, which are those of an event itself, before and after."""
+        day = events.c.first_day
+        if days is None:
+            return self.cards(self._some_events([day.is_(None)], [events.c.id], most))
+        before = self._some_events([day < days[0]], [day.desc(), events.c.id], most)
+        after = self._some_events([day >= days[0]], [day, events.c.id], most)
+        found = self.cards([*before, *after])
+        return sorted(found, key=lambda c: (abs((c.days or days)[0] - days[0]), c.event.id))[:most]
+
+    def _some_events(self, which: Sequence[Any], order: Sequence[Any], most: int) -> list[str]:
+        question = _events(select(events.c.id), ALL).where(*which).order_by(*order).limit(most)
+        return [row["id"] for row in self.rows(question)]
+
+    def list_stories(self, *, skip: int = 0, most: int | None = None) -> list[str]:
+        """Return the stories of more than one event, the one with the newest event first."""
+        newest = [func.max(events.c.first_day).desc().nulls_last(), events.c.story.desc()]
+        question = _long_stories(select(events.c.story)).order_by(*newest).offset(skip).limit(most)
+        return [row["story"] for row in self.rows(question)]
+
+    def count_stories(self, *, long: bool = True) -> int:
+        """Count the stories, or only those of more than one event."""
+        each = _long_stories(select(events.c.story)) if long else _stories(select(events.c.story))
+        return self._count(select(func.count().label("n")).select_from(each.subquery()))
+
+    def overview(self) -> Overview:
+        """Count what there is."""
+        return Overview(
+            articles=self.count_articles(),
+            undated=self.count_articles(Wanted(dated=False)),
+            events=self.count_events(),
+            stories=self.count_stories(long=False),
+            languages=_ranked(self._counted(articles.c.language, _articles, ALL)),
+            outlets=_ranked(self._counted(articles.c.outlet, _articles, ALL)),
         )
-        question = (
-            select(*(articles.c[name] for name in names), members.c.event, copies.c.original)
-            .select_from(joined)
-            .order_by(articles.c.arrival)
-        )
-        return {row["id"]: Heading(**row) for row in self.rows(question)}
+
+    def ids_beginning(self, prefix: str) -> list[tuple[str, str]]:
+        """Return the events, stories and entities whose id begins so, each as ("event", id); merged ones left out."""
+        found = []
+        for kind, table, stands in (
+            ("event", events, true()),
+            ("story", stories, select(events.c.id).where(events.c.story == stories.c.id).exists()),
+            ("entity", entities, _is_named()),
+        ):
+            begins = and_(table.c.id >= prefix, table.c.id < prefix + LAST_LETTER)
+            question = select(table.c.id).where(begins, table.c.merged_into.is_(None), stands)
+            found += [(kind, row["id"]) for row in self.rows(question.order_by(table.c.id))]
+        return found
+
+    def _counted(
+        self, value: ColumnElement[Any], which: Callable[[Select[Any], Wanted], Select[Any]], wanted: Wanted
+    ) -> list[tuple[str, int]]:
+        question = which(select(value.label("value"), func.count().label("n")), wanted).group_by(value)
+        return [(row["value"] or "", row["n"]) for row in self.rows(question)]
+
+    def _count(self, question: Select[Any]) -> int:
+        return int(self.rows(question)[0]["n"])
 
     def languages(self) -> list[str]:
         """Return the languages that articles are in."""
@@ -67,6 +224,8 @@ class ListingTables(Tables):
         self,
         ids: Iterable[str] | None = None,
         *,
+        entity: str | None = None,
+        skip: int = 0,
         most: int | None = None,
         kind: EntityKind | None = None,
         since: str | None = None,
@@ -74,7 +233,7 @@ class ListingTables(Tables):
     ) -> list[Named]:
         """Return the entities that these articles name, or all, the ones named by most articles first.
 
-        They can be of one kind only, and named since a day (`2024-05`) or in some languages only.
+        They can be one entity only, of one kind only, and named since a day (`2024-05`) or in some languages only.
         """
         count = func.count(mentions.c.article.distinct()).label("articles")
         question = (
@@ -83,10 +242,13 @@ class ListingTables(Tables):
             .where(entities.c.merged_into.is_(None))
             .group_by(entities.c.id)
             .order_by(count.desc(), entities.c.id)
+            .offset(skip)
             .limit(most)
         )
         if ids is not None:
             question = question.where(mentions.c.article.in_(list(ids)))
+        if entity is not None:
+            question = question.where(entities.c.id == entity)
         if kind is not None:
             question = question.where(entities.c.kind == kind)
         if since is not None or languages:
@@ -97,9 +259,69 @@ class ListingTables(Tables):
             question = question.where(articles.c.language.in_(list(languages)))
         return [Named(**dict(row) | {"kind": EntityKind(row["kind"])}) for row in self.rows(question)]
 
+    def named_by_kind(self) -> list[tuple[EntityKind, int]]:
+        """Count the entities that are named by kind, most first."""
+        count = func.count().label("n")
+        question = select(entities.c.kind, count).where(entities.c.merged_into.is_(None), _is_named())
+        question = question.group_by(entities.c.kind).order_by(count.desc(), entities.c.kind)
+        return [(EntityKind(row["kind"]), row["n"]) for row in self.rows(question)]
+
     def articles_naming(self, entity: str) -> list[str]:
         """Return the articles that name an entity, in order of arrival."""
         question = (
             select(mentions.c.article).where(mentions.c.entity == entity).group_by(mentions.c.article)
         ).order_by(func.min(mentions.c.number))
         return [row["article"] for row in self.rows(question)]
+
+
+def _articles(question: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.entity is not None:
+        naming = select(mentions.c.article).where(mentions.c.entity == wanted.entity)
+        question = question.where(articles.c.id.in_(naming))
+    if wanted.outlet:
+        question = question.where(articles.c.outlet == wanted.outlet)
+    if wanted.language:
+        question = question.where(articles.c.language == wanted.language)
+    if wanted.dated is not None:
+        date = articles.c.published
+        question = question.where(date.is_not(None) if wanted.dated else date.is_(None))
+    return question
+
+
+def _events(question: Select[Any], wanted: Wanted) -> Select[Any]:
+    question = question.where(events.c.merged_into.is_(None))
+    if wanted.first is not None:
+        question = question.where(events.c.last_day >= wanted.first[0])
+    if wanted.last is not None:
+        question = question.where(events.c.first_day <= wanted.last[1])
+    told = select(members.c.article).where(members.c.event == events.c.id)
+    if wanted.entity is not None:
+        naming = told.join(mentions, mentions.c.article == members.c.article)
+        question = question.where(naming.where(mentions.c.entity == wanted.entity).exists())
+    for column, value in ((articles.c.outlet, wanted.outlet), (articles.c.language, wanted.language)):
+        if value:
+            by = told.join(articles, articles.c.id == members.c.article).where(column == value)
+            question = question.where(by.exists())
+    return question
+
+
+def _stories(question: Select[Any]) -> Select[Any]:
+    return question.where(events.c.merged_into.is_(None), events.c.story.is_not(None)).group_by(
+        events.c.story
+    )
+
+
+def _long_stories(question: Select[Any]) -> Select[Any]:
+    return _stories(question).having(func.count() > 1)
+
+
+def _is_named() -> ColumnElement[bool]:
+    return select(mentions.c.number).where(mentions.c.entity == entities.c.id).exists()
+
+
+def _ranked(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _each(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))

@@ -21,6 +21,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    func,
     select,
     update,
 )
@@ -42,9 +43,9 @@ articles = Table(
     Column("location", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("title", Text),
-    Column("published", Text),
-    Column("language", Text),
-    Column("outlet", Text),
+    Column("published", Text, index=True),
+    Column("language", Text, index=True),
+    Column("outlet", Text, index=True),
     Column("fields", JSON, nullable=False),
     Column("notes", JSON, nullable=False),
     Column("first_day", Integer, index=True),
@@ -113,7 +114,8 @@ stories = Table(
     Column("merged_into", Text, index=True),
 )
 
-#: `mean` (width,) float16 is the centred mean of the members, `first_day` and `last_day` are those of the earliest.
+#: `mean` (width,) float16 is the centred mean of the members, `first_day` and `last_day` are those of the earliest,
+#: `size` is how many members there are.
 events = Table(
     "events",
     metadata,
@@ -125,6 +127,7 @@ events = Table(
     Column("first_day", Integer, index=True),
     Column("last_day", Integer),
     Column("mean", LargeBinary),
+    Column("size", Integer, index=True),
 )
 
 members = Table(
@@ -168,8 +171,9 @@ mentions = Table(
     Column("article", ForeignKey("articles.id"), nullable=False, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("entity", Text, nullable=False, index=True),
+    Column("entity", Text, nullable=False),
     Column("data", JSON, nullable=False),
+    Index("mentions_by_entity", "entity", "article"),
 )
 
 entities = Table(
@@ -342,6 +346,17 @@ def _add_word_vectors(connection: Connection) -> None:
     metadata.create_all(connection, tables=[word_vectors])
 
 
+def _list_without_counting(connection: Connection) -> None:
+    """Let lists be asked for page by page: events know their size, articles are looked up by what lists filter."""
+    kind = events.c.size.type.compile(connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE events ADD COLUMN size {kind}")
+    told = select(func.count()).where(members.c.event == events.c.id).scalar_subquery()
+    connection.execute(update(events).values(size=told))
+    connection.exec_driver_sql("DROP INDEX ix_mentions_entity")
+    for index in (*articles.indexes, *events.indexes, *mentions.indexes):
+        index.create(connection, checkfirst=True)
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -350,6 +365,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_joins,
     _add_deeds,
     _add_word_vectors,
+    _list_without_counting,
 )
 
 VERSION = 1 + len(MIGRATIONS)

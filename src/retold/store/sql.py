@@ -13,7 +13,6 @@ from retold.store.checking import CheckTables
 from retold.store.claims import ClaimTables
 from retold.store.copying import CopyTables
 from retold.store.databases import Database, open_database
-from retold.store.grouping import GroupingTables
 from retold.store.judging import JudgementTables
 from retold.store.listing import ListingTables
 from retold.store.naming import NamingTables
@@ -36,12 +35,11 @@ class SqlStore(
     ArrivalTables,
     AuditTables,
     CheckTables,
-    GroupingTables,
+    ListingTables,
     JudgementTables,
     ClaimTables,
     CopyTables,
     NamingTables,
-    ListingTables,
     TextTables,
     NearnessTables,
     WatchTables,

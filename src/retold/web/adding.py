@@ -42,10 +42,10 @@ def job_page(room: Room, asked: Asked) -> Page | Elsewhere:
     job = need(room.desk.job(asked.path["job"]), "hand-in", asked.path["job"])
     if job.finished and job.then and not job.error:
         return Elsewhere(job.then)
-    headings = room.catalogue.headings
-    events = {e: room.catalogue.by_event[e] for a in job.new if a in headings and (e := headings[a].event)}
+    store = room.corpus.store
+    told = {heading.event for heading in store.headings(job.new).values() if heading.event}
     return Page(
         template="job.html",
-        shown={"job": job, "events": sorted(events.values(), key=lambda card: -card.size)[:20]},
+        shown={"job": job, "events": sorted(store.cards(sorted(told)), key=lambda card: -card.size)[:20]},
         data=lambda: plain(job),
     )

@@ -24,16 +24,20 @@ class Bar:
     height: float
 
 
-def timeline(dates: Iterable[str | None]) -> list[Bar]:
-    """Count dates by day, month or year, whichever first needs no more bars than fit; empty ones stand too.
+def timeline(dates: Iterable[tuple[str, int]]) -> list[Bar]:
+    """Count what has a date by day, month or year, whichever first needs no more bars than fit; empty ones stand too.
 
-    A date known only to the month or year counts on its first day. Years beyond the last 60 are left out.
+    `dates` are dates with how much has them. One known only to the month or year counts on its first day. Years
+    beyond the last 60 are left out.
     """
-    days = [date.fromordinal(span[0]) for span in map(days_of, dates) if span is not None]
+    days = [(date.fromordinal(span[0]), n) for each, n in dates if (span := days_of(each)) is not None]
     if not days:
         return []
-    unit = next((unit for unit in _UNITS if unit.count(min(days), max(days)) <= MOST_BARS), _UNITS[-1])
-    counts = Counter(unit.index(day) for day in days)
+    first, newest = min(days)[0], max(days)[0]
+    unit = next((unit for unit in _UNITS if unit.count(first, newest) <= MOST_BARS), _UNITS[-1])
+    counts = Counter[int]()
+    for day, n in days:
+        counts[unit.index(day)] += n
     last, most = max(counts), max(counts.values())
     return [
         Bar(

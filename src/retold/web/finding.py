@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from retold.corpus import Found
 from retold.errors import NotFoundError
-from retold.model import Article, Matter, Mention, Sentence
+from retold.model import Article, EntityKind, Matter, Mention, Sentence
 from retold.report import search_data
 from retold.report.words import language_name
 from retold.search import TextHit
+from retold.store.listing import Card, Named, Wanted
 from retold.web.judging import judged_about
 from retold.web.page import Asked, Page, plain
-from retold.web.pages import card_data, sheet, sheet_data
+from retold.web.pages import ask_sheet, card_data, sheet_data
 from retold.web.room import Room
 from retold.web.texts import Mark, Run, runs_of
 
@@ -40,7 +41,7 @@ class Quoted:
 def search_page(room: Room, asked: Asked) -> Page:
     """Find names, words and meaning, and say what matched."""
     typed = asked.text("q")[:300]
-    found = room.corpus.search(typed, most=HITS) if typed and room.catalogue.headings else None
+    found = room.corpus.search(typed, most=HITS) if typed and room.overview.articles else None
     return Page(
         template="search.html",
         shown={
@@ -48,7 +49,7 @@ def search_page(room: Room, asked: Asked) -> Page:
             "found": found,
             "words": _quoted(found, found.words) if found else [],
             "meaning": _quoted(found, found.meaning) if found else [],
-            "empty": not room.catalogue.headings,
+            "empty": not room.overview.articles,
         },
         data=lambda: search_data(found) if found else {},
     )
@@ -66,11 +67,18 @@ def _quoted(found: Found, hits: tuple[TextHit, ...]) -> list[Quoted]:
 
 def entities_page(room: Room, asked: Asked) -> Page:
     """List who and what is named, most first, by kind."""
-    kind = asked.text("kind")
-    found = sheet([each for each in room.named if not kind or each.kind == kind], asked.number("page"))
+    store, kind = room.corpus.store, asked.text("kind")
+    kinds = dict(store.named_by_kind())
+    wanted = EntityKind(kind) if kind in kinds else None
+
+    def listed(skip: int, most: int) -> list[Named]:
+        return store.named(kind=wanted, skip=skip, most=most)
+
+    total = kinds.get(wanted, 0) if wanted else 0 if kind else sum(kinds.values())
+    found = ask_sheet(listed, total, asked.number("page"))
     return Page(
         template="entities.html",
-        shown={"asked": asked, "sheet": found, "kinds": Counter(each.kind for each in room.named)},
+        shown={"asked": asked, "sheet": found, "kinds": kinds},
         data=lambda: sheet_data(found) | {"entities": plain(found.entries)},
     )
 
@@ -86,14 +94,16 @@ class Form:
 def entity_page(room: Room, asked: Asked) -> Page:
     """Show an entity: its forms by language, its events, who is named beside it, its newest sentences."""
     key = asked.path["entity"]
-    named = {each.id: each for each in room.named}.get(key)
+    store = room.corpus.store
+    named = next(iter(store.named(entity=key)), None)
     if named is None:
         raise NotFoundError(f"{key}: nobody and nothing of that id is named")
-    store, headings = room.corpus.store, room.catalogue.headings
-    ids = store.articles_naming(key)
-    events = {headings[article].event for article in ids}
-    cards = [card for card in room.catalogue.cards if card.event.id in events]
-    newest = sorted(ids, key=lambda article: headings[article].published or "", reverse=True)[:QUOTED]
+    wanted = Wanted(entity=key)
+
+    def listed(skip: int, most: int) -> list[Card]:
+        return store.list_events(wanted, skip=skip, most=most)
+
+    newest = [heading.id for heading in store.list_articles(wanted, most=QUOTED)]
     company = [each for each in store.named(newest, most=COMPANY + 1) if each.id != key][:COMPANY]
     forms = _forms(room, key)
     return Page(
@@ -102,7 +112,7 @@ def entity_page(room: Room, asked: Asked) -> Page:
             "asked": asked,
             "named": named,
             "forms": forms,
-            "cards": sheet(cards, asked.number("page"), 20),
+            "cards": ask_sheet(listed, store.count_events(wanted), asked.number("page"), 20),
             "company": company,
             "quoted": _sentences_naming(room, key, newest),
             "written": sorted({written for form in forms for written, _ in form.written}),
@@ -112,8 +122,8 @@ def entity_page(room: Room, asked: Asked) -> Page:
             plain(named)
             | {
                 "forms": {form.language: dict(form.written) for form in forms},
-                "articles": ids,
-                "events": [card_data(card) for card in cards],
+                "articles": store.articles_naming(key),
+                "events": [card_data(card) for card in store.list_events(wanted)],
                 "named_beside": plain(company),
             }
         ),

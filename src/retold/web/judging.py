@@ -10,7 +10,7 @@ from retold.corpus import Corpus, places_of
 from retold.errors import NotFoundError
 from retold.model import Difference, Judgement, JudgementKind, Matter
 from retold.report.words import count
-from retold.web.catalogue import Card
+from retold.store.listing import Card
 from retold.web.page import Asked, Elsewhere, Page, RefusalError, plain
 from retold.web.pages import sheet, sheet_data
 from retold.web.room import Room
@@ -58,14 +58,18 @@ def judged_about(
 
 def joinable(room: Room, event: str) -> list[Card]:
     """Return the events that one may be said to be the same as: those of its story, then the nearest in time."""
-    catalogue = room.catalogue
-    here = catalogue.by_event[event]
+    store = room.corpus.store
+    [here] = store.cards([event])
+    of_story = store.stories([here.story]).values() if here.story else ()
+    kin = store.cards(event for story in of_story for event in story.events)
+    found = {card.event.id: card for card in (*kin, *store.events_near(here.days, OTHERS + 1))}
+    found.pop(event, None)
 
     def distance(card: Card) -> tuple[bool, int, str]:
         apart = abs((card.days or (0, 0))[0] - (here.days or (0, 0))[0])
         return card.story != here.story, apart, card.event.id
 
-    return sorted((card for card in catalogue.cards if card is not here), key=distance)[:OTHERS]
+    return sorted(found.values(), key=distance)[:OTHERS]
 
 
 def rename(room: Room, asked: Asked) -> Elsewhere:
@@ -88,7 +92,7 @@ def split(room: Room, asked: Asked) -> Elsewhere:
 def join(room: Room, asked: Asked) -> Elsewhere:
     """Say that two events are one."""
     event, other = asked.path["event"], asked.form.get("other", "")
-    if other not in room.catalogue.by_event:
+    if not room.corpus.store.events([other]):
         raise RefusalError(400, "No event is chosen", "Choose the one that is the same.")
     return _judge(room, asked, f"/event/{event}", JudgementKind.MERGE, event, other)
 
@@ -153,7 +157,7 @@ def _in_words(room: Room, judgement: Judgement) -> Judged:
         articles = sorted({place.split(":")[0] for place in second})
         return Judged(judgement, f"no difference in {first[0]} between", _links(room, articles))
     if judgement.kind is JudgementKind.RENAME:
-        kind = "story" if first[0] in room.catalogue.stories else "event"
+        kind = "story" if room.corpus.store.stories([first[0]]) else "event"
         return Judged(judgement, f"{kind} called", ((f"/{kind}/{first[0]}", second[0]),))
     left = count(len(second), "article")
     words = {
@@ -188,7 +192,7 @@ def _written(room: Room, places: Sequence[str]) -> str:
 
 
 def _links(room: Room, articles: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    headings = room.catalogue.headings
+    headings = room.corpus.store.headings(articles)
     known = [headings[key] for key in articles if key in headings]
     named = [(f"/article/{h.id}", h.name) for h in known[:NAMED]]
     more = [("", f"and {len(known) - NAMED} more")] if len(known) > NAMED else []

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from retold.errors import NotFoundError
+from retold.model import Story
+from retold.store.listing import Card, Days, Heading, Wanted
 from retold.text.time import days_of
-from retold.web.catalogue import Card, Catalogue, Days, select_cards
 from retold.web.charts import timeline
 from retold.web.page import Asked, Page, RefusalError, plain
 from retold.web.room import Room
 
 #: Entries of a list on one page.
 PAGE_SIZE = 50
+
+#: Events of a kind on the first page.
+FIRST = 8
 
 Entry = TypeVar("Entry")
 
@@ -31,33 +35,39 @@ class Sheet(Generic[Entry]):
 
 def sheet(entries: Sequence[Entry], number: int, size: int = PAGE_SIZE) -> Sheet[Entry]:
     """Cut one page out of a list; a number beyond the last page gives the last."""
-    pages = max(1, -(-len(entries) // size))
+    return ask_sheet(lambda skip, most: entries[skip : skip + most], len(entries), number, size)
+
+
+def ask_sheet(
+    ask: Callable[[int, int], Sequence[Entry]], total: int, number: int, size: int = PAGE_SIZE
+) -> Sheet[Entry]:
+    """Ask for one page of a list of so many entries: how many to skip, and how many to give at most."""
+    pages = max(1, -(-total // size))
     number = min(number, pages)
-    return Sheet(entries[(number - 1) * size : number * size], number, pages, len(entries))
+    return Sheet(ask((number - 1) * size, size), number, pages, total)
 
 
 def corpus_page(room: Room, asked: Asked) -> Page:
     """Show what came in, from whom, in which languages, and when."""
-    catalogue = room.catalogue
+    store, overview = room.corpus.store, room.overview
     failures = room.corpus.failures()
-    newest = catalogue.cards[:8]
-    most_told = sorted(catalogue.cards, key=lambda card: -card.size)[:8]
+    newest = store.list_events(most=FIRST)
     return Page(
         template="corpus.html",
         shown={
-            "catalogue": catalogue,
+            "overview": overview,
             "failures": len(failures),
             "newest": newest,
-            "most_told": most_told,
-            "bars": timeline(heading.published for heading in catalogue.headings.values()),
+            "most_told": store.list_events(told_most=True, most=FIRST),
+            "bars": timeline(store.articles_by_date()),
         },
         data=lambda: {
-            "articles": len(catalogue.headings),
-            "events": len(catalogue.cards),
-            "stories": len(catalogue.stories),
-            "without_date": catalogue.undated,
-            "languages": dict(catalogue.languages),
-            "outlets": dict(catalogue.outlets),
+            "articles": overview.articles,
+            "events": overview.events,
+            "stories": overview.stories,
+            "without_date": overview.undated,
+            "languages": dict(overview.languages),
+            "outlets": dict(overview.outlets),
             "failures": failures,
             "newest": [card_data(card) for card in newest],
         },
@@ -66,28 +76,28 @@ def corpus_page(room: Room, asked: Asked) -> Page:
 
 def events_page(room: Room, asked: Asked) -> Page:
     """List the events, filtered by days, outlet, language and entity."""
-    catalogue = room.catalogue
+    store = room.corpus.store
     entity = _entity(room, asked)
-    naming = room.corpus.store.articles_naming(entity) if entity else ()
-    cards = select_cards(
-        catalogue.cards,
+    wanted = Wanted(
         first=_days(asked, "from"),
         last=_days(asked, "to"),
         outlet=asked.text("outlet"),
         language=asked.text("language"),
-        events=None if entity is None else frozenset(catalogue.headings[a].event or "" for a in naming),
+        entity=entity,
     )
-    if asked.text("sort") == "told":
-        cards.sort(key=lambda card: -card.size)
-    found = sheet(cards, asked.number("page"))
+
+    def listed(skip: int, most: int) -> list[Card]:
+        return store.list_events(wanted, told_most=asked.text("sort") == "told", skip=skip, most=most)
+
+    found = ask_sheet(listed, store.count_events(wanted), asked.number("page"))
     return Page(
         template="events.html",
         shown={
             "asked": asked,
-            "catalogue": catalogue,
+            "overview": room.overview,
             "sheet": found,
-            "entity": next((each for each in room.named if each.id == entity), None) if entity else None,
-            "bars": timeline(card.event.date for card in cards),
+            "entity": next(iter(store.named(entity=entity)), None) if entity else None,
+            "bars": timeline(store.events_by_date(wanted)),
         },
         data=lambda: sheet_data(found) | {"events": [card_data(card) for card in found.entries]},
     )
@@ -104,37 +114,36 @@ def _entity(room: Room, asked: Asked) -> str | None:
 
 def stories_page(room: Room, asked: Asked) -> Page:
     """List the stories of more than one event, the one with the newest event first."""
-    catalogue = room.catalogue
-    stories = [story for story in catalogue.stories.values() if len(story.events) > 1]
-    stories.sort(key=lambda story: (_last_day(catalogue, story.events), story.id), reverse=True)
-    found = sheet(stories, asked.number("page"))
+    store = room.corpus.store
+
+    def listed(skip: int, most: int) -> list[Story]:
+        ids = store.list_stories(skip=skip, most=most)
+        kept = store.stories(ids)
+        return [kept[key] for key in ids]
+
+    found = ask_sheet(listed, store.count_stories(), asked.number("page"))
+    events = store.events(event for story in found.entries for event in (story.events[0], story.events[-1]))
     return Page(
         template="stories.html",
-        shown={"asked": asked, "catalogue": catalogue, "sheet": found},
+        shown={"asked": asked, "events": events, "sheet": found},
         data=lambda: sheet_data(found) | {"stories": plain(found.entries)},
     )
 
 
-def _last_day(catalogue: Catalogue, events: Sequence[str]) -> Days:
-    return max(catalogue.by_event[event].days or (0, 0) for event in events)
-
-
 def articles_page(room: Room, asked: Asked) -> Page:
     """List the articles, newest first, filtered by outlet, language and whether they have a date."""
-    catalogue = room.catalogue
-    outlet, language, dated = asked.text("outlet"), asked.text("language"), asked.text("dated")
-    headings = [
-        heading
-        for heading in catalogue.headings.values()
-        if (not outlet or heading.outlet == outlet)
-        and (not language or heading.language == language)
-        and (not dated or (dated == "yes") == (heading.published is not None))
-    ]
-    headings.sort(key=lambda heading: heading.published or "", reverse=True)
-    found = sheet(headings, asked.number("page"))
+    store, dated = room.corpus.store, asked.text("dated")
+    wanted = Wanted(
+        outlet=asked.text("outlet"), language=asked.text("language"), dated=dated == "yes" if dated else None
+    )
+
+    def listed(skip: int, most: int) -> list[Heading]:
+        return store.list_articles(wanted, skip=skip, most=most)
+
+    found = ask_sheet(listed, store.count_articles(wanted), asked.number("page"))
     return Page(
         template="articles.html",
-        shown={"asked": asked, "catalogue": catalogue, "sheet": found},
+        shown={"asked": asked, "overview": room.overview, "sheet": found},
         data=lambda: sheet_data(found) | {"articles": plain(found.entries)},
     )
 

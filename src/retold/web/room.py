@@ -12,8 +12,7 @@ from retold.corpus import Corpus
 from retold.model import Comparison
 from retold.protocols import Encoder
 from retold.report.matrix import Matrix, build_matrix
-from retold.store.listing import Named
-from retold.web.catalogue import Catalogue, build_catalogue
+from retold.store.listing import Overview
 from retold.web.desk import Desk
 
 #: Events whose lined-up claims stay in memory: pages of one event are asked for one after the other.
@@ -43,8 +42,7 @@ class Room:
         if self.corpus.store.stale_stories():  # left by an `add` that was stopped
             self.desk.open()
         self._seen = -1
-        self._catalogue: Catalogue | None = None
-        self._named: list[Named] | None = None
+        self._overview: Overview | None = None
         self._laid: OrderedDict[str, Laid] = OrderedDict()
 
     def close(self) -> None:
@@ -61,8 +59,7 @@ class Room:
         with self._lock, self.corpus.store.reading():
             changes = self.corpus.store.change_count()
             if changes != self._seen:
-                self._catalogue = None
-                self._named = None
+                self._overview = None
                 self._laid.clear()
                 self._seen = changes
             yield
@@ -84,29 +81,19 @@ class Room:
             return self.corpus.encoder
 
     def warm_up(self) -> None:
-        """Load what the first pages would wait for: the lists, the encoder, the vectors that are searched."""
+        """Load what the first pages would wait for: the numbers, the encoder, the vectors that are searched."""
         with self._lock:
             self.corpus.index()
         with self.reading():
-            if self.catalogue.headings and self.named is not None:
+            if self.overview.articles:
                 self.corpus.search("retold", most=1)
 
     @property
-    def catalogue(self) -> Catalogue:
-        """What lists show."""
-        if self._catalogue is None:
-            store = self.corpus.store
-            self._catalogue = build_catalogue(
-                store.headings(), store.events().values(), store.stories().values()
-            )
-        return self._catalogue
-
-    @property
-    def named(self) -> list[Named]:
-        """All entities, the ones named by most articles first."""
-        if self._named is None:
-            self._named = self.corpus.store.named()
-        return self._named
+    def overview(self) -> Overview:
+        """The corpus in numbers."""
+        if self._overview is None:
+            self._overview = self.corpus.store.overview()
+        return self._overview
 
     def laid(self, event: str) -> Laid:
         """Line up what tells an event.

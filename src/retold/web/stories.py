@@ -41,11 +41,12 @@ class Change:
 def story_page(room: Room, asked: Asked) -> Page:
     """Show the events of a story in time order, and the claims that are told in more than one of them."""
     key = asked.path["story"]
-    story = room.catalogue.stories.get(key)
+    store = room.corpus.store
+    story = store.stories([key]).get(key)
     if story is None:
         raise NotFoundError(f"{key}: there is no story of that id")
-    cards = [room.catalogue.by_event[event] for event in story.events]
-    changes = _changes(room, [card.event for card in cards], room.corpus.store.claims([key]))
+    cards = store.cards(story.events)
+    changes = _changes(room, [card.event for card in cards], store.claims([key]))
     return Page(
         template="story.html",
         shown={

@@ -45,17 +45,18 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
         return Elsewhere(f"/event/{comparison.event.id}")
     alone = asked.text("show") == "alone" or not matrix.shared
     rows = matrix.alone if alone else matrix.shared
+    store = room.corpus.store
+    [card] = store.cards([comparison.event.id])
     found = sheet(rows, asked.number("page"), max(8, CELLS // max(1, len(matrix.columns))))
     return Page(
         template="event.html",
         shown={
             "asked": asked,
             "event": comparison.event,
-            "card": room.catalogue.by_event[comparison.event.id],
-            "story": room.catalogue.stories.get(room.catalogue.by_event[comparison.event.id].story or ""),
+            "card": card,
+            "story": store.stories([card.story]).get(card.story) if card.story else None,
             "comparison": comparison,
-            "waiting": room.catalogue.by_event[comparison.event.id].story
-            in room.corpus.store.stale_stories(),
+            "waiting": card.story in store.stale_stories(),
             "matrix": matrix,
             "graph": _graph(comparison, matrix),
             "followings": followings(comparison, matrix),
@@ -186,8 +187,9 @@ def article_page(room: Room, asked: Asked) -> Page:
     article = room.corpus.article(asked.path["article"])
     sentences = room.corpus.sentences([article.id])[article.id]
     findings = room.corpus.findings([article.id])[article.id]
-    named = room.corpus.store.entities_in([article.id]).get(article.id, [])
-    heading = room.catalogue.headings[article.id]
+    store = room.corpus.store
+    named = store.entities_in([article.id]).get(article.id, [])
+    heading = store.headings([article.id])[article.id]
     claims = _claims_of(room, article.id, heading.event)
     others = {s.position: _other_tellers(article.id, s, claims) for s in sentences}
     chosen = _chosen(asked, article, sentences, claims)
@@ -198,8 +200,10 @@ def article_page(room: Room, asked: Asked) -> Page:
             "asked": asked,
             "article": article,
             "heading": heading,
-            "card": room.catalogue.by_event.get(heading.event or ""),
-            "original": room.catalogue.headings.get(heading.original or ""),
+            "card": next(iter(store.cards([heading.event] if heading.event else [])), None),
+            "original": next(
+                iter(store.headings([heading.original] if heading.original else []).values()), None
+            ),
             "cut_text": cut(article, sentences, marks_of(findings, named)),
             "findings": findings,
             "others": others,
