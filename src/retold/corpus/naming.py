@@ -9,16 +9,10 @@ from typing import Any
 
 from retold import resolve
 from retold.corpus.correcting import Corrections, read_corrections
+from retold.corpus.known import MOST_MENTIONS, Known
 from retold.model import Article, Mention, Sentence
 from retold.resolve import Join, Meanings, NamedMention, Place, Profile
 from retold.store import KeptJoin, SqlStore
-
-#: Entities that share a key with a new name and are compared with it, those named last: more would make the cost
-#: of an article grow with the corpus.
-MOST_KNOWN = 300
-
-#: Mentions by which a known entity is known: its first and its latest.
-MOST_MENTIONS = 40
 
 
 class Naming:
@@ -27,24 +21,41 @@ class Naming:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
         self.corrections = Corrections()
+        self._known = Known(store, self._profiles)
+        self._seen = store.change_count()
+
+    def _catch_up(self) -> None:
+        """Look again at what is judged, and at what is known if somebody else has written since."""
+        self.corrections = read_corrections(self.store)
+        if self._seen != (seen := self.store.change_count()):
+            self._known.forget()
+            self._seen = seen
+
+    def _profiles(self, ids: Sequence[str]) -> dict[str, Profile]:
+        kept = self.store.mentions_of(ids, most=MOST_MENTIONS)
+        return {entity: profile_of(rows) for entity, rows in kept.items()}
 
     def link(self, article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> None:
         """Give the mentions of a new article their entities, and join entities that prove to be one."""
         if not mentions:
             return
-        self.corrections = read_corrections(self.store)
+        self._catch_up()
         new = self._new(article, sentences, mentions)
         if not new:
             return
         asked = {key for named in new for key in resolve.name_keys(named).asked}
-        ids = self.store.entities_with_keys(asked, most=MOST_KNOWN)
-        kept = self.store.mentions_of(ids, most=MOST_MENTIONS)
+        kept = self._known.profiles(self._known.with_keys(asked))
         owner = _Owners(self.corrections)
-        known = [Profile(tuple(owner.known(*row, entity) for row in rows)) for entity, rows in kept.items()]
+        known = [owner.take_up(profile, entity) for entity, profile in kept.items()]
         linked = resolve.link_mentions(new, known, apart=owner.kept_apart)
         for profile in linked.profiles:
             owner.settle(profile)
         self.store.add_mentions([(n.mention, owner.of(n), _data(n)) for n in new])
+        added: dict[str, list[NamedMention]] = defaultdict(list)
+        for named in new:
+            added[owner.of(named)].append(named)
+        for entity, theirs in added.items():
+            self._known.add(entity, theirs)
         self._keep(linked.profiles, owner)
         self._keep_joins(linked.joins, owner)
 
@@ -56,7 +67,7 @@ class Naming:
         `aligned` are pairs of sentences of two articles, each by its article and position; `meanings` gives the
         vectors of phrases.
         """
-        self.corrections = read_corrections(self.store)
+        self._catch_up()
         owner = _Owners(self.corrections)
         names = [
             owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
@@ -73,6 +84,7 @@ class Naming:
         """Keep entities that are new or have changed, under the ids that they have."""
         latest = self.store.latest_mention()
         for gone, into in owner.merged.items():
+            self._known.merge(gone, into)
             self.store.merge_entity(gone, into)
         for profile in profiles:
             entity = owner.of(profile.mentions[0])
@@ -82,6 +94,9 @@ class Naming:
         named = profile.entity()
         name = self.corrections.names.get(entity, named.name)
         self.store.set_entity(replace(named, id=entity, name=name), profile.keys, latest)
+        if entity in self.corrections.parted:  # not kept under what a gazetteer takes it for
+            self._known.forget_profile(entity)
+        self._known.set(entity, latest)
 
     def _new(
         self, article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
@@ -93,6 +108,7 @@ class Naming:
     def derive(self, entities: Iterable[str]) -> None:
         """Say again what follows from the mentions of entities, within `writing`; forget those that have none."""
         self.corrections = read_corrections(self.store)
+        self._known.forget()
         latest = self.store.latest_mention()
         owner = _Owners(self.corrections)
         gone = self.store.merged_entities()
@@ -127,9 +143,18 @@ class _Owners:
         self._of: dict[int, str] = {}
         self._corrections = corrections
 
+    def take_up(self, profile: Profile, entity: str) -> Profile:
+        """Take up the mentions of an entity that is kept."""
+        if entity in self._corrections.parted:
+            return Profile(tuple(self._take_up(named, entity) for named in profile.mentions))
+        self._of |= dict.fromkeys(map(id, profile.mentions), entity)
+        return profile
+
     def known(self, mention: Mention, data: dict[str, Any], entity: str) -> NamedMention:
         """Take up a mention that is kept with its entity."""
-        named = _known(mention, data)
+        return self._take_up(_known(mention, data), entity)
+
+    def _take_up(self, named: NamedMention, entity: str) -> NamedMention:
         if entity in self._corrections.parted:
             named = replace(named, identity=None, known_name=None, country=None, wikidata=None)
         self._of[id(named)] = entity

@@ -40,6 +40,27 @@ class NamingTables(Tables):
             latest |= {row["id"]: row["latest"] for row in self.rows(question)}
         return sorted(latest, key=lambda entity: (-latest[entity], entity))[:most]
 
+    def entities_under(self, keys: Sequence[str], *, most: int) -> dict[str, dict[str, int]]:
+        """Return the entities under each of these keys with the number of their latest mention.
+
+        No more than so many a key, those named last, the one named last at the end.
+        """
+        place = func.row_number().over(
+            partition_by=entity_keys.c.key, order_by=(entities.c.latest.desc(), entities.c.id)
+        )
+        found: dict[str, dict[str, int]] = {key: {} for key in keys}
+        for start in range(0, len(keys), 500):
+            numbered = (
+                select(entity_keys.c.key, entities.c.id, entities.c.latest, place.label("place"))
+                .join(entities, entities.c.id == entity_keys.c.entity)
+                .where(entity_keys.c.key.in_(keys[start : start + 500]))
+                .subquery()
+            )
+            question = select(numbered).where(numbered.c.place <= most).order_by(numbered.c.place.desc())
+            for row in self.rows(question):
+                found[row["key"]][row["id"]] = row["latest"]
+        return found
+
     def keys_of(self, entity: str) -> list[str]:
         """Return what an entity is looked up by."""
         rows = self.rows(select(entity_keys.c.key).where(entity_keys.c.entity == entity))

@@ -1,0 +1,116 @@
+"""The entities that a new name may be, in memory as far as they have been met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from retold.resolve import NamedMention, Profile
+from retold.store import SqlStore
+
+#: Entities that share a key with a new name and are compared with it, those named last: more would make the cost
+#: of an article grow with the corpus.
+MOST_KNOWN = 300
+
+#: Mentions by which a known entity is known: its first and its latest.
+MOST_MENTIONS = 40
+
+#: Kept in memory between arrivals: profiles, of mentions of some 700 bytes each, most of them few; and keys, each
+#: with the entities under it. A day's news has some 5,000 keys.
+MOST_PROFILES, MOST_KEYS = 20_000, 20_000
+
+#: What a key remembers beyond those compared, so that it need not be read anew when one of them goes into another.
+SPARE = 2
+
+
+class Known:
+    """Looks up entities, and keeps in step with what is written of them; who writes otherwise says `forget`."""
+
+    def __init__(self, store: SqlStore, read: Callable[[Sequence[str]], Mapping[str, Profile]]) -> None:
+        """`read` gives the profiles of kept entities by their first mention and their latest ones."""
+        self.store = store
+        self._read = read
+        self._latest: dict[str, dict[str, int]] = {}
+        self._whole: set[str] = set()
+        self._profiles: dict[str, Profile] = {}
+
+    def forget(self) -> None:
+        """Read all anew."""
+        self._latest.clear()
+        self._whole.clear()
+        self._profiles.clear()
+
+    def with_keys(self, keys: Iterable[str]) -> list[str]:
+        """Return the entities kept under any of these keys, at most `MOST_KNOWN`, those named last."""
+        shelves = self._shelves(sorted(set(keys)))
+        full = (shelf for shelf in shelves if len(shelf) >= MOST_KNOWN)
+        least = max((next(iter(shelf.values())) for shelf in full), default=0)
+        latest: dict[str, int] = {}
+        for shelf in shelves:
+            for entity, number in reversed(shelf.items()):
+                if number < least:
+                    break
+                latest[entity] = number
+        return sorted(latest, key=lambda entity: (-latest[entity], entity))[:MOST_KNOWN]
+
+    def _shelves(self, keys: Sequence[str]) -> list[dict[str, int]]:
+        """Return the entities under each key with the number of their latest mention, that named last at the end."""
+        missing = [key for key in keys if not self._is_held(key)]
+        read = self.store.entities_under(missing, most=SPARE * MOST_KNOWN) if missing else {}
+        self._whole |= {key for key, shelf in read.items() if len(shelf) < SPARE * MOST_KNOWN}
+        found = {key: read[key] if key in read else self._latest.pop(key) for key in keys}
+        self._latest |= found  # the ones used last stand last
+        while len(self._latest) > MOST_KEYS:
+            self._whole.discard(gone := next(iter(self._latest)))
+            self._latest.pop(gone)
+        return list(found.values())
+
+    def _is_held(self, key: str) -> bool:
+        return key in self._latest and (key in self._whole or len(self._latest[key]) >= MOST_KNOWN)
+
+    def profiles(self, ids: Sequence[str]) -> dict[str, Profile]:
+        """Return the profiles of entities."""
+        missing = [entity for entity in ids if entity not in self._profiles]
+        read = self._read(missing) if missing else {}
+        found = {entity: read[entity] if entity in read else self._profiles.pop(entity) for entity in ids}
+        self._profiles |= found
+        while len(self._profiles) > MOST_PROFILES:
+            self._profiles.pop(next(iter(self._profiles)))
+        return found
+
+    def add(self, entity: str, mentions: Sequence[NamedMention]) -> None:
+        """Take up new mentions of an entity, in the order in which they are kept."""
+        known = self._profiles.get(entity)
+        if known is not None:
+            first, *rest = (*known.mentions, *mentions)
+            self._profiles[entity] = Profile((first, *rest[-(MOST_MENTIONS - 1) :]))
+        elif not any(named.identity for named in mentions):  # by its identity it may have been met long ago
+            self._profiles[entity] = Profile(tuple(mentions))
+
+    def set(self, entity: str, latest: int) -> None:
+        """Take up that an entity has been kept, and the number of the mention that came last."""
+        for key in self._keys(entity):
+            if (shelf := self._latest.get(key)) is not None:
+                shelf.pop(entity, None)
+                shelf[entity] = latest
+                if len(shelf) > SPARE * MOST_KNOWN:
+                    shelf.pop(next(iter(shelf)))
+                    self._whole.discard(key)
+
+    def merge(self, gone: str, into: str) -> None:
+        """Take up that an entity is about to go into another."""
+        for key in self._keys(gone):
+            if shelf := self._latest.get(key):
+                shelf.pop(gone, None)
+        self._profiles.pop(gone, None)
+        self._profiles.pop(into, None)
+
+    def forget_profile(self, entity: str) -> None:
+        """Read the mentions of an entity anew."""
+        self._profiles.pop(entity, None)
+
+    def _keys(self, entity: str) -> Iterable[str]:
+        """Return what an entity is kept under, without asking where all its mentions are at hand."""
+        known = self._profiles.get(entity)
+        if known is None or len(known.mentions) == MOST_MENTIONS:
+            return self.store.keys_of(entity)
+        return known.keys
