@@ -140,6 +140,12 @@ def test_peoples_stand_for_their_countries_and_some_names_have_no_capital(
     assert all(text[slice(*m.span)] in {*named, "koronaviru"} for m in find_known(text, language))
 
 
+def test_a_city_in_a_case_form_heads_a_sentence_where_its_country_is_named() -> None:
+    found = find_places("Seuli hesht. Flet Koreja e Jugut.", "sq")
+    assert [place.name for place in found] == ["Seoul", "South Korea"]
+    assert not find_places("Dje ra shi. Seuli hesht.", "sq")
+
+
 def test_of_two_cities_the_one_in_a_country_that_is_named() -> None:
     assert found("Ferries link Libya and Tripoli again.", "en")[-1][1] == "geonames:2210247"
     assert found("Ferries link Lebanon and Tripoli again.", "en")[-1][1] == "geonames:266826"

@@ -70,6 +70,16 @@ def test_an_acronym_in_brackets_is_what_stands_before() -> None:
     assert together(told) == {frozenset({"Uniunea Pescarilor de Nord", "UPN"})}
 
 
+def test_a_body_may_be_called_by_its_kind_and_seat() -> None:
+    told = article(
+        "a", "sq", ("Ministria greke e Mbrojtjes", O), ("ministria në Athinë", O), ("ministria në Romë", O)
+    )
+    assert together(told) == {
+        frozenset({"Ministria greke e Mbrojtjes", "ministria në Athinë"}),
+        frozenset({"ministria në Romë"}),
+    }
+
+
 def test_an_acronym_of_initials_needs_no_brackets() -> None:
     told = article("a", "en", ("Northern Fishers Union", O), ("NFU", O))
     assert len(together(told)) == 1
@@ -300,6 +310,9 @@ def test_kind_name_and_wikidata() -> None:
         ("European Medicines Agency", "en", "agency", {"medicines"}, {"EU"}),
         ("Уставен суд", "mk", "court", {"constitutional"}, set()),
         ("日本防衛省", "ja", "ministry", {"defence"}, {"JP"}),
+        ("Разузнавачката агенција на Шпанија", "mk", "intelligence", set(), {"ES"}),
+        ("υπηρεσία πληροφοριών της Ισπανίας", "el", "intelligence", set(), {"ES"}),
+        ("agjencia verikoreane e lajmeve", "sq", "agency", set(), {"KP"}),
     ],
 )
 def test_reads_what_a_body_is(

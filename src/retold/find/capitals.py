@@ -3,20 +3,18 @@
 A capital inside a sentence makes a name; at the head of one it needs more: the word stands with a capital inside
 another sentence of the text, or goes on with another capital, and never stands without. Kinds come of the words
 themselves (a ministry, an acronym), of the words before them (a title, a preposition of place) and of what else the
-text calls so. The small words are data: `gazetteer/linking.toml`.
+text calls so.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from retold.find.gazetteer import NOUNS_CAPITALISED, KnownMention, find_known, is_time
 from retold.find.heads import Proposal
+from retold.find.linking import is_title, linking
 from retold.model import EntityKind, Span
 from retold.text import known
 from retold.text.lexicon import base_language
@@ -123,11 +121,7 @@ def _begins(read: _Text, place: int) -> bool:
         return _begins_office(read, place)
     if read.is_name(word):
         return True
-    if (
-        not word.first
-        or word.plain in read.lower
-        or word.text.casefold() in _linking("before", read.language)
-    ):
+    if not word.first or word.plain in read.lower or word.text.casefold() in linking("before", read.language):
         return False
     goes_on = place + 1 < len(read.words) and _adjoins(read, place) and read.words[place + 1].capital
     return goes_on and read.is_name(read.words[place + 1])
@@ -169,8 +163,8 @@ def _links(read: _Text, start: int, place: int) -> bool:
     if not after or not after[0].capital or after[0].first or not _adjoins(read, place):
         return False
     head = "heads" in means(read.words[start].plain)
-    return word.text in _linking("inside", read.language) or (
-        head and word.text in _linking("about", read.language)
+    return word.text in linking("inside", read.language) or (
+        head and word.text in linking("about", read.language)
     )
 
 
@@ -192,7 +186,7 @@ def _linked_matter(read: _Text, start: int, place: int) -> bool:
     words = read.words[place : place + 2]
     return (
         len(words) == 2
-        and words[0].text in _linking("inside", read.language) | _linking("about", read.language)
+        and words[0].text in linking("inside", read.language) | linking("about", read.language)
         and _adjoins(read, place)
         and "heads" in means(read.words[start].plain)
         and "matters" in means(words[1].plain)
@@ -232,28 +226,8 @@ def _kind(
     before = re.search(r"([^\W\d_]+)[ ,]+$", read.text[max(0, span.start - 30) : span.start])
     word = before[1].casefold() if before else ""
     if len(run) == 1 and run[0].plain not in persons:
-        at_place = word in _linking("places", read.language) and not word.startswith(_titles())
+        at_place = word in linking("places", read.language) and not is_title(word)
         return (
-            EntityKind.PLACE
-            if at_place
-            else EntityKind.PERSON
-            if word.startswith(_titles())
-            else EntityKind.ORGANISATION
+            EntityKind.PLACE if at_place else EntityKind.PERSON if is_title(word) else EntityKind.ORGANISATION
         )
     return EntityKind.PERSON if len(run) <= 4 else EntityKind.ORGANISATION
-
-
-@cache
-def _titles() -> tuple[str, ...]:
-    return tuple(_small_words()["titles"]["und"])
-
-
-@cache
-def _linking(table: str, language: str) -> frozenset[str]:
-    words = _small_words()[table]
-    return frozenset((*words.get("und", ()), *words.get(language, ())))
-
-
-@cache
-def _small_words() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((files("retold.text.gazetteer") / "linking.toml").read_text(encoding="utf-8"))

@@ -116,7 +116,7 @@ def find_known(text: str, language: str | None) -> tuple[KnownMention, ...]:
     found = [*spaced, *_people(tokens, context, {span for span, _ in spaced}), *_unspaced(text, language)]
     return tuple(
         sorted(
-            (_mention(span, _choose(name.things, context.near)) for span, name in found),
+            (known_mention(span, _choose(name.things, context.near)) for span, name in found),
             key=lambda mention: mention.span,
         )
     )
@@ -145,7 +145,7 @@ def identify(
     # Rusové are no town of that name.
     known_or_meant = chain((t for t in things if not (people and _is_city(t))), people)
     fitting = (thing for thing in known_or_meant if kind in (None, thing.kind) or _is_sure(thing, kind))
-    return next((_mention(Span(0, len(name)), thing) for thing in fitting), None)
+    return next((known_mention(Span(0, len(name)), thing) for thing in fitting), None)
 
 
 def _is_sure(thing: Known, kind: EntityKind | None) -> bool:
@@ -153,7 +153,8 @@ def _is_sure(thing: Known, kind: EntityKind | None) -> bool:
     return kind is not EntityKind.PERSON and not _is_city(thing)
 
 
-def _mention(span: Span, thing: Known) -> KnownMention:
+def known_mention(span: Span, thing: Known) -> KnownMention:
+    """Say that a span names a known thing."""
     return KnownMention(
         span=span,
         kind=thing.kind,
@@ -312,7 +313,8 @@ def _is_safe_city(match: _Match, tokens: Sequence[_Token], context: _Context) ->
     if head.plain in context.surnames or len(head.plain) < 3 or is_time(head.plain, context.language):
         return False
     if alone and (head.first or context.language in NOUNS_CAPITALISED):
-        return exact and match.thing.size >= _LARGE and similarity(head.text, match.thing.name) >= 0.75
+        sure = exact or (match.thing.country in context.countries and not match.name_cut)
+        return sure and match.thing.size >= _LARGE and similarity(head.text, match.thing.name) >= 0.75
     if match.thing.size < (_TOWN if exact else 2 * _TOWN) and not (near and (exact or not match.name_cut)):
         return False
     return context.language in NOUNS_CAPITALISED or not _in_longer_name(match, tokens)

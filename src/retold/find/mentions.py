@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retold.find.acronyms import defined_acronyms
+from retold.find.bodies import find_bodies, find_countries
 from retold.find.gazetteer import KnownMention, find_known, identify
 from retold.find.heads import Proposal
 from retold.model import EntityKind, Identity, Mention, Span
 
 #: What a known name weighs that no head has proposed.
 KNOWN_ALONE = 0.9
-#: What a name weighs for which the text gives an acronym: of 129 in SlavicNER dev all are names.
+#: What a name weighs for which the text gives an acronym (of 129 in SlavicNER dev all are names) or a country.
 DEFINED = 0.9
 _BODY = Proposal(Span(0, 0), EntityKind.ORGANISATION, DEFINED)
 
@@ -27,13 +28,28 @@ def find_mentions(
     """
     known = find_known(text, language)
     proposals = [part for p in _with_defined(text, proposals) for part in _without_country(p, known, text)]
+    proposals = _with_bodies(proposals, find_bodies(text, language, known))
     names = [_mention(article, p, text, language, known) for p in proposals]
-    alone = [
-        _known_mention(article, place.span, KNOWN_ALONE, place)
-        for place in known
-        if not any(_common(place.span, p.span) for p in proposals)
-    ]
-    return tuple(sorted([*names, *alone], key=lambda mention: mention.span))
+    alone = [place for place in known if not any(_common(place.span, p.span) for p in proposals)]
+    bodies = [mention.span for mention in names if mention.kind is EntityKind.ORGANISATION]
+    within = find_countries(text, language, known, bodies)
+    taken = {mention.span for mention in names}
+    more = {k.span: k for k in (*alone, *within) if k.span not in taken}.values()
+    rest = [_known_mention(article, k.span, KNOWN_ALONE, k) for k in more]
+    return tuple(sorted([*names, *rest], key=lambda mention: mention.span))
+
+
+def _with_bodies(proposals: Sequence[Proposal], bodies: Sequence[Span]) -> list[Proposal]:
+    """Put each body in the place of what is proposed of its name, unless all of it is, or what goes beyond it."""
+    names = list(proposals)
+    for body in bodies:
+        parts = [p for p in names if _common(p.span, body)]
+        if all(body.start <= p.span.start and p.span.end <= body.end for p in parts) and not any(
+            p.span == body for p in parts
+        ):
+            names = [p for p in names if p not in parts]
+            names.append(replace(_BODY, span=body))
+    return names
 
 
 def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:

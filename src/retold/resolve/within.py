@@ -88,6 +88,14 @@ def _same_body(a: NamedMention, b: NamedMention) -> bool:
     )
 
 
+def _same_but_for_matter(part: NamedMention, whole: NamedMention) -> bool:
+    """Tell whether a form says but the kind and country of a body (the ministry in Athens, for that of defence)."""
+    one, other = (read_office(named.text, named.language) for named in (part, whole))
+    if not one or not other or one.matters or one.rest or not one.countries:
+        return False
+    return bool(other.matters) and (one.head, one.countries) == (other.head, other.countries)
+
+
 def _differ_in_gender(a: str, b: str) -> bool:
     """Tell Иванов from Иванова where both are nominatives: the same stem, one with the ending of a woman's name."""
     if script_of(a) == "greek":
@@ -112,6 +120,11 @@ def _whole(
                 continue
             if _defines(other, first) or _defines(first, other):
                 return whole, f"{first.text} stands in brackets beside {other.text}"
+            if _same_but_for_matter(first, other):
+                found.append(
+                    (_PART, _distance(other, first), whole, f"{first.text} says less of {other.text}")
+                )
+                continue
             score = _part_score(first, other)
             if score >= _PART:
                 found.append(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from retold.text import known
 from retold.text.known import plain
@@ -21,6 +22,8 @@ _LONGEST_NAME = 12
 _SHORT_STEM = 3
 #: Bodies that a country has one of, so that other words of the name tell nothing.
 _ONE_OF_A_KIND = frozenset({"government", "parliament", "army", "police", "coastguard", "staff", "ombudsman"})
+#: Words that say nothing of a body but what they are about, and what tells one so (the agency for intelligence).
+CARRIERS, TOLD_BY_MATTER = frozenset({"agency", "service", "directorate", "office"}), "intelligence"
 #: A language that is official in more countries than this brings none to mind.
 _MOST_HOMES = 3
 #: The least city that stands for its country in the name of a body.
@@ -53,32 +56,39 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     words = plain(name).split()
     if not words or len(words) > _LONGEST_NAME:
         return None
-    senses = {table: [_meaning(word, stems) for word in words] for table, stems in _tables().items()}
-    heads = [sense for found in senses["heads"] for sense in sorted(found)]
+    senses = [senses_of(word) for word in words]
+    heads = [sense for found in senses for sense in sorted(found.get("heads", ()))]
     if not heads:
         return None
-    matters = frozenset[str]().union(heads[1:], *senses["matters"]) - {heads[0]}
-    rest = [
-        word for word, *found in zip(words, *senses.values(), strict=True) if not any(found) and len(word) > 3
-    ]
+    matters = frozenset[str]().union(heads[1:], *(found.get("matters", ()) for found in senses))
+    if heads[0] in CARRIERS and TOLD_BY_MATTER in matters:
+        heads[0] = TOLD_BY_MATTER
+    matters -= {heads[0]} | (CARRIERS if heads[0] == TOLD_BY_MATTER else frozenset())
+    rest = [word for word, found in zip(words, senses, strict=True) if not found and len(word) > 3]
     seats = {word: seat for word in rest if (seat := _seat(word, language))}
-    countries = frozenset[str]().union(seats.values(), *senses["countries"])
+    countries = frozenset[str]().union(seats.values(), *(found.get("countries", ()) for found in senses))
     homes = known.own_countries(language)
     names = tuple(word for word in rest if word not in seats)
     implied = frozenset[str]() if countries or names or len(homes) > _MOST_HOMES else homes
     return Office(heads[0], frozenset() if heads[0] in _ONE_OF_A_KIND else matters, countries, implied, names)
 
 
-@lru_cache(maxsize=1 << 14)
 def means(word: str) -> frozenset[str]:
-    """Say what a plain word tells of a body: "heads", "matters", "countries", or nothing."""
-    return frozenset(table for table, stems in _tables().items() if word and _meaning(word, stems))
+    """Say what a plain word tells of a body: "heads", "agents", "matters", "countries", or nothing."""
+    return frozenset(senses_of(word))
 
 
 def country_meant(word: str) -> str | None:
     """Give the country whose adjective or people a plain word is, and nothing else besides (kinez, рускиот)."""
-    found = _meaning(word, _tables()["countries"]) if means(word) == {"countries"} else frozenset[str]()
+    senses = senses_of(word)
+    found = senses["countries"] if senses.keys() == {"countries"} else frozenset[str]()
     return next(iter(found)) if len(found) == 1 and not found & {"EU", "INT"} else None
+
+
+@lru_cache(maxsize=1 << 14)
+def body_meant(word: str, language: str | None) -> str | None:
+    """Name the body that a country has one of whose noun a plain word is, in any case form ("army", "police")."""
+    return next((_bodies()[stem] for stem in known.stems(word, language) if stem in _bodies()), None)
 
 
 def _seat(word: str, language: str | None) -> str | None:
@@ -94,20 +104,38 @@ def _seat(word: str, language: str | None) -> str | None:
     return min(found, default=(0, None), key=lambda row: row[0])[1]
 
 
-def _meaning(word: str, stems: _Stems) -> frozenset[str]:
-    """Give what a word means, by the longest stem that fits; where no spaces part words, by all."""
+@lru_cache(maxsize=1 << 14)
+def senses_of(word: str) -> Mapping[str, frozenset[str]]:
+    """Say what a plain word means, by table; of stems at its head the longest alone tells (data, verikorean)."""
+    found = {table: _meaning(word, stems) for table, stems in _tables().items()} if word else {}
+    longest = max((meaning.head for meaning in found.values()), default=0)
+    return {
+        table: meaning.senses
+        for table, meaning in found.items()
+        if meaning.senses and meaning.head in (0, longest)
+    }
+
+
+class _Meaning(NamedTuple):
+    """What a word means, and how many letters at its head say so, 0 where others do."""
+
+    senses: frozenset[str]
+    head: int = 0
+
+
+def _meaning(word: str, stems: _Stems) -> _Meaning:
+    """Give what a word means in a table, by the longest stem that fits; where no spaces part words, by all."""
     inside = {stem: senses for stem, senses in stems.inside.items() if stem in word}
     if script(word[0]) in ("cjk", "kana"):
-        return frozenset[str]().union(*inside.values())
+        return _Meaning(frozenset[str]().union(*inside.values()))
     for length in range(len(word), 1, -1):
         stem = word[:length]
-        if stem in stems.head and (length > _SHORT_STEM or len(word) <= length + _SHORT_STEM + 1):
-            return stems.head[stem]
+        if stem in stems.head and (length > _SHORT_STEM or len(word) <= length + _SHORT_STEM):
+            return _Meaning(stems.head[stem], length)
         if any(len(found) == length for found in inside):
-            return frozenset[str]().union(
-                *(senses for found, senses in inside.items() if len(found) == length)
-            )
-    return frozenset()
+            senses = (senses for found, senses in inside.items() if len(found) == length)
+            return _Meaning(frozenset[str]().union(*senses))
+    return _Meaning(frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +148,17 @@ class _Stems:
 
 @cache
 def _tables() -> Mapping[str, _Stems]:
-    data = tomllib.loads((files("retold.text.gazetteer") / "offices.toml").read_text(encoding="utf-8"))
-    return {table: _read_stems(senses) for table, senses in data.items()}
+    return {table: _read_stems(senses) for table, senses in _data().items() if table != "bodies"}
+
+
+@cache
+def _bodies() -> Mapping[str, str]:
+    return {plain(stem): body for body, stems in _data()["bodies"].items() for stem in stems.split()}
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((files("retold.text.gazetteer") / "offices.toml").read_text(encoding="utf-8"))
 
 
 def _read_stems(meanings: Mapping[str, str]) -> _Stems:
