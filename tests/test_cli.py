@@ -189,6 +189,8 @@ def test_the_database_is_named_by_option_or_environment(
         (("report", "-o", "no/such/folder/page.html"), "no/such/folder/page.html: No such file or directory"),
         (("add", "good.txt", "--outlet", "{n}"), "pattern '{n}' must have {outlet}"),
         (("explain",), "No such command 'explain'"),
+        (("show", "a\udcff"), r"'\udcff' cannot be written in utf-8"),
+        (("feed", "--search", "a\udcff"), r"'\udcff' cannot be written in utf-8"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -10,11 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from conftest import HASHING
+from databases import postgresql
+from feed_site import FeedSite
 
 from retold.corpus.adding import CHUNK
 
@@ -224,15 +228,35 @@ def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path, rep
 # Beside each other
 
 
-def test_two_may_add_at_once(tmp_path: Path, reports: list[Path]) -> None:
-    database, middle = tmp_path / "news.db", COUNT // 2
-    parts = reports[: middle + CHUNK], reports[middle - CHUNK :]
-    both = [start("add", "--db", database, *part) for part in parts]
-    said = [process.communicate(timeout=60) for process in both]
-    assert [(process.returncode, err) for process, (_, err) in zip(both, said, strict=True)] == [(0, "")] * 2
-    assert sum(int(out.split()[0]) for out, _ in said) == COUNT
-    assert_whole(database)
-    assert run("add", "--db", database, *reports) == f"0 new, {COUNT} unchanged\n"
+@pytest.mark.parametrize("server", [False, True], ids=["sqlite", "postgresql"])
+def test_two_may_add_while_one_watches_and_one_serves(
+    tmp_path: Path, reports: list[Path], server: bool
+) -> None:
+    added, watched = 2 * CHUNK, 4
+    parts = reports[: added - CHUNK // 2], reports[CHUNK // 2 : added]
+    quick = {"RETOLD_FETCH_PRIVATE": "1", "RETOLD_WATCH_DELAY": "0.01"}
+    with (
+        postgresql() if server else nullcontext(str(tmp_path / "news.db")) as database,
+        FeedSite(1, watched).serving() as site,
+    ):
+        run("add", "--db", database, reports[0])
+        serving = start("serve", "--db", database, "--port", "0", "--json")
+        assert serving.stdout is not None
+        room = json.loads("".join(iter(serving.stdout.readline, "}\n")) + "}")["address"]
+        working = [start("add", "--db", database, *part) for part in parts]
+        working += [start("watch", "--once", f"http://127.0.0.1:{site.port}/feed", "--db", database, **quick)]
+        while any(process.poll() is None for process in working):
+            assert urlopen(f"{room}events").status == 200
+            time.sleep(0.2)
+        said = [process.communicate(timeout=60) for process in working]
+        assert [process.returncode for process in working] == [0, 0, 0], said
+        assert [err for _, err in said] == ["", "", ""]
+        assert sum(int(out.split()[0]) for out, _ in said[:2]) == added - 1
+        assert f"{watched} new, 0 revised" in said[2][0]
+        assert f"{added + watched} articles" in urlopen(f"{room}articles").read().decode()
+        serving.terminate()
+        assert "Traceback" not in serving.communicate(timeout=30)[1]
+        assert run("check", "--db", database).startswith(f"{added + watched} articles, and all")
 
 
 def test_one_may_read_while_another_adds(tmp_path: Path, reports: list[Path], waiting: Path) -> None:

@@ -166,11 +166,13 @@ def small_disk() -> Iterator[Path]:
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)]
     if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
+        shutil.rmtree(folder)
         pytest.skip("no disk can be made here")
     if (user := own_server().system_user) is not None:
         shutil.chown(disk, user)
     yield disk
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    shutil.rmtree(folder)
 
 
 def fill(store: SqlStore) -> Iterator[str]:

@@ -100,6 +100,22 @@ def read(place: Path, question: str) -> Any:
         return connection.execute(question).fetchone()[0]
 
 
+def test_a_file_that_stays_locked_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.store.databases.sqlite.LOCK_SECONDS", 0)
+    with closing(open_store(tmp_path / "news.db")) as one, closing(open_store(tmp_path / "news.db")) as other:
+        with one.writing():
+            one.keep_aside("a.txt", "is empty")
+            with (
+                pytest.raises(StoreError, match="another program has held it for more than 0 s"),
+                other.writing(),
+            ):
+                pytest.fail("two wrote at once")
+            assert other.failures() == []
+        with other.writing():
+            other.keep_aside("b.txt", "is empty")
+        assert len(one.failures()) == 2
+
+
 def test_what_is_closed_is_let_go() -> None:
     store = open_store(":memory:")
     with store.writing():

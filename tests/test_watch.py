@@ -137,6 +137,22 @@ def test_nothing_is_asked_before_its_time(site: FeedSite, tmp_path: Path) -> Non
         assert watch.round(calm).feeds == 2
 
 
+def test_a_clock_that_jumps_loses_and_doubles_nothing(site: FeedSite, tmp_path: Path) -> None:
+    [changing] = [feed for feed in site.feeds if site.papers[feed.title or ""].habit == "changing"]
+    paper, clock = site.papers[changing.title or ""], Clock()
+    with open_corpus(tmp_path / "news.db", encoder=HASHING, settings=SETTINGS) as corpus:
+        watch = Watch(corpus, Client(SETTINGS, resolver=site.resolve), clock=clock)
+        for site.round, jump in enumerate((400 * DAY, -400 * DAY, -30 * DAY, 800 * DAY), start=1):
+            clock.now += jump
+            assert watch.round([changing]).pages == ARTICLES
+        kept = sorted(article.text for article in corpus.articles().values())
+        versions = {(n, paper.version(n, round_)) for n in range(ARTICLES) for round_ in range(1, 5)}
+        assert kept == sorted("\n\n".join(paper.text(*version)) for version in versions)
+        assert len(corpus.revisions()) == len(versions) - ARTICLES
+        assert corpus.check() == []
+    site.round = 1
+
+
 def test_a_stop_ends_the_round_and_the_next_goes_on(site: FeedSite, tmp_path: Path) -> None:
     calm = [feed for feed in site.feeds if site.papers[feed.title or ""].habit is None][:3]
     with open_corpus(tmp_path / "news.db", encoder=HASHING, settings=SETTINGS) as corpus:

@@ -55,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except RetoldError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(USAGE if isinstance(error, UsageError) else KEPT_ASIDE)
+    except UnicodeEncodeError as error:  # an argument that is no UTF-8, an output that takes less than that
+        unfit = error.object[error.start : error.end]
+        click.echo(f"Error: {unfit!a} cannot be written in {error.encoding}", err=True)
+        sys.exit(USAGE)
     except OSError as error:  # a full disk, a folder that is gone: nothing of ours
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"Error: {place}{error.strerror or error}", err=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from math import inf
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from retold.store.schema import feeds, pages
 from retold.store.tables import Tables
@@ -63,11 +64,18 @@ class WatchTables(Tables):
         """Keep what is known of pages, within `writing`."""
         self.put(pages, [asdict(page) | {"entry": dict(page.entry)} for page in kept])
 
-    def due_pages(self, now: float, feeds_watched: Iterable[str], *, most: int) -> list[WatchedPage]:
-        """Return the pages of these feeds whose time has come, the longest due first."""
+    def due_pages(
+        self, now: float, feeds_watched: Iterable[str], *, most: int, furthest: float
+    ) -> list[WatchedPage]:
+        """Return the pages of these feeds whose time has come, the longest due first.
+
+        One further off than `furthest` seconds was planned by a clock that has been set back since; one that is not
+        to be asked again is infinitely far off.
+        """
+        wrong = and_(pages.c.next_at > now + furthest, pages.c.next_at < inf)
         question = (
             select(pages)
-            .where(pages.c.next_at <= now, pages.c.feed.in_(list(feeds_watched)))
+            .where(or_(pages.c.next_at <= now, wrong), pages.c.feed.in_(list(feeds_watched)))
             .order_by(pages.c.next_at)
             .limit(most)
         )

@@ -21,7 +21,7 @@ from retold.store.watching import WatchedFeed, WatchedPage
 from retold.watch.asking import Asking, Question
 from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
 from retold.watch.politeness import Politeness
-from retold.watch.schedule import feed_after, headers_of, is_due, page_after
+from retold.watch.schedule import feed_after, furthest_page, headers_of, is_due, page_after
 
 #: Pages read and kept together, and asked for in one round.
 PAGES_AT_ONCE = 16
@@ -133,7 +133,9 @@ class Watch:
     # Pages
 
     def _ask_pages(self, feeds: Sequence[str], summary: Summary) -> None:
-        due = self._corpus.store.due_pages(self._clock(), feeds, most=PAGES_A_ROUND)
+        due = self._corpus.store.due_pages(
+            self._clock(), feeds, most=PAGES_A_ROUND, furthest=furthest_page(self._settings)
+        )
         pages = {page.url: page for page in due}
         answers = self._asking.ask(Question(page.url, headers_of(page)) for page in due)
         while batch := list(islice(answers, PAGES_AT_ONCE)):

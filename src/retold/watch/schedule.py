@@ -75,6 +75,11 @@ def is_due(next_at: float, now: float) -> bool:
     return next_at <= now or LONGEST_PAUSE * 2 < next_at - now < inf
 
 
+def furthest_page(settings: Settings) -> float:
+    """Return a time in seconds further off than any visit to a page is planned: the last pause is the longest."""
+    return 2 * max(settings.watch_days * 86_400, settings.watch_again_minutes * 60, LONGEST_PAUSE)
+
+
 def _pause(every: float, failures: int, error: FetchError) -> float:
     doubled: float = every * 2 ** min(failures, 10)
     return min(max(doubled, error.retry_after or 0.0), LONGEST_PAUSE)

@@ -15,6 +15,9 @@ from retold.errors import StoreError
 from retold.store.backup import back_up
 from retold.store.schema import APPLICATION_ID, articles
 
+#: Seconds that a writer waits for another one; a batch of articles is written in less.
+LOCK_SECONDS = 60
+
 #: Letters from which the index finds a term.
 SHORTEST = 3
 
@@ -88,6 +91,10 @@ class SqliteFile:
         cause = str(getattr(error, "orig", None) or error)
         if isinstance(error, DatabaseError) and "not a database" in cause:
             return "is not a Retold corpus"
+        if "database is locked" in cause:
+            return (
+                f"another program has held it for more than {LOCK_SECONDS} seconds; try again when it is done"
+            )
         return cause.splitlines()[0]
 
     def is_away(self, error: SQLAlchemyError) -> bool:
@@ -97,7 +104,7 @@ class SqliteFile:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are ours: see _begin
-    connection.execute("PRAGMA busy_timeout = 60000")
+    connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
 
