@@ -47,6 +47,7 @@ from retold import open_corpus, read_articles
 from retold.encode.e5 import E5Encoder, Result, cut
 from retold.encode.graph import Builder
 from retold.encode.weights import find_weights, read_weights
+from retold.spread import Processes
 
 PARETO = 1.2
 A_DAY = 20
@@ -160,10 +161,13 @@ def whole(folder: Path, place: Path) -> None:
     print(json.dumps(shares.counted))
 
 
-WAYS: dict[str, Callable[[Path, Path], None]] = {
-    "plainly": plainly,
-    "whole": whole,
-}
+def local(folder: Path, place: Path) -> None:
+    """Add with a worker a core."""
+    with open_corpus(place) as corpus, Processes(corpus, str(place)) as engine:
+        corpus.add(read_articles(folder, outlet_pattern=PATTERN), engine=engine)
+
+
+WAYS: dict[str, Callable[[Path, Path], None]] = {"plainly": plainly, "whole": whole, "local": local}
 
 
 class Shares:

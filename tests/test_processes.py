@@ -144,18 +144,20 @@ def test_after_ctrl_c_the_same_command_goes_on(
     assert run("dump", "--db", database) == at_once
 
 
-@pytest.mark.parametrize("committed", [1, 2 * CHUNK])
+@pytest.mark.parametrize(
+    ("committed", "engine"), [(1, ()), (2 * CHUNK, ()), (2 * CHUNK, ("--engine", "local:2"))]
+)
 def test_a_kill_at_any_moment_leaves_whole_articles(
-    tmp_path: Path, reports: list[Path], at_once: str, committed: int
+    tmp_path: Path, reports: list[Path], at_once: str, committed: int, engine: tuple[str, ...]
 ) -> None:
     database = tmp_path / "news.db"
-    process = start("add", "--db", database, *reports)
+    process = start("add", "--db", database, *engine, *reports)
     wait_for(database, committed)
     process.kill()
     process.communicate(timeout=30)
     assert count_articles(database) % CHUNK == 0
     assert_whole(database)
-    run("add", "--db", database, *reports)
+    run("add", "--db", database, *engine, *reports)
     assert run("dump", "--db", database) == at_once
 
 

@@ -70,7 +70,7 @@ def test_what_other_machines_cannot_read_is_refused(place: str) -> None:
         list(find_places([place]))
 
 
-@pytest.mark.parametrize("engine", ["spark", "local:8", "ra"])
+@pytest.mark.parametrize("engine", ["spark", "local:many", "ra", ":4"])
 def test_another_engine_is_one_line(call: Call, engine: str) -> None:
     answer = call("add", EXAMPLE, "--engine", engine)
     assert (answer.status, answer.err.count("\n")) == (2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 import retold
 from retold.cli.options import KEPT_ASIDE, Command, print_json, with_corpus
 from retold.cli.progress import Progress
-from retold.corpus import Added, open_corpus
+from retold.corpus import HERE, Added, Corpus, Engine, open_corpus
 from retold.errors import InputError, UsageError
 from retold.fetch import is_address
 from retold.model import Article
@@ -63,22 +64,44 @@ def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iter
         yield from read_addresses(urls, retold.load_settings(), **reading)
 
 
+def engine_of(said: str | None) -> tuple[str, str]:
+    """Return the name of an engine and what stands behind its colon.
+
+    Raises UsageError for what is none.
+    """
+    name, _, detail = (said or "").partition(":")
+    if (said and name not in ("local", "ray")) or (name == "local" and detail and not detail.isdecimal()):
+        raise UsageError(f"--engine {said}: local, local:N, ray and ray:ADDRESS are known")
+    return name, detail
+
+
+@contextmanager
+def working_on(corpus: Corpus, db: str, name: str, workers: str) -> Iterator[Engine]:
+    """Have the engine of that name; without a name, this process does all."""
+    if name != "local":
+        yield HERE
+        return
+    from retold.spread import Processes
+
+    with Processes(corpus, db, workers=int(workers or 0) or None) as engine:
+        yield engine
+
+
 @click.command()
 @with_corpus
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @reading_options
 @click.option(
     "--engine",
-    metavar="local|ray[:ADDRESS]",
-    default="local",
-    help="Where articles are read and encoded: here, or on a Ray cluster (docs/scale.md).",
+    metavar="local[:N]|ray[:ADDRESS]",
+    help="For archives: on all cores of this machine, or N, or on a Ray cluster (docs/scale.md).",
 )
 def add(
     inputs: tuple[str, ...],
     outlet: str | None,
     outlets: str | None,
     reader: str | None,
-    engine: str,
+    engine: str | None,
     db: str,
     *,
     as_json: bool,
@@ -92,18 +115,18 @@ def add(
     aside (see `retold failures`) and the exit status is then 1.
     """
     reading = reading_of(outlet, outlets)
-    name, _, address = engine.partition(":")
-    if name not in ("local", "ray") or (name == "local" and address):
-        raise UsageError(f"--engine {engine}: local, ray and ray:ADDRESS are known")
+    name, detail = engine_of(engine)
     with open_corpus(db) as corpus, Progress() as advance:
         if name == "ray":
             from retold.spread import add_spread
 
             added = add_spread(
-                corpus, inputs, address=address or None, reading=reading, reader=reader, on_input=advance
+                corpus, inputs, address=detail or None, reading=reading, reader=reader, on_input=advance
             )
         else:
-            added = corpus.add(read_inputs(*inputs, reader=reader, **reading), on_input=advance)
+            articles = read_inputs(*inputs, reader=reader, **reading)
+            with working_on(corpus, db, name, detail) as working:
+                added = corpus.add(articles, on_input=advance, engine=working)
     print_added(added, as_json=as_json)
     return KEPT_ASIDE if added.failed else 0
 

@@ -2,8 +2,10 @@
 
 from retold.corpus.adding import Added
 from retold.corpus.asking import Counted, Pairing, Saying, narrow, said_by
+from retold.corpus.engine import HERE, Engine, ReadHere, WasRead
 from retold.corpus.explaining import Why
 from retold.corpus.facade import Corpus, open_corpus
+from retold.corpus.lined import Lined
 from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_title
 from retold.corpus.reading import Batch, read_each
 from retold.corpus.rejecting import places_of
@@ -11,16 +13,21 @@ from retold.corpus.searching import Found
 from retold.corpus.who import Form, Who
 
 __all__ = [
+    "HERE",
     "Added",
     "Batch",
     "Corpus",
     "Counted",
+    "Engine",
     "Form",
     "Found",
+    "Lined",
     "News",
     "Pairing",
+    "ReadHere",
     "Saying",
     "Topic",
+    "WasRead",
     "Who",
     "Why",
     "changes_in_words",

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, tee
 
 from retold import find
 from retold.corpus.arriving import keys_of, moment_after, standing_of
+from retold.corpus.engine import HERE, Engine, WasRead
 from retold.corpus.held import Held
 from retold.corpus.reading import Batch, Reading, broken_by, read_each
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
@@ -45,22 +46,28 @@ class Adding(Held):
         *,
         on_input: Callable[[], None] = lambda: None,
         refresh: bool = True,
+        engine: Engine = HERE,
     ) -> Added:
         """Read articles into the corpus, group them into events and line up what they tell.
 
         An input that failed is kept aside. What is done is kept as it goes: after a stop, adding the same
         again finishes the rest. `on_input` is called after each input. Without `refresh`, claims are lined up
-        when they are first asked for.
+        when they are first asked for. `engine` says where what writes nothing is done.
         """
-        return self.add_batches(self._read(inputs), on_input=on_input, refresh=refresh)
+        batches = self._read(inputs, engine)
+        return self.add_batches(batches, on_input=on_input, refresh=refresh, engine=engine)
 
-    def _read(self, inputs: Iterable[Article | InputError]) -> Iterator[Batch]:
-        for chunk in _chunks(inputs, CHUNK):
-            articles = {item.id: item for item in chunk if isinstance(item, Article)}
-            fresh = [a for a in articles.values() if standing_of(a, self.store).kept is None]
-            limit = self.settings.max_sentences
-            read = read_each(fresh, self.encoder, most_sentences=limit) if fresh else ([], {})
+    def _read(self, inputs: Iterable[Article | InputError], engine: Engine) -> Iterator[Batch]:
+        chunks, ahead = tee(_chunks(inputs, CHUNK))
+        for chunk, read in zip(chunks, engine.read(map(self._fresh, ahead), self._read_here), strict=True):
             yield Batch(chunk, *read)
+
+    def _fresh(self, chunk: Iterable[Article | InputError]) -> list[Article]:
+        articles = {item.id: item for item in chunk if isinstance(item, Article)}
+        return [a for a in articles.values() if standing_of(a, self.store).kept is None]
+
+    def _read_here(self, articles: Sequence[Article]) -> WasRead:
+        return read_each(articles, self.encoder, most_sentences=self.settings.max_sentences)
 
     def add_batches(
         self,
@@ -68,6 +75,7 @@ class Adding(Held):
         *,
         on_input: Callable[[], None] = lambda: None,
         refresh: bool = True,
+        engine: Engine = HERE,
     ) -> Added:
         """Add what has been read closely elsewhere, as `add` does what it reads itself."""
         new: list[str] = []
@@ -88,7 +96,7 @@ class Adding(Held):
             for _ in chunk:
                 on_input()
         if refresh:
-            self.refresh()
+            self.refresh(engine=engine)
         revised = self.store.formers(new)
         return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
 

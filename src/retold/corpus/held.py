@@ -10,8 +10,10 @@ from typing import Self
 
 from retold import encode
 from retold.corpus.copying import Copying
+from retold.corpus.engine import HERE, Engine
 from retold.corpus.grouping import Grouping
 from retold.corpus.judging import Judging
+from retold.corpus.lined import Lined
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.rejecting import without_rejected
@@ -91,24 +93,33 @@ class Held:
     def _searching(self) -> Searching:
         return Searching(self.store, meaning_least=self.settings.meaning_least)
 
+    def line_up(self, story: str, *, differences: bool = True) -> Lined:
+        """Line up the tellings of a story as it is now; nothing is kept."""
+        with self.store.reading():
+            return self._lining.line_up(story, differences=differences)
+
     def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
         return self._lining.phrases(items)
 
-    def refresh(self, *, differences: bool = True) -> None:
-        """Line up the claims of the stories that have changed, and find in what their tellings differ."""
-        for story in self.store.stale_stories():
-            self.store.persistently(partial(self._refresh, story, differences=differences))
+    def refresh(self, *, differences: bool = True, engine: Engine = HERE) -> None:
+        """Line up the claims of the stories that have changed, and find in what their tellings differ.
 
-    def _refresh(self, story: str, *, differences: bool) -> None:
+        An engine lines up several at once. What it saw may have changed by the time that its story's turn comes:
+        names that an earlier story joined, or articles that somebody else added. That story is then lined up
+        again here, so that all comes out as one by one.
+        """
+        stories = self.store.stale_stories()
+        for story, ahead in zip(stories, engine.line_up(stories, differences=differences), strict=True):
+            self.store.persistently(partial(self._refresh, story, ahead, differences=differences))
+
+    def _refresh(self, story: str, ahead: Lined | None, *, differences: bool) -> None:
         with self.store.writing():
-            found = self.store.stories([story])
-            claims, passages = self._lining.line_up(found[story]) if story in found else ([], {})
-            found_apart = self._lining.differences(claims, passages) if differences else {}
-            differing = without_rejected(found_apart, self.store.judgements(Matter.DIFFERENCE))
-            self.store.set_claims(story, claims, differing)
-            aligned = self._lining.aligned(claims, passages)
-            self._naming.join_aligned(list(passages), aligned, self.phrases)
+            lined = ahead if ahead and ahead.seen == self._lining.seen(story) else None
+            lined = lined or self._lining.line_up(story, differences=differences)
+            rejected = self.store.judgements(Matter.DIFFERENCE)
+            self.store.set_claims(story, lined.claims, without_rejected(lined.differences, rejected))
+            self._naming.join_aligned(lined.articles, lined.aligned, self.phrases)
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:

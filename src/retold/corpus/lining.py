@@ -10,6 +10,7 @@ import numpy as np
 
 from retold import align, compare, encode, find
 from retold.corpus.copying import in_time
+from retold.corpus.lined import Lined, Seen
 from retold.model import (
     Article,
     Claim,
@@ -20,9 +21,9 @@ from retold.model import (
     Lineage,
     SentenceKind,
     Span,
-    Story,
 )
 from retold.protocols import Encoder, Vectors
+from retold.resolve import Place
 from retold.settings import Settings
 from retold.store import SqlStore
 from retold.text.homoglyphs import repair
@@ -38,10 +39,10 @@ class Lining:
         self.settings = settings
         self._phrases: dict[tuple[str, str], Vectors] = {}
 
-    def line_up(self, story: Story) -> tuple[list[Claim], dict[str, align.Passage]]:
-        """Line up what the articles of a story tell; return their passages too."""
-        events = self.store.events(story.events)
-        passages = self.passages({a: e.id for e in events.values() for a in e.articles})
+    def line_up(self, story: str, *, differences: bool = True) -> Lined:
+        """Line up what the articles of a story tell, and find in what their tellings differ."""
+        seen = self.seen(story)
+        passages = self.passages(seen.event_of, seen.names)
         settings = self.settings
         claims = align.line_up(
             list(passages.values()),
@@ -51,13 +52,26 @@ class Lining:
             shared=settings.claim_shared,
             near=settings.claim_near,
         )
-        return claims, passages
+        return Lined(
+            seen=seen,
+            articles=tuple(passages),
+            claims=claims,
+            differences=self.differences(claims, passages) if differences else {},
+            aligned=self.aligned(claims, passages),
+        )
+
+    def seen(self, story: str) -> Seen:
+        """Look up what may change of a story; one that is there no more has no articles."""
+        found = self.store.stories([story])
+        events = self.store.events(found[story].events) if story in found else {}
+        event_of = {a: e.id for e in events.values() for a in e.articles}
+        return Seen(event_of, self.store.entities_in(event_of))
 
     def aligned(
         self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
-    ) -> set[tuple[tuple[str, int], tuple[str, int]]]:
+    ) -> set[tuple[Place, Place]]:
         """Return the pairs of sentences that tell one claim, each by its article and position."""
-        found: set[tuple[tuple[str, int], tuple[str, int]]] = set()
+        found: set[tuple[Place, Place]] = set()
         for claim in claims:
             places = [
                 (t.article, passages[t.article].sentences[i].position)
@@ -107,14 +121,15 @@ class Lining:
                 self._phrases[item] = centred[0]
         return np.array([self._phrases[item] for item in items], dtype=np.float32)
 
-    def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
-        """Return the passages of articles, in time order."""
+    def passages(
+        self, event_of: Mapping[str, str], names: Mapping[str, Sequence[tuple[Span, str]]]
+    ) -> dict[str, align.Passage]:
+        """Return the passages of articles, in time order; `names` says whom they name where."""
         articles = self.store.articles(event_of)
         parts = self.store.sentences(event_of)
         vectors = self.store.vectors(event_of, self.encoder.name, self.encoder.width)
         findings = {a: find.from_data(row) for a, row in self.store.findings(event_of).items()}
         words = self.store.word_vectors(event_of, self.encoder.name)
-        names = self.store.entities_in(event_of)
         passages = {}
         for article in sorted(articles.values(), key=in_time):
             told = [s for s in parts[article.id] if s.kind is SentenceKind.BODY]
@@ -184,7 +199,7 @@ class Lining:
         tellers = {t.article for c in claims for t in c.tellings} | inside
         articles = self.store.articles(tellers)
         sentences = self.store.sentences(tellers)
-        passages = self.passages(dict.fromkeys(tellers, compared.id))
+        passages = self.passages(dict.fromkeys(tellers, compared.id), self.store.entities_in(tellers))
         own = [articles[a] for a in compared.articles]
 
         def nearest(claim: Claim, article: str) -> tuple[Span, float] | None:

@@ -35,7 +35,7 @@ class Showing(Held):
 
     def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
         """Return the passages of articles, given with their events, in time order."""
-        return self._lining.passages(event_of)
+        return self._lining.passages(event_of, self.store.entities_in(event_of))
 
     def statements(self, story: Story) -> list[tuple[Claim, list[compare.Statement]]]:
         """Return the claims of a story that two articles tell, with what each article says of it."""

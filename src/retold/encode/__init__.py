@@ -23,18 +23,19 @@ __all__ = [
 ]
 
 
-def load_encoder(name: str = "e5-small", *, cache: Path | None = None) -> Encoder:
+def load_encoder(name: str = "e5-small", *, cache: Path | None = None, threads: int | None = None) -> Encoder:
     """Load an encoder by its name.
 
     `e5-small` is the default. `openai:MODEL@http://127.0.0.1:8000/v1` asks a server that speaks the OpenAI
     embeddings API. Anything else is "package.module:Name", a class or function that gives an `Encoder` when
-    called without arguments. `cache` is where the default keeps its graph. Raises EncoderError when there is
-    no such encoder or it cannot be loaded.
+    called without arguments. `cache` is where the default keeps its graph, `threads` how many it runs
+    on, of each core one where nothing is said. Raises EncoderError when there is no such encoder or it cannot be
+    loaded.
     """
     if name == "e5-small":
         from retold.encode.e5 import load_e5
 
-        return load_e5(cache)
+        return load_e5(cache, threads=threads)
     if name.startswith("openai:"):
         from retold.encode.openai import OpenAIEncoder
 

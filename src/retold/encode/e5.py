@@ -52,13 +52,16 @@ class Result:
 
 
 class E5Encoder:
-    """Encodes with multilingual-e5-small on the processor, one batch a core.
+    """Encodes with multilingual-e5-small on the processor, one batch a thread, a thread for each core if not said.
 
     A vector is the mean of the last layer's states, of length 1. A text that is longer than the model's 510
     sub-tokens is read in windows; its vector is the mean of theirs, weighted by their length.
     """
 
-    def __init__(self, weights: Weights, session: onnxruntime.InferenceSession) -> None:
+    def __init__(
+        self, weights: Weights, session: onnxruntime.InferenceSession, *, threads: int | None = None
+    ) -> None:
+        self._threads = threads or _cores()
         self._weights = weights
         self._session = session
         self._tokeniser = Tokeniser(weights.vocabulary)
@@ -103,10 +106,10 @@ class E5Encoder:
         def run(batch: Sequence[Window]) -> list[Result]:
             return self._run_batch(batch, ids, layers)
 
-        if len(batches) < 2:
+        if len(batches) < 2 or self._threads == 1:
             results = [result for batch in batches for result in run(batch)]
         else:
-            with ThreadPoolExecutor(min(len(batches), _cores())) as workers:
+            with ThreadPoolExecutor(min(len(batches), self._threads)) as workers:
                 results = [result for some in workers.map(run, batches) for result in some]
         return sorted(results, key=lambda result: (result.window.text, result.window.start))
 
@@ -132,7 +135,7 @@ class E5Encoder:
         ]
 
 
-def load_e5(cache: Path | None = None) -> E5Encoder:
+def load_e5(cache: Path | None = None, *, threads: int | None = None) -> E5Encoder:
     """Load the default encoder; its graph is built once and kept in `cache`, else in the user's cache folder.
 
     Raises EncoderError when the weights are missing or unreadable.
@@ -141,7 +144,8 @@ def load_e5(cache: Path | None = None) -> E5Encoder:
     limit = largest_weight()
     key = f"{weights.digest()[:12]}-{VERSION}-{limit}-{onnxruntime.__version__}"
     path = (cache or cache_folder()) / f"e5-small-{key}.graph"
-    return E5Encoder(weights, open_session(cached(path, lambda: build_graph(weights, limit))))
+    session = open_session(cached(path, lambda: build_graph(weights, limit)))
+    return E5Encoder(weights, session, threads=threads)
 
 
 def _cores() -> int:

@@ -1,11 +1,12 @@
-"""More machines: what each article says by itself is found on a Ray cluster, its place among the others here.
+"""More processes, more machines: what writes nothing is done elsewhere, each article keeps its place here.
 
-Reading, splitting, encoding and finding need one article at a time and no database; they are spread. Grouping,
-alignment and comparison need what came before; they are done where the corpus is, in the order of the inputs and by
-the very code that works for one machine. So there is one seam: nothing that is spread looks at another article, and
-nothing that looks at another article is spread. The result equals that of one machine.
+What each article says by itself, and how the articles of a story line up, needs no writing; it is spread. Grouping
+needs what came before; it is done where the corpus is, in the order of the inputs and by the very code that works for
+one process. A story is lined up again here where what was seen elsewhere has changed since. So the result equals that
+of one process.
 """
 
 from retold.spread.adding import add_spread
+from retold.spread.processes import Processes
 
-__all__ = ["add_spread"]
+__all__ = ["Processes", "add_spread"]

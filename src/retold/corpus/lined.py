@@ -1,0 +1,31 @@
+"""A story whose tellings have been lined up, before that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from retold.model import Claim, Difference, Span
+from retold.resolve import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What may change of a story: the event of each of its articles, and whom they name where."""
+
+    event_of: Mapping[str, str]
+    names: Mapping[str, Sequence[tuple[Span, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lined:
+    """The claims of a story, in what each differs, and the pairs of sentences that tell one claim.
+
+    It holds as long as what was `seen` is as it was.
+    """
+
+    seen: Seen
+    articles: Sequence[str]
+    claims: Sequence[Claim]
+    differences: Mapping[str, list[Difference]]
+    aligned: Collection[tuple[Place, Place]]
