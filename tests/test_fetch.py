@@ -217,6 +217,12 @@ LOOPBACK = [
     "http://2130706433",
     "http://0x7f000001",
     "http://0x7f.1",
+    "http://0X7F000001",
+    "http://0x7f.0x0.0x0.0x1",
+    "http://0x7f.0.1",
+    "http://127.0.1",
+    "http://127.0.0.1.",
+    "http://00000177.1",
     "http://0177.0.0.1",
     "http://017700000001",
     "http://127.255.255.254",
@@ -225,12 +231,17 @@ LOOPBACK = [
     "http://localhost",
     "http://LOCALHOST.",
     "http://①②⑦.⓪.⓪.①",
+    "http://127。0。0。1",
+    "http://%31%32%37.0.0.1",
     "http://[::1]",
     "http://[0:0:0:0:0:0:0:1]",
     "http://[::]",
     "http://[::ffff:127.0.0.1]",
     "http://[::ffff:7f00:1]",
     "http://[::127.0.0.1]",
+    "http://[::ffff:0:127.0.0.1]",
+    "http://[0000:0000::0001]",
+    "http://[::1%25lo]",
     "http://[64:ff9b::7f00:1]",
     "http://[2002:7f00:1::]",
     "https://127.0.0.1",
@@ -240,9 +251,25 @@ LOOPBACK = [
 @pytest.mark.parametrize("url", LOOPBACK)
 def test_this_machine_is_not_reached_in_any_notation(site: ThreadingHTTPServer, url: str) -> None:
     seen = len(site.asked)  # type: ignore[attr-defined]
-    with pytest.raises(FetchError, match=r"is refused|cannot be reached|is no address"):
-        Client(Settings()).get(f"{url}:{site.server_port}/page")
+    for place in (f"{url}:{site.server_port}/page", url):
+        with pytest.raises(FetchError, match=r"is refused|cannot be reached|is no address"):
+            Client(Settings()).get(place)
     assert len(site.asked) == seen  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("url", LOOPBACK)
+def test_nor_is_it_by_a_redirect(site: ThreadingHTTPServer, url: str) -> None:
+    """Only the first gate, which the site itself is behind, lets everything through."""
+    gates = iter([Gate(private=True)])
+
+    class Redirected(Client):
+        def _gate(self) -> Gate:
+            return next(gates, None) or super()._gate()
+
+    seen = len(site.asked)  # type: ignore[attr-defined]
+    with pytest.raises(FetchError, match=r"is refused|cannot be reached|is no address"):
+        Redirected(Settings()).get(address(site, f"to/{url}:{site.server_port}/page"))
+    assert len(site.asked) == seen + 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +284,10 @@ def test_this_machine_is_not_reached_in_any_notation(site: ThreadingHTTPServer, 
         "100.64.0.1",
         "100.100.100.200",
         "192.0.0.1",
+        "192.0.0.8",
         "192.0.2.1",
+        "192.88.99.1",
+        "203.0.113.1",
         "198.18.0.1",
         "224.0.0.1",
         "240.0.0.1",
@@ -273,6 +303,9 @@ def test_this_machine_is_not_reached_in_any_notation(site: ThreadingHTTPServer, 
         "::ffff:169.254.169.254",
         "64:ff9b::a9fe:a9fe",
         "2002:a00:1::",
+        "64:ff9b:1::7f00:1",
+        "3fff::1",
+        "100::1",
         "2001:0:7f00:1::",
     ],
 )
@@ -287,6 +320,19 @@ def test_no_address_of_a_private_network_is_reached(ip: str) -> None:
 )
 def test_public_addresses_are_public(ip: str) -> None:
     assert is_public(ip)
+
+
+def test_an_address_of_ipv6_is_asked_as_it_stands() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def resolve(host: str, port: int) -> Resolved:
+        asked.append((host, port))
+        return []
+
+    for url in ("http://[2606:4700::1111]/", "https://[2606:4700::1111]/", "http://[2606:4700::1111]:81/"):
+        with pytest.raises(FetchError, match="cannot be reached"):
+            Client(Settings(), resolver=resolve).get(url)
+    assert asked == [("2606:4700::1111", port) for port in (80, 443, 81)]
 
 
 def named(*ips: str) -> Any:
@@ -353,7 +399,12 @@ def test_a_name_that_changes_between_check_and_connection_changes_nothing(
         "ftp://news.example/",
         "//news.example",
         "http:///x",
+        "http:127.0.0.1",
         "http://a:b@news.example/",
+        "http://news.example\\@127.0.0.1/",
+        "http://\x00127.0.0.1/",
+        "http://[::1%lo]/",
+        "http://news.example:99999/",
         "x",
     ],
 )

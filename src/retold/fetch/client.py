@@ -12,7 +12,7 @@ from time import time
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from urllib3 import Timeout
-from urllib3.exceptions import HTTPError, NewConnectionError, SSLError, TimeoutError
+from urllib3.exceptions import HTTPError, LocationValueError, NewConnectionError, SSLError, TimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from retold.errors import FetchError
@@ -99,11 +99,14 @@ class Client:
     ) -> Iterator[BaseHTTPResponse]:
         parts = _parsed(url)
         gate = self._gate()
+        try:
+            pool = open_pool(parts, gate)
+        except LocationValueError:
+            raise FetchError(url, "is no address") from None
         self._open.add(gate)
         timer = threading.Timer(self._settings.fetch_seconds, gate.expire)
         timer.daemon = True
         timer.start()
-        pool = open_pool(parts, gate)
         sent = {"user-agent": AGENT, "accept-encoding": "gzip, deflate"} | headers
         try:
             response = pool.urlopen(

@@ -47,6 +47,7 @@ def open_pool(parts: SplitResult, gate: Gate) -> HTTPConnectionPool:
     """Make the pool of one connection that serves one request to the host of an address."""
     host = parts.hostname or ""
     options: dict[str, Any] = {"maxsize": 1, "retries": False, "gate": gate}
+    # Without a port, the end of an address of IPv6 would be taken for one.
     if parts.scheme == "https":
-        return _PoolTLS(host, parts.port, **options)
-    return _Pool(host, parts.port, **options)
+        return _PoolTLS(host, parts.port or 443, **options)
+    return _Pool(host, parts.port or 80, **options)

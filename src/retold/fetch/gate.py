@@ -18,6 +18,11 @@ Resolver = Callable[[str, int], Resolved]
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.ip_network("::/96")
 
+#: Ranges with a purpose of their own (by IANA's registries) that some versions of Python take for global.
+_SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"))
+)
+
 
 class RefusedAddressError(OSError):
     """The address is not a public one."""
@@ -47,7 +52,8 @@ def is_public(address: str) -> bool:
 
 
 def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved)
+    special = any(address in network for network in _SPECIAL)
+    return address.is_global and not (address.is_multicast or address.is_reserved or special)
 
 
 class Gate:
