@@ -136,6 +136,8 @@ def test_a_corpus_of_an_older_format_goes_on(opened: Open, articles: list[Articl
             "DROP INDEX ix_events_first_day; DROP INDEX ix_events_merged_into; DROP INDEX ix_stories_merged_into;"
             "ALTER TABLE events DROP COLUMN first_day; ALTER TABLE events DROP COLUMN last_day;"
             "ALTER TABLE events DROP COLUMN mean; PRAGMA user_version = 3;"
+            "DROP INDEX ix_events_size; ALTER TABLE events DROP COLUMN size;"
+            "CREATE INDEX ix_mentions_entity ON mentions (entity);"
         )
     now = opened()
     now.add(articles)

@@ -318,8 +318,8 @@ def _look_events_up_by_means(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE events ADD COLUMN {column.name} {kind}")
     connection.exec_driver_sql("DROP TABLE judgements")
     metadata.create_all(connection, tables=[judgements])
-    for table in (events, stories):
-        for index in table.indexes:
+    for index in (*events.indexes, *stories.indexes):
+        if not index.columns.contains_column(events.c.size):  # which came later
             index.create(connection, checkfirst=True)
     told = select(members.c.event, articles.c.first_day, articles.c.last_day, vectors.c.mean)
     told = told.join(articles, articles.c.id == members.c.article)
