@@ -290,7 +290,7 @@ def test_the_example_is_two_events_of_one_story(example: Corpus) -> None:
 
 
 def test_the_example_has_one_copy(example: Corpus) -> None:
-    [copy] = example.copies().values()
+    [copy] = example.copies()
     assert (numbers(example, [copy.article]), numbers(example, [copy.original])) == ({3}, {1})
 
 

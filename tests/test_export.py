@@ -26,6 +26,7 @@ SHAPE: dict[str, dict[str, tuple[type, ...]]] = {
         "title": (str, type(None)),
         "text": (str,),
         "copy_of": (str, type(None)),
+        "repeats": (list,),
     },
     "sentences": {"id": (str,), "article": (str,), "start": (int,), "end": (int,)},
     "events": {"id": (str,), "articles": (list,), "date": (str, type(None)), "label": (str,)},

@@ -1,4 +1,4 @@
-"""Articles -> events and copies: links into groups, names that last, windows in time."""
+"""Articles -> events: links into groups, names that last, windows in time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from retold.group import (
     Account,
     Window,
     average_link,
-    bands,
     days_between,
-    find_original,
     likeness,
     name_groups,
-    shingles,
 )
 from retold.protocols import Vectors
 from retold.text.time import days_of
@@ -241,54 +238,3 @@ def test_a_window_of_few_days_reads_again_and_finds_the_same() -> None:
     filled(kept, window)
     near = window.nearest(None, np.array(NEAR, dtype=np.float32), within=3, most=9)
     assert near == ["two days on", "a month on", "no date", "that month", "same day"]
-
-
-# Copies
-
-WIRE = (
-    "The harbour of Limnos closed on Tuesday after the storm tore away two cranes.",
-    "Captain Ana Welt said that the ferries would not sail before Friday.",
-    "Nobody was hurt, but forty lorries wait on the quay.",
-    "The port authority will inspect the remaining cranes this week.",
-)
-
-TEXTS = {
-    "en": " ".join(WIRE),
-    "mk": "Пристаништето во Лимнос беше затворено во вторникот откако бурата откорна два крана од кејот.",
-    "zh": "利姆诺斯港星期二因风暴吹走两台起重机而关闭，渡轮在星期五之前不会出航。",
-}
-
-
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_a_text_has_the_shingles_of_its_words_whatever_their_case(text: str) -> None:
-    assert shingles(text.upper()) == shingles(text)
-    assert len(shingles(text)) > 10
-    assert shingles("") == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("copy", "found"),
-    [
-        (WIRE, True),
-        (WIRE[:3], True),
-        ((*WIRE[1:3], "Our reporter spoke with the owner of the fish market."), True),
-        (("The storm closed the harbour of Limnos on Tuesday.", "No ferry will sail before Friday."), False),
-    ],
-    ids=["whole", "shortened", "taken over in part", "told in own words"],
-)
-def test_a_copy_is_looked_up_and_found(copy: tuple[str, ...], found: bool) -> None:
-    assert bool(bands("en", copy) & bands("en", WIRE)) is found
-    original = find_original(shingles("\n".join(copy)), {"wire": shingles("\n".join(WIRE))}, 0.5)
-    assert (original is not None) is found
-
-
-def test_languages_are_looked_up_apart() -> None:
-    assert not bands("en", WIRE) & bands("sq", WIRE)
-
-
-def test_the_first_of_the_best_is_the_original() -> None:
-    own = shingles("\n".join(WIRE[:3]))
-    others = {"part": shingles("\n".join(WIRE[:2])), "first": shingles("\n".join(WIRE)), "second": own}
-    assert find_original(own, others, 0.5) == ("first", 1.0)
-    assert find_original(own, {"other": shingles(TEXTS["mk"])}, 0.5) is None
-    assert find_original(own, {}, 0.5) is None

@@ -146,12 +146,12 @@ DAMAGE = {
         "has a mention that is no slice of its text",
     ),
     "no keys for copies": (
-        "DELETE FROM shingle_bands",
+        "DELETE FROM copy_keys",
         Part.PLACE,
         "is kept under other keys than its words give",
     ),
     "a copy of itself": (
-        f"INSERT OR REPLACE INTO copies VALUES ({FIRST}, {FIRST}, 1.0)",
+        f"INSERT OR REPLACE INTO copies VALUES ({FIRST}, {FIRST}, 1.0, 'whole', '[]')",
         Part.PLACE,
         "copies itself",
     ),

@@ -89,7 +89,7 @@ def test_a_copy_follows_its_original() -> None:
     accounts = [Account(article("a"), DETAILS), Account(article("b"), frozenset())]
     copy = Copy(article="b", original="a", contained=0.9)
     [found] = find_follows(accounts, claims(a=[0], b=[0]), [copy], least=LEAST)
-    assert (found.followed, found.reason) == ("a", "repeats 90% of it word for word")
+    assert (found.followed, found.reason) == ("a", "90% of it stands there word for word")
 
 
 def test_an_article_follows_the_outlet_that_it_names() -> None:

@@ -235,13 +235,32 @@ class Date:
     kind: TimeKind = TimeKind.DATE
 
 
+class CopyKind(StrEnum):
+    """How an article repeats another: as a whole, some sentences of it, or as a whole in another language."""
+
+    WHOLE = "whole"
+    PART = "part"
+    TRANSLATION = "translation"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """An article that repeats another of the same language; `contained` is the share that does."""
+    """An article that repeats another; `contained` is the share of it that does, 0 to 1.
+
+    `spans` are its sentences that stand in the original, in order.
+    """
 
     article: str
     original: str
     contained: float
+    kind: CopyKind = CopyKind.WHOLE
+    spans: tuple[Span, ...] = ()
+
+    def covers(self, span: Span) -> bool:
+        """Whether a place in the article is repeated: any at all, where the article repeats the whole."""
+        return self.kind is CopyKind.WHOLE or any(
+            s.start < span.end and span.start < s.end for s in self.spans
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from retold.model import (
     Article,
     Claim,
     Copy,
+    CopyKind,
     Difference,
     DifferenceKind,
     Entity,
@@ -198,22 +199,27 @@ def test_an_article_is_found_by_id_location_or_file_name(store: SqlStore) -> Non
 
 
 def test_articles_that_share_a_key_are_found(store: SqlStore) -> None:
-    keep(store, numbered(1), numbered(2), numbered(3))
+    one, two, three, four = (numbered(n) for n in range(1, 5))
+    keep(store, one, two, three, four)
     with store.writing():
-        for number, bands in ((1, "ab"), (2, "bc"), (3, "d")):
-            store.add_bands(numbered(number).id, bands)
-    assert store.sharing_bands("bcx", 9) == [numbered(2).id, numbered(1).id], "most shared first"
-    assert store.sharing_bands("bcx", 1) == [numbered(2).id]
-    assert store.sharing_bands("", 9) == []
+        for article, keys in ((one, "ab"), (two, "bc"), (three, "d"), (four, "bcx")):
+            store.add_copy_keys(article.id, keys)
+    assert store.sharing_copy_keys(four.id, 9) == [two.id, one.id], "most shared first"
+    assert store.sharing_copy_keys(four.id, 1) == [two.id]
+    assert store.sharing_copy_keys(three.id, 9) == []
 
 
-def test_the_last_word_on_a_copy_holds(store: SqlStore) -> None:
+def test_the_last_word_on_a_way_of_copying_holds(store: SqlStore) -> None:
+    one, two, three = (numbered(n).id for n in range(1, 4))
     keep(store, numbered(1), numbered(2), numbered(3))
-    for original, share in ((1, 0.6), (2, 0.9)):
+    part = Copy(article=three, original=two, contained=0.3, kind=CopyKind.PART, spans=(Span(0, 4),))
+    whole = Copy(article=three, original=two, contained=0.9)
+    translation = Copy(article=three, original=one, contained=0.8, kind=CopyKind.TRANSLATION)
+    for found in ([part], [whole], [translation]):
         with store.writing():
-            store.set_copy(Copy(article=numbered(3).id, original=numbered(original).id, contained=share))
-    copy = Copy(article=numbered(3).id, original=numbered(2).id, contained=0.9)
-    assert store.copies(store.article_ids()) == {numbered(3).id: copy}
+            store.set_copies([three], {copy.kind for copy in found}, found)
+    assert store.copies(store.article_ids()) == [whole, translation], "of one pair, and of each way, the last"
+    assert store.copied_from([one]) == [translation]
 
 
 # Events, stories, claims
@@ -396,7 +402,8 @@ def test_lists_say_what_is_there_without_texts(store: SqlStore) -> None:
     named(store)
     with store.writing():
         store.set_event(Event(id="e1", articles=(numbered(1).id,), label="Ferries"), None)
-        store.set_copy(Copy(article=numbered(2).id, original=numbered(1).id, contained=0.9))
+        copy = Copy(article=numbered(2).id, original=numbered(1).id, contained=0.9)
+        store.set_copies([copy.article], [copy.kind], [copy])
     headings = store.headings(store.article_ids())
     assert sorted(headings) == sorted(store.article_ids())
     assert (headings[numbered(1).id].event, headings[numbered(1).id].original) == ("e1", None)

@@ -10,7 +10,18 @@ from math import fsum, log
 
 from retold.compare.statements import Statement
 from retold.compare.voices import ALIKE, best_name, name_words
-from retold.model import Article, Attribution, Chain, Claim, Copy, Difference, DifferenceKind, Follow, Lineage
+from retold.model import (
+    Article,
+    Attribution,
+    Chain,
+    Claim,
+    Copy,
+    CopyKind,
+    Difference,
+    DifferenceKind,
+    Follow,
+    Lineage,
+)
 from retold.text.names import similarity
 from retold.text.time import days_of
 
@@ -93,7 +104,7 @@ class Account:
 def find_follows(
     accounts: Sequence[Account], claims: Sequence[Claim], copies: Sequence[Copy], *, least: float
 ) -> list[Follow]:
-    """Find for each article the one it most probably follows, where one reaches the score `least`.
+    """Find for each article those that it repeats, else the one it most probably follows, if that scores `least`.
 
     `accounts` come in time order; none follows one of a later day. What speaks for it: how many of the article's
     claims the other tells too, in how far their order is the same, and how many of the article's details they
@@ -102,17 +113,19 @@ def find_follows(
     places = [_places(account.article, claims) for account in accounts]
     spread = Counter(detail for account in accounts for detail in account.details)
     rarity = {detail: log((1 + len(accounts)) / n) for detail, n in spread.items()}
-    copied = {copy.article: copy for copy in copies}
     found = []
     for mine, account in enumerate(accounts):
-        own = copied.get(account.article.id)
+        repeated = [copy for copy in copies if copy.article == account.article.id]
+        found += [_copied(copy) for copy in repeated]
+        if any(copy.kind is not CopyKind.PART for copy in repeated):
+            continue
         follows = [
             _follow(account, accounts[its], places[mine], places[its], rarity)
             for its in range(len(accounts))
-            if its != mine and own is None and _can_follow(accounts, places, mine, its)
+            if its != mine and _can_follow(accounts, places, mine, its)
         ]
-        best = max(follows, key=lambda f: f.score, default=None) if own is None else _copied(own)
-        if best is not None and best.score >= least:
+        best = max(follows, key=lambda f: f.score, default=None)
+        if best and best.score >= least and all(best.followed != copy.original for copy in repeated):
             found.append(best)
     return found
 
@@ -196,10 +209,11 @@ def _shown(details: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _copied(copy: Copy) -> Follow:
+    how = "in translation" if copy.kind is CopyKind.TRANSLATION else "word for word"
     return Follow(
         article=copy.article,
         followed=copy.original,
         share=copy.contained,
         score=1.0,
-        reason=f"repeats {copy.contained:.0%} of it word for word",
+        reason=f"{copy.contained:.0%} of it stands there {how}",
     )

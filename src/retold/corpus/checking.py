@@ -64,7 +64,7 @@ class _Kept:
     sentences: Mapping[str, Sequence[Sentence]]
     days: Mapping[str, tuple[int, int] | None]
     findings: Mapping[str, find.Findings]
-    bands: Mapping[str, set[str]]
+    copy_keys: Mapping[str, set[str]]
     indexed: Mapping[str, str]
     named: Mapping[str, Sequence[tuple[Span, str]]]
 
@@ -74,7 +74,7 @@ def _of_articles(store: SqlStore, ids: Sequence[str]) -> Iterator[Fault]:
         sentences=store.sentences(ids),
         days=store.days(ids),
         findings={a: find.from_data(row) for a, row in store.findings(ids).items()},
-        bands=store.bands(ids),
+        copy_keys=store.copy_keys(ids),
         indexed=store.indexed_texts(ids),
         named=_named(store, ids),
     )
@@ -105,7 +105,7 @@ def _of_article(article: Article, kept: _Kept) -> Found:
         yield Part.PLACE, "has mentions without an entity"
     if any(article.text[slice(*span)] != words for span, words in named):
         yield Part.PLACE, "has a mention that is no slice of its text"
-    if kept.bands.get(article.id, set()) != group.bands(article.language or "und", _body(article, sentences)):
+    if kept.copy_keys.get(article.id, set()) != group.keys(article, sentences):
         yield Part.PLACE, "is kept under other keys than its words give"
     if kept.indexed.get(article.id) != fold(article.text):
         yield Part.WORDS, "stands in the index with other words than its own"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from retold import group
-from retold.model import Article, Copy, Sentence, SentenceKind
+from retold.model import Article, Copy, CopyKind, Sentence
 from retold.settings import Settings
 from retold.store import SqlStore
 from retold.text.time import days_of
 
 #: Articles that an arrival is compared with at most, word by word. A wire report may be printed by hundreds.
 NEAR = 32
+
+#: The ways of copying that words alone show.
+KINDS = (CopyKind.WHOLE, CopyKind.PART)
 
 
 class Copying:
@@ -22,40 +26,57 @@ class Copying:
         self.settings = settings
 
     def link(self, article: Article, sentences: Sequence[Sentence]) -> None:
-        """Find what this article copies, and which of those here copy it."""
-        bands = group.bands(article.language or "und", _body(article, sentences))
-        near = self.store.sharing_bands(bands, NEAR)
-        self.store.add_bands(article.id, bands)
+        """Find what an article that is kept by now copies, and which of the others copy it."""
+        self.store.add_copy_keys(article.id, group.keys(article, sentences))
+        near = self.store.sharing_copy_keys(article.id, NEAR)
         if not near:
             return
-        known = self.store.copies(near)
-        near = list(dict.fromkeys([*near, *(copy.original for copy in known.values())]))
-        articles = sorted(self.store.articles(near).values(), key=in_time)  # ties stay in order of arrival
-        parts = self.store.sentences(near)
-        shingled = {one.id: group.shingles("\n".join(_body(one, parts[one.id]))) for one in articles}
-        when = {one.id: in_time(one) for one in articles}
-        own = group.shingles("\n".join(_body(article, sentences)))
-        earlier = {one: said for one, said in shingled.items() if when[one] <= in_time(article)}
-        original = article.id
-        if found := group.find_original(own, earlier, self.settings.copy_contained):
-            original = known[found[0]].original if found[0] in known else found[0]
-            self.store.set_copy(Copy(article=article.id, original=original, contained=found[1]))
-        for one in [one for one in shingled if one not in earlier and one != original]:
-            if later := group.find_original(shingled[one], {article.id: own}, self.settings.copy_contained):
-                self._link_later(one, original, later[1], known.get(one))
+        known = [copy for copy in self.store.copies(near) if copy.kind in KINDS]
+        worded = self._worded([article.id, *near, *(copy.original for copy in known)])
+        in_order = list(worded)
+        place = in_order.index(article.id)
+        self._set(worded[article.id], [worded[one] for one in in_order[:place]], known)
+        for one in in_order[place + 1 :]:
+            if one in near:
+                originals = {copy.original for copy in known if copy.article == one} | {article.id}
+                self._set(worded[one], [worded[each] for each in in_order if each in originals], known)
 
-    def _link_later(self, article: str, original: str, contained: float, known: Copy | None) -> None:
-        """Say that an article that came before its original copies it, if it copies no other one more."""
-        if known is None or contained >= known.contained:
-            self.store.set_copy(Copy(article=article, original=original, contained=contained))
-            self.store.pass_on_copies(article, original)
+    def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
+        """Return how articles are worded, in time order; those of one day stay in order of arrival."""
+        articles = sorted(self.store.articles(ids).values(), key=in_time)
+        parts = self.store.sentences(article.id for article in articles)
+        return {article.id: group.wording(article, parts[article.id]) for article in articles}
+
+    def _set(self, own: group.Wording, others: Sequence[group.Wording], known: list[Copy]) -> None:
+        """Keep what an article copies of others; `known` is what was found before, and grows."""
+        settings = self.settings
+        found = group.find_copies(own, others, whole=settings.copy_contained, part=settings.copy_part)
+        roots = {copy.article: copy.original for copy in known if copy.kind is CopyKind.WHOLE}
+        found = [_from_root(copy, roots) for copy in found]
+        self.store.set_copies([own.article], KINDS, found)
+        known += found
+        for copy in found:
+            if copy.kind is CopyKind.WHOLE:
+                self._pass_on(own.article, copy.original)
+
+    def _pass_on(self, article: str, original: str) -> None:
+        """Say that what repeats an article as a whole repeats what that does."""
+        for copy in self.store.copied_from([article]):
+            if copy.kind is CopyKind.WHOLE:
+                rest = [c for c in self.store.copies([copy.article]) if c.original not in (article, original)]
+                self.store.set_copies([copy.article], CopyKind, [*rest, replace(copy, original=original)])
+
+
+def _from_root(copy: Copy, roots: Mapping[str, str]) -> Copy:
+    """Name what was copied in the first place, where an article repeats a copy as a whole."""
+    return (
+        replace(copy, original=roots.get(copy.original, copy.original))
+        if copy.kind is CopyKind.WHOLE
+        else copy
+    )
 
 
 def in_time(article: Article) -> int:
     """Return the last day an article may have been published on; one without a date comes last."""
     days = days_of(article.published)
     return days[1] if days else 10**7
-
-
-def _body(article: Article, sentences: Iterable[Sentence]) -> list[str]:
-    return [article.text[slice(*s.span)] for s in sentences if s.kind is SentenceKind.BODY]

@@ -212,7 +212,7 @@ class Lining:
 
         everybody = sorted(articles.values(), key=in_time)
         differences = self.store.differences(c.id for c in claims)
-        copies = tuple(self.store.copies(tellers).values())
+        copies = tuple(self.store.copies(tellers))
         accounts = self._accounts(everybody, passages)
         follows = compare.find_follows(accounts, claims, copies, least=self.settings.follow_least)
         return Comparison(

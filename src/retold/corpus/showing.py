@@ -81,8 +81,8 @@ class Showing(Held):
         """Return the revisions noticed after a time, oldest first, with what was changed."""
         return revisions_of(self.store, self.store.revised(since))
 
-    def copies(self, ids: Iterable[str] | None = None) -> dict[str, Copy]:
-        """Return the copies among these articles, or among all."""
+    def copies(self, ids: Iterable[str] | None = None) -> list[Copy]:
+        """Return what these articles, or all, copy, whole or in part, article by article."""
         return self.store.copies(self.store.article_ids() if ids is None else ids)
 
     def claims(self) -> list[Claim]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import retold
 from retold.corpus import Corpus
-from retold.model import Attribution, Span
+from retold.model import Attribution, Copy, CopyKind, Span
 
 
 def dump(corpus: Corpus) -> dict[str, Any]:
@@ -18,6 +18,10 @@ def dump(corpus: Corpus) -> dict[str, Any]:
     """
     articles = _by_id(corpus.articles().values())
     copies = corpus.copies()
+    originals = {c.article: c.original for c in copies if c.kind is CopyKind.WHOLE}
+    repeats: dict[str, list[dict[str, Any]]] = {}
+    for copy in copies:
+        repeats.setdefault(copy.article, []).append(_repeat(copy))
     sentences = corpus.sentences()
     findings = corpus.findings()
     claims = corpus.claims()
@@ -33,7 +37,8 @@ def dump(corpus: Corpus) -> dict[str, Any]:
                 "published": a.published,
                 "title": a.title,
                 "text": a.text,
-                "copy_of": copies[a.id].original if a.id in copies else None,
+                "copy_of": originals.get(a.id),
+                "repeats": repeats.get(a.id, []),
             }
             for a in articles
         ],
@@ -113,6 +118,15 @@ Named = TypeVar("Named", bound=_Named)
 
 def _by_id(things: Iterable[Named]) -> list[Named]:
     return sorted(things, key=lambda thing: thing.id)
+
+
+def _repeat(copy: Copy) -> dict[str, Any]:
+    return {
+        "original": copy.original,
+        "kind": copy.kind,
+        "contained": copy.contained,
+        "spans": [list(span) for span in copy.spans],
+    }
 
 
 def _places(span: Span | None) -> list[int] | None:

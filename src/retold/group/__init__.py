@@ -2,7 +2,7 @@
 
 from retold.group.accounts import Account, Slots, slots_of
 from retold.group.clusters import Named, average_link, name_groups, part, regroup, spread
-from retold.group.copies import bands, find_original, shingles
+from retold.group.copies import Wording, find_copies, keys, wording
 from retold.group.evidence import evidence, is_headline
 from retold.group.judged import Judged, settle
 from retold.group.likeness import days_between, likeness
@@ -16,18 +16,19 @@ __all__ = [
     "Rarity",
     "Slots",
     "Window",
+    "Wording",
     "average_link",
-    "bands",
     "days_between",
     "evidence",
-    "find_original",
+    "find_copies",
     "is_headline",
+    "keys",
     "likeness",
     "name_groups",
     "part",
     "regroup",
     "settle",
-    "shingles",
     "slots_of",
     "spread",
+    "wording",
 ]

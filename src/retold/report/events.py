@@ -41,7 +41,7 @@ def event_document(comparison: Comparison) -> Document:
 
 def _outlets(matrix: Matrix) -> Iterator[Line]:
     for column in matrix.columns:
-        copied = f", copy of {column.original} ({column.contained:.0%})" if column.original else ""
+        copied = "".join(f", {repeat.words}" for repeat in column.repeats)
         told = f"{matrix.told_by(column)} of {count(len(matrix.shared), 'shared claim')}"
         yield Line(f"{_who(column)}, {column.language}, {column.published}: {told}{copied}")
 
@@ -54,7 +54,7 @@ def _claim(row: Row) -> Section:
         claim=row.number,
         intro=f"Told by {count(len(row.told), 'article')}.{not_told}",
         lines=tuple(
-            Told(quote, "in copied words" if cell.copied else "")
+            Told(quote, cell.repeat.manner if cell.repeat else "")
             for cell in row.told
             for quote in cell.quotes
         )

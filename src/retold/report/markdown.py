@@ -11,6 +11,7 @@ from retold.report.citations import Citations, Footnote
 from retold.report.document import Contrast, Document, Line, Section, Told, contrasts_of
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
+from retold.report.repeats import count_copies
 from retold.report.words import count
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
@@ -80,7 +81,7 @@ def _head(comparison: Comparison, matrix: Matrix) -> Iterator[str]:
     facts = [
         comparison.event.date or "",
         f"{count(len(matrix.columns), 'article')} in {count(len(matrix.languages), 'language')}",
-        count(len(comparison.copies), "copy") if comparison.copies else "",
+        count_copies(comparison.copies),
         f"{count(len(matrix.rows), 'claim')}, {len(matrix.shared) or 'none'} told by more than one article",
     ]
     yield " · ".join(fact for fact in facts if fact)
@@ -90,7 +91,7 @@ def _outlets(matrix: Matrix) -> Iterator[str]:
     yield "## Who told it"
     yield ""
     yield from _rows(
-        ("", "outlet", "language", "published", "shared claims told", "copy of"),
+        ("", "outlet", "language", "published", "shared claims told", "repeats"),
         (
             (
                 str(column.number),
@@ -98,7 +99,7 @@ def _outlets(matrix: Matrix) -> Iterator[str]:
                 escape(column.language),
                 column.published,
                 f"{matrix.told_by(column)} of {len(matrix.shared)}",
-                f"{column.original} ({column.contained:.0%})" if column.original else "",
+                ", ".join(repeat.words for repeat in column.repeats),
             )
             for column in matrix.columns
         ),

@@ -46,7 +46,7 @@ _SIGNS = {
 
 _MEANINGS = {
     Mark.DEPARTS: "told differently than first",
-    Mark.COPIED: "told in copied words",
+    Mark.COPIED: "told in copied or translated words",
     Mark.LEFT_OUT: "left out, with how near the nearest sentence comes",
     Mark.COULD_NOT_KNOW: "could not have known: first told later",
 }

@@ -25,6 +25,7 @@ from retold.model import (
     Telling,
 )
 from retold.report.marks import Mark
+from retold.report.repeats import Repeat
 from retold.report.words import language_name
 
 #: Hexadecimal digits of a text's SHA-256 that a report shows: 48 bits tell any two texts of a corpus apart.
@@ -35,14 +36,13 @@ DIGEST_LENGTH = 12
 class Column:
     """An article with its number in the report, counted from 1 in time order.
 
-    `original` is the number of the article it copies, `contained` the share of it that does.
+    `repeats` is what it copies or translates of others in the report.
     """
 
     number: int
     article: Article
     sentences: tuple[Sentence, ...] = ()
-    original: int | None = None
-    contained: float = 0.0
+    repeats: tuple[Repeat, ...] = ()
 
     @property
     def name(self) -> str:
@@ -101,8 +101,8 @@ class Cell:
     """Where a claim and an article meet.
 
     `quotes` are its tellings, or the nearest sentence of an article that does not tell the claim. `departs`
-    are the kinds of differences in which it departs from the side that was told first; `copied` is set where
-    the article copies another that tells the claim too.
+    are the kinds of differences in which it departs from the side that was told first; `repeat` is set where
+    the article tells it in the words of another.
     """
 
     column: Column
@@ -110,7 +110,12 @@ class Cell:
     quotes: tuple[Quote, ...] = ()
     score: float = 0.0
     departs: tuple[DifferenceKind, ...] = ()
-    copied: bool = False
+    repeat: Repeat | None = None
+
+    @property
+    def copied(self) -> bool:
+        """Whether it is told in the words of another article that tells it too."""
+        return self.repeat is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,14 +215,13 @@ def build_matrix(comparison: Comparison) -> Matrix:
     earliest telling; differences with the most material first.
     """
     numbers = {article.id: number for number, article in enumerate(_all_articles(comparison), start=1)}
-    copies = _originals(comparison.copies, numbers)
+    repeats = _repeats(comparison.copies, numbers)
     columns = {
         article.id: Column(
             number=numbers[article.id],
             article=article,
             sentences=tuple(comparison.sentences.get(article.id, ())),
-            original=numbers[copies[article.id].original] if article.id in copies else None,
-            contained=copies[article.id].contained if article.id in copies else 0.0,
+            repeats=tuple(repeats[article.id]),
         )
         for article in _all_articles(comparison)
     }
@@ -290,15 +294,15 @@ class _Rows:
         if not quotes:
             return _untold(column, self.omissions.get((claim.id, column.article.id)))
         told_by = {told[0].column.number for told in tellings.values() if told}
-        copied = column.original in told_by
+        repeat = next((r for r in column.repeats if r.original in told_by and _repeats_all(r, quotes)), None)
         departs = self._departures(claim, column.article.id)
         return Cell(
             column=column,
-            mark=Mark.DEPARTS if departs else Mark.COPIED if copied else Mark.TOLD,
+            mark=Mark.DEPARTS if departs else Mark.COPIED if repeat else Mark.TOLD,
             quotes=quotes,
             score=quotes[0].score,
             departs=departs,
-            copied=copied,
+            repeat=repeat,
         )
 
     def _departures(self, claim: Claim, article: str) -> tuple[DifferenceKind, ...]:
@@ -351,11 +355,17 @@ def _all_articles(comparison: Comparison) -> tuple[Article, ...]:
     return (*comparison.articles, *comparison.background)
 
 
-def _originals(copies: Iterable[Copy], numbers: Mapping[str, int]) -> dict[str, Copy]:
-    """Keep, for each copy, the earliest original that the comparison holds."""
+def _repeats(copies: Iterable[Copy], numbers: Mapping[str, int]) -> defaultdict[str, list[Repeat]]:
+    """Return what each article repeats of those that the comparison holds, the earliest first."""
+    found: defaultdict[str, list[Repeat]] = defaultdict(list)
     known = [copy for copy in copies if copy.article in numbers and copy.original in numbers]
-    known.sort(key=lambda copy: numbers[copy.original], reverse=True)
-    return {copy.article: copy for copy in known}
+    for copy in sorted(known, key=lambda copy: numbers[copy.original]):
+        found[copy.article].append(Repeat(numbers[copy.original], copy))
+    return found
+
+
+def _repeats_all(repeat: Repeat, quotes: Iterable[Quote]) -> bool:
+    return all(repeat.copy.covers(quote.span) for quote in quotes)
 
 
 def _by_materiality(differences: Iterable[Difference]) -> list[Difference]:

@@ -20,6 +20,7 @@ from retold.model import Article, Comparison, Difference, Event, Sentence, Sente
 from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
 from retold.report.origins import Sourced, Sourcing, followings, sourcings
+from retold.report.repeats import count_copies
 from retold.report.words import count, dated
 
 # Widths are counted in terminal cells.
@@ -141,7 +142,7 @@ def _print_head(comparison: Comparison, matrix: Matrix, console: Console) -> Non
     facts = [
         comparison.event.date or "",
         f"{count(len(matrix.columns), 'article')} in {count(len(matrix.languages), 'language')}",
-        count(len(comparison.copies), "copy") if comparison.copies else "",
+        count_copies(comparison.copies),
         f"{count(len(matrix.rows), 'claim')}, {len(matrix.shared) or 'none'} shared",
         f"event {comparison.event.id}",
     ]
@@ -152,14 +153,13 @@ def _print_head(comparison: Comparison, matrix: Matrix, console: Console) -> Non
 def _print_outlets(matrix: Matrix, console: Console) -> None:
     table = _grid(5, numbers=1)
     for column in matrix.columns:
-        copied = f"copy of {column.original} ({column.contained:.0%})" if column.original else ""
         shared = f"{matrix.told_by(column)} of {len(matrix.shared)} shared claims" if matrix.shared else ""
         table.add_row(
             Text(str(column.number), "bold"),
             Text(clean(column.name)),
             Text(column.published),
             Text(clean(column.language)),
-            Text(", ".join(part for part in (shared, copied) if part), "dim"),
+            Text(", ".join(part for part in (shared, *(r.words for r in column.repeats)) if part), "dim"),
         )
     console.print(table)
 
@@ -264,8 +264,8 @@ def _telling(cell: Cell, quote: Quote) -> Text:
     line = Text()
     if cell.departs:
         line.append(f"{', '.join(cell.departs)} differs: ", "red")
-    if cell.copied:
-        line.append("copied: ", "dim")
+    if cell.repeat:
+        line.append(f"{cell.repeat.manner}: ", "dim")
     return line.append(clean(quote.text))
 
 

@@ -14,6 +14,7 @@ from retold.store.schema import (
     articles,
     claims,
     copies,
+    copy_keys,
     differences,
     entities,
     entity_keys,
@@ -24,7 +25,6 @@ from retold.store.schema import (
     mentions,
     metadata,
     sentences,
-    shingle_bands,
     stories,
     tellings,
     vectors,
@@ -73,7 +73,7 @@ _PLACES = (
     joins,
     entities,
     copies,
-    shingle_bands,
+    copy_keys,
     members,
     events,
     stories,
@@ -216,11 +216,11 @@ class CheckTables(Tables):
         rows = self.rows_of(vectors, vectors.c.article, ids, vectors.c.article)
         return {row["article"]: KeptVectors(row["encoder"], row["data"], row["mean"]) for row in rows}
 
-    def bands(self, ids: Iterable[str]) -> dict[str, set[str]]:
-        """Return the keys under which these articles' near-copies are looked up."""
+    def copy_keys(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return the keys under which these articles are looked up by those that repeat some of them."""
         found: dict[str, set[str]] = {}
-        for row in self.rows_of(shingle_bands, shingle_bands.c.article, ids, shingle_bands.c.article):
-            found.setdefault(row["article"], set()).add(row["band"])
+        for row in self.rows_of(copy_keys, copy_keys.c.article, ids, copy_keys.c.article):
+            found.setdefault(row["article"], set()).add(row["key"])
         return found
 
     def forget_orphans(self) -> None:

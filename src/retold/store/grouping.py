@@ -8,37 +8,53 @@ from dataclasses import asdict
 from sqlalchemy import RowMapping, Table, delete, func, select, update
 
 from retold.errors import NotFoundError
-from retold.model import Copy, Event, Story
+from retold.model import Copy, CopyKind, Event, Span, Story
 from retold.protocols import Vectors
-from retold.store.schema import articles, claims, copies, events, members, shingle_bands, stories, vectors
+from retold.store.schema import articles, claims, copies, copy_keys, events, members, stories, vectors
 from retold.store.tables import Tables, packed, unpacked
 
 
 class GroupingTables(Tables):
     """Which articles copy which, and which tell one event; which events make one story."""
 
-    def add_bands(self, article: str, bands: Iterable[str]) -> None:
-        """Keep the keys under which an article's near-copies are looked up."""
-        self.insert(shingle_bands, [{"article": article, "band": band} for band in sorted(set(bands))])
+    def add_copy_keys(self, article: str, keys: Iterable[str]) -> None:
+        """Keep the keys that an article shares with those that repeat some of it."""
+        self.insert(copy_keys, [{"article": article, "key": key} for key in sorted(set(keys))])
 
-    def sharing_bands(self, bands: Iterable[str], most: int) -> list[str]:
-        """Return so many articles that share one of these keys at most: those that share most of them."""
-        article, shared = shingle_bands.c.article, func.count()
-        question = select(article).where(shingle_bands.c.band.in_(sorted(set(bands)))).group_by(article)
-        return [row["article"] for row in self.rows(question.order_by(shared.desc(), article).limit(most))]
+    def sharing_copy_keys(self, article: str, most: int) -> list[str]:
+        """Return so many articles at most that share keys with this one: those that share most of them.
 
-    def set_copy(self, copy: Copy) -> None:
-        """Say that an article copies another; what was said of it before is forgotten."""
-        self.put(copies, [asdict(copy)])
+        Of the articles that have a key in common only the first so many by id are looked at, so that what all print
+        costs no more than what few do.
+        """
+        mine, others, beyond = copy_keys.alias(), copy_keys.alias(), copy_keys.alias()
+        same = select(beyond.c.article).where(beyond.c.key == mine.c.key)
+        nth = same.order_by(beyond.c.article).offset(most).limit(1).scalar_subquery()
+        last = same.order_by(beyond.c.article.desc()).limit(1).scalar_subquery()
+        question = (
+            select(others.c.article)
+            .select_from(mine.join(others, others.c.key == mine.c.key))
+            .where(mine.c.article == article, others.c.article != article)
+            .where(others.c.article <= func.coalesce(nth, last))
+            .group_by(others.c.article)
+            .order_by(func.count().desc(), others.c.article)
+        )
+        return [row["article"] for row in self.rows(question.limit(most))]
 
-    def pass_on_copies(self, original: str, to: str) -> None:
-        """Say that what was said to copy one article copies another one, which that copies itself."""
-        self.execute(update(copies).where(copies.c.original == original).values(original=to))
+    def set_copies(self, articles: Iterable[str], kinds: Iterable[CopyKind], found: Iterable[Copy]) -> None:
+        """Say what these articles copy in these ways; what was said of them before is forgotten."""
+        for article in articles:
+            self.execute(delete(copies).where(copies.c.article == article, copies.c.kind.in_(list(kinds))))
+        self.put(copies, [asdict(copy) for copy in found])
 
-    def copies(self, ids: Iterable[str]) -> dict[str, Copy]:
-        """Return the copies among these articles."""
+    def copied_from(self, originals: Iterable[str]) -> list[Copy]:
+        """Return what copies these articles."""
+        return [_copy(row) for row in self.rows_of(copies, copies.c.original, originals, copies.c.article)]
+
+    def copies(self, ids: Iterable[str]) -> list[Copy]:
+        """Return what these articles copy, article by article, the most of each first."""
         rows = self.rows_of(copies, copies.c.article, ids, copies.c.article)
-        return {row["article"]: Copy(**row) for row in rows}
+        return sorted(map(_copy, rows), key=lambda copy: (copy.article, -copy.contained, copy.original))
 
     def set_event(
         self,
@@ -207,3 +223,8 @@ class GroupingTables(Tables):
             for key, label in kept.items()
             if held[key]
         }
+
+
+def _copy(row: RowMapping) -> Copy:
+    spans = tuple(Span(*span) for span in row["spans"])
+    return Copy(**dict(row) | {"kind": CopyKind(row["kind"]), "spans": spans})

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
-from retold.model import EntityKind, Event, article_name
+from retold.model import CopyKind, EntityKind, Event, article_name
 from retold.store.grouping import GroupingTables
 from retold.store.schema import articles, copies, entities, events, members, mentions, stories
 from retold.text.time import days_of
@@ -102,7 +102,8 @@ class ListingTables(GroupingTables):
         """Return the headings of those of these articles that there are."""
         names = ("id", "location", "title", "published", "language", "outlet")
         joined = articles.outerjoin(members, members.c.article == articles.c.id)
-        joined = joined.outerjoin(copies, copies.c.article == articles.c.id)
+        whole = and_(copies.c.article == articles.c.id, copies.c.kind == CopyKind.WHOLE)
+        joined = joined.outerjoin(copies, whole)
         columns = (*(articles.c[name] for name in names), members.c.event, copies.c.original)
         return {row["id"]: Heading(**row) for row in self.rows_joined(columns, joined, articles.c.id, ids)}
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     func,
+    insert,
     select,
     update,
 )
@@ -89,20 +90,24 @@ findings = Table(
     Column("data", JSON, nullable=False),
 )
 
-shingle_bands = Table(
-    "shingle_bands",
+#: What an article is looked up by when another one repeats some of it.
+copy_keys = Table(
+    "copy_keys",
     metadata,
     Column("article", ForeignKey("articles.id"), primary_key=True),
-    Column("band", Text, primary_key=True),
-    Index("shingle_bands_by_band", "band"),
+    Column("key", Text, primary_key=True),
+    Index("copy_keys_by_key", "key", "article"),
 )
 
+#: `spans` is a list of [start, end] in the article.
 copies = Table(
     "copies",
     metadata,
     Column("article", ForeignKey("articles.id"), primary_key=True),
-    Column("original", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("original", ForeignKey("articles.id"), primary_key=True, index=True),
     Column("contained", Float, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("spans", JSON, nullable=False),
 )
 
 stories = Table(
@@ -357,6 +362,16 @@ def _list_without_counting(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _keep_copies_in_part(connection: Connection) -> None:
+    """Give copies a kind and places; what articles are looked up by is other than before, and made by a repair."""
+    rows = connection.exec_driver_sql("SELECT article, original, contained FROM copies").mappings().all()
+    for table in ("shingle_bands", "copies"):
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    metadata.create_all(connection, tables=[copy_keys, copies])
+    if rows:
+        connection.execute(insert(copies), [dict(row, kind="whole", spans=[]) for row in rows])
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -366,6 +381,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _add_deeds,
     _add_word_vectors,
     _list_without_counting,
+    _keep_copies_in_part,
 )
 
 VERSION = 1 + len(MIGRATIONS)

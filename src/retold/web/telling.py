@@ -10,6 +10,8 @@ from retold.model import Article, Claim, Comparison, Difference, Sentence, Span,
 from retold.report.marks import Mark as ReportMark
 from retold.report.matrix import Column, Matrix, Quote, Row
 from retold.report.origins import followings, sourcings
+from retold.report.repeats import relation
+from retold.store.listing import Heading
 from retold.web.charts import Graph, draw_arcs
 from retold.web.judging import joinable, judged_about, shown_by
 from retold.web.page import Asked, Elsewhere, File, Page, plain
@@ -85,14 +87,14 @@ def _left_out(matrix: Matrix) -> list[tuple[Column, list[Row]]]:
 def _graph(comparison: Comparison, matrix: Matrix) -> Graph:
     """Draw which article copies which, and which follows which."""
     copies = [
-        (c.number, c.original, True, f"{c.number} is a copy of {c.original}, {c.contained:.0%}")
-        for c in matrix.columns
-        if c.original
+        (column.number, repeat.original, True, f"{column.number}: {repeat.words}")
+        for column in matrix.columns
+        for repeat in column.repeats
     ]
     follows = [
         (f.column.number, f.followed.number, False, f"{f.column.number} follows {f.followed.number}")
         for f in followings(comparison, matrix)
-        if f.column.original != f.followed.number
+        if f.followed.number not in {repeat.original for repeat in f.column.repeats}
     ]
     here = len(matrix.columns)
     return draw_arcs(link for link in (*copies, *follows) if max(link[:2]) <= here)
@@ -201,9 +203,7 @@ def article_page(room: Room, asked: Asked) -> Page:
             "article": article,
             "heading": heading,
             "card": next(iter(store.cards([heading.event] if heading.event else [])), None),
-            "original": next(
-                iter(store.headings([heading.original] if heading.original else []).values()), None
-            ),
+            "copied": _copied(room, article.id),
             "cut_text": cut(article, sentences, marks_of(findings, named)),
             "findings": findings,
             "others": others,
@@ -220,6 +220,13 @@ def article_page(room: Room, asked: Asked) -> Page:
             "also_told_by": {str(place): sorted(found) for place, found in others.items() if found},
         },
     )
+
+
+def _copied(room: Room, article: str) -> list[tuple[str, Heading]]:
+    """Return what an article copies, each with the words for how."""
+    copies = room.corpus.copies([article])
+    headings = room.corpus.store.headings(copy.original for copy in copies)
+    return [(relation(copy), headings[copy.original]) for copy in copies]
 
 
 def _claims_of(room: Room, article: str, event: str | None) -> list[Claim]:
