@@ -8,7 +8,7 @@ import pytest
 
 from retold.model import Span
 from retold.text.lexicon import lexicon
-from retold.text.stances import Stance, find_stances
+from retold.text.stances import Stance, find_negations, find_stances
 
 LANGUAGES = re.findall(r"\w+", "sq mk el en sr bg hr sl bs ro tr de fr es it pt ru uk pl cs hu nl ar zh ja")
 
@@ -122,7 +122,7 @@ def test_a_plain_sentence_shows_nothing(language: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_words_for_every_stance_and_sentences_that_show_them(language: str) -> None:
-    assert set(lexicon(language, "stances")) == set(Stance)
+    assert set(lexicon(language, "stances")) == {*Stance, "negated", "aside"}
     assert sum(row[0] == language for row in CASES) >= 3
 
 
@@ -138,3 +138,57 @@ def test_only_what_stands_within_the_span_counts() -> None:
 def test_words_in_a_longer_expression_show_only_what_that_shows() -> None:
     text = "It is not certain."
     assert [stance for stance, _ in find_stances(text, Span(0, len(text)), "en")] == [Stance.UNSURE]
+
+
+NEGATIONS = [
+    ("en", "The kiln did not crack and nobody was hurt.", ["not", "nobody"]),
+    ("en", "The guild failed to sell the kiln, which didn’t work.", ["failed to", "didn’t"]),
+    ("en", "Not only the kiln but no fewer than three ovens cracked.", []),
+    ("en", "It is not certain that the well is dry.", []),
+    ("sq", "Furra nuk u shit dhe askush s’u lëndua.", ["nuk", "askush", "s’u"]),
+    ("sq", "Jo vetëm furra u shit.", []),
+    ("mk", "Печката не е продадена и никој не е повреден.", ["не", "никој", "не"]),
+    ("mk", "Не само печката е продадена.", []),
+    ("bg", "Пещта няма да бъде продадена.", ["няма"]),
+    ("ru", "Печь не продана, никто не пострадал.", ["не", "никто", "не"]),
+    ("ru", "Не только печь, но и дом.", []),
+    ("uk", "Піч не продали.", ["не"]),
+    ("sr", "Peć nije prodata, bez obzira na cenu.", ["nije"]),
+    ("sr", "Пећ није продата.", ["није"]),
+    ("hr", "Peć nikad nije prodana.", ["nikad", "nije"]),
+    ("bs", "Peć neće biti prodana.", ["neće"]),
+    ("sl", "Peči niso prodali.", ["niso"]),
+    ("cs", "Pec neprodali a nikdo nebyl zraněn.", ["neprodali", "nikdo", "nebyl"]),
+    ("pl", "Pieca nie sprzedano.", ["nie"]),
+    ("hu", "A kemencét nem adták el.", ["nem"]),
+    ("hu", "Nemcsak a kemencét adták el.", []),
+    ("ro", "Cuptorul n-a fost vândut de nimeni.", ["n-a", "nimeni"]),
+    ("it", "Il forno non è stato venduto.", ["non"]),
+    ("es", "El horno no se vendió.", ["no"]),
+    ("es", "El horno, sin embargo, se vendió.", []),
+    ("pt", "O forno não foi vendido.", ["não"]),
+    ("fr", "Le four n’a pas été vendu.", ["pas"]),
+    ("fr", "Le four a sans doute été vendu.", []),
+    ("de", "Der Ofen wurde nicht verkauft, niemand wurde verletzt.", ["nicht", "niemand"]),
+    ("de", "Nicht nur der Ofen wurde verkauft.", []),
+    ("nl", "De oven is niet verkocht.", ["niet"]),
+    ("el", "Ο φούρνος δεν πουλήθηκε χωρίς λόγο.", ["δεν", "χωρίς"]),
+    ("el", "Όχι μόνο ο φούρνος πουλήθηκε.", []),
+    ("tr", "Fırın satılmadı, kimse yaralanmıyor.", ["satılmadı", "yaralanmıyor"]),
+    ("ar", "الفرن لم يبع.", ["لم"]),
+    ("zh", "炉子没有卖掉。", ["没有"]),
+    ("zh", "不仅炉子，房子也卖掉了。", []),
+    ("ja", "窯は売られていない。", ["ない"]),
+    ("ja", "窯だけでなく家も売られた。", []),
+    ("ko", "가마는 팔리지 않았다.", ["않"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "shown"), NEGATIONS)
+def test_a_language_says_that_a_thing_is_not_so(language: str, text: str, shown: list[str]) -> None:
+    found = find_negations(text, Span(0, len(text)), language)
+    assert [text[slice(*span)] for span in found] == shown
+
+
+def test_every_language_with_stances_says_no() -> None:
+    assert {language for language, _, _ in NEGATIONS} >= {*LANGUAGES, "ko"}

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from retold.compare import dates, figures, firmness, voices
+from retold.compare import dates, figures, firmness, opposites, voices
 from retold.compare.reasons import word_reason
 from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
@@ -22,7 +22,7 @@ SIGNS: Mapping[DifferenceKind, Seek] = {
     DifferenceKind.FIGURE: figures.signs,
     DifferenceKind.DATE: lambda one, other, _: dates.signs(one, other),
     DifferenceKind.ATTRIBUTION: voices.signs,
-    DifferenceKind.NEGATION: lambda one, other, _: firmness.negation(one, other),
+    DifferenceKind.NEGATION: opposites.signs,
     DifferenceKind.CERTAINTY: firmness.certainty,
 }
 

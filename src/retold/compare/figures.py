@@ -9,32 +9,62 @@ import numpy as np
 from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
 from retold.model import Bound, Figure, Span
+from retold.text.units import converted, measure_of
 
 #: Values this near, as a share, are no difference where one of them is said to be approximate.
 ROUGHLY = 0.07
 
+#: Nor are values this near that were converted: writers round (60 miles, 100 kilometres).
+CONVERTED = 0.05
+
+#: Degrees that a converted temperature may be off.
+DEGREES = 1.0
+
 
 def agree(one: Figure, other: Figure) -> bool:
-    """Whether two values are the same, as far as they are meant to be exact."""
-    if one.value == other.value:
-        return True
-    approximate = Bound.EXACT not in (one.bound, other.bound) or one.bound is not other.bound
-    return approximate and abs(one.value - other.value) <= ROUGHLY * max(abs(one.value), abs(other.value))
+    """Whether two values are the same, as far as they are meant to be exact, in whatever unit each is given."""
+    if None in (one.unit, other.unit) or one.unit == other.unit:
+        approximate = Bound.EXACT not in (one.bound, other.bound) or one.bound is not other.bound
+        if _near(one.value, other.value, ROUGHLY if approximate else 0.0):
+            return True
+    pairs = _converted(one, other)
+    if "temperature" in (measure_of(one.unit), measure_of(other.unit)):
+        return any(abs(mine - theirs) <= DEGREES for mine, theirs in pairs)
+    return any(_near(mine, theirs, CONVERTED) for mine, theirs in pairs)
+
+
+def _near(one: float, other: float, share: float) -> bool:
+    return abs(one - other) <= share * max(abs(one), abs(other))
+
+
+def _converted(one: Figure, other: Figure) -> list[tuple[float, float]]:
+    return list(converted(_with_unit(one), _with_unit(other)))
+
+
+def _with_unit(figure: Figure) -> tuple[float, str]:
+    """Return a value with its unit; a fraction of something that is not measured is a share."""
+    if figure.unit is None and 0 < figure.value < 1:
+        return 100 * figure.value, "percent"
+    return figure.value, figure.unit or ""
 
 
 def same_unit(one: Figure, other: Figure) -> bool | None:
-    """Whether two figures are of one unit; None where one of them has none that is known."""
-    return None if one.unit is None or other.unit is None else one.unit == other.unit
+    """Whether two figures are in units of one thing; None where one of them has none that is known."""
+    if one.unit is None or other.unit is None:
+        return None
+    return one.unit == other.unit or (
+        measure_of(one.unit) is not None and measure_of(one.unit) == measure_of(other.unit)
+    )
 
 
 def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     """Find the pairs of figures of two statements that may contradict each other.
 
-    A figure that agrees with any of the other statement is out of question; figures of different units too.
+    A figure that agrees with any of the other statement is out of question; figures of different things too.
     """
     left = [f for f in one.figures if not any(_matches(f, g) for g in other.figures)]
     right = [g for g in other.figures if not any(_matches(f, g) for f in one.figures)]
-    pairs = [(f, g) for f in left for g in right if same_unit(f, g) is not False and f.value and g.value]
+    pairs = [(f, g) for f in left for g in right if _may_contradict(f, g) and f.value and g.value]
     if not pairs:
         return []
     counted = {(id(f)): (one.text(f.counted), one.language) for f in left}
@@ -45,13 +75,14 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     found = []
     for f, g in pairs:
         a, b = vectors.get(id(f)), vectors.get(id(g))
-        ratio = abs(log10(abs(f.value / g.value)))
+        mine, theirs = next(iter(_converted(f, g)), (f.value, g.value))
+        ratio = abs(log10(abs(mine / theirs))) if mine and theirs else 0.0
         found.append(
             Sign(
                 (f.span, g.span),
                 (in_words(f, one), in_words(g, other)),
                 {
-                    "one unit": float(same_unit(f, g) is True),
+                    "one unit": float(same_unit(f, g) is not None),
                     "both without unit": float(f.unit is None and g.unit is None),
                     "counted alike": 0.3 if a is None or b is None else float(np.dot(a, b)),
                     "times apart": min(ratio, 2.0),
@@ -72,9 +103,24 @@ def _matches(one: Figure, other: Figure) -> bool:
     return same_unit(one, other) is not False and agree(one, other)
 
 
+def _may_contradict(one: Figure, other: Figure) -> bool:
+    """Whether two figures may be of one thing; money in two currencies only where the number is one."""
+    if same_unit(one, other) is not False:
+        return True
+    return one.value == other.value and is_currency(one.unit) and is_currency(other.unit)
+
+
+def is_currency(unit: str | None) -> bool:
+    """Whether a unit is the code of a currency (ISO 4217)."""
+    return unit is not None and len(unit) == 3 and unit.isupper()
+
+
 def in_words(figure: Figure, statement: Statement) -> str:
     """Say a figure as its article does: the number, how it is meant and what is counted."""
-    counted = figure.counted
-    end = counted.end if counted and 0 <= counted.start - figure.span.end <= 2 else figure.span.end
+    start, end, counted = figure.span.start, figure.span.end, figure.counted
+    if counted and 0 <= counted.start - end <= 2:
+        end = counted.end
+    elif counted and 0 <= start - counted.end <= 2:
+        start = counted.start
     bound = "" if figure.bound is Bound.EXACT else f"{figure.bound} "
-    return bound + statement.text(Span(figure.span.start, end))
+    return bound + statement.text(Span(start, end))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +9,8 @@ from typing import Protocol
 
 from retold.model import Article, Attribution, Claim, Date, Figure, Modality, Span
 from retold.protocols import Vectors
-from retold.text.cues import attribution_words
-from retold.text.stances import Stance, find_stances
+from retold.text.stances import Stance, find_negations, find_stances
 from retold.text.time import days_of
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 #: Phrases with the languages they are in -> their centred vectors (phrases, width).
 Phrases = Callable[[Sequence[tuple[str, str]]], Vectors]
@@ -79,9 +75,11 @@ class Statement:
     @cached_property
     def negations(self) -> tuple[Span, ...]:
         """The words that negate."""
-        words, text = attribution_words(self.language).negations, self.article.text
-        found = (match for whole in self.spans for match in _WORD.finditer(text, *whole))
-        return tuple(Span(*match.span()) for match in found if match[0].casefold() in words)
+        return tuple(
+            negation
+            for whole in self.spans
+            for negation in find_negations(self.article.text, whole, self.language)
+        )
 
     @cached_property
     def stances(self) -> Mapping[Stance, Span]:

@@ -37,10 +37,16 @@ class Showing(Held):
         """Return the passages of articles, given with their events, in time order."""
         return self._lining.passages(event_of, self.store.entities_in(event_of))
 
-    def statements(self, story: Story) -> list[tuple[Claim, list[compare.Statement]]]:
-        """Return the claims of a story that two articles tell, with what each article says of it."""
+    def statements(
+        self, story: Story, lined_up: Sequence[Claim] | None = None
+    ) -> list[tuple[Claim, list[compare.Statement]]]:
+        """Return the claims of a story that two articles tell, with what each article says of it.
+
+        `lined_up` are other claims on its articles than those that were found.
+        """
         events = self.store.events(story.events)
-        claims = {claim.id: claim for claim in self.store.claims([story.id])}
+        found_here = self.store.claims([story.id]) if lined_up is None else lined_up
+        claims = {claim.id: claim for claim in found_here}
         passages = self.passages({a: e.id for e in events.values() for a in e.articles})
         return [(claims[c], found) for c, found in self._lining.statements(list(claims.values()), passages)]
 

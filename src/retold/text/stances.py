@@ -1,6 +1,7 @@
 """How sure a thing is said to be in each language's words, read from `languages/<language>/stances.toml`.
 
-A file lists, for each stance, what shows it. A pattern is written as words; `(a|b)` is one of several, `*` any
+A file lists, for each stance, what shows it, under `negated` what says that a thing is not so, and under `aside` what
+looks so and is none ("not only", "no fewer than"). A pattern is written as words; `(a|b)` is one of several, `*` any
 letters of a word, `…` up to four words between; what stands before a `?` may be missing.
 """
 
@@ -41,21 +42,36 @@ def find_stances(text: str, within: Span, language: str) -> list[tuple[Stance, S
     What lies in a longer expression shows nothing ("certain" in "not certain"); what shows two stances shows the
     first.
     """
-    found: dict[Span, Stance] = {}
-    for stance, pattern in _patterns(language).items():
+    return [(Stance(name), span) for name, span in _find(text, within, language) if name in _STANCES]
+
+
+def find_negations(text: str, within: Span, language: str) -> list[Span]:
+    """Find the words of a language that say that something is not so, inside a span of a text; none without data.
+
+    What lies in a longer expression negates nothing ("not" in "not only" and in "not certain").
+    """
+    return [span for name, span in _find(text, within, language) if name == "negated"]
+
+
+def _find(text: str, within: Span, language: str) -> list[tuple[str, Span]]:
+    found: dict[Span, str] = {}
+    for name, pattern in _patterns(language).items():
         for match in pattern.finditer(text, *within):
-            found.setdefault(Span(*match.span()), stance)
+            found.setdefault(Span(*match.span()), name)
     return [
-        (stance, span)
-        for span, stance in sorted(found.items())
+        (name, span)
+        for span, name in sorted(found.items())
         if not any(o != span and o.start <= span.start and span.end <= o.end for o in found)
     ]
 
 
+_STANCES = frozenset(Stance)
+
+
 @cache
-def _patterns(language: str) -> Mapping[Stance, re.Pattern[str]]:
+def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
     data = lexicon(language, "stances")
-    return MappingProxyType({Stance(name): _compile(listed) for name, listed in data.items()})
+    return MappingProxyType({name: _compile(listed) for name, listed in data.items()})
 
 
 def _compile(patterns: Iterable[str]) -> re.Pattern[str]:
