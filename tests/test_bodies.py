@@ -43,6 +43,8 @@ def countries_in(text: str, language: str) -> list[tuple[str, str]]:
         ),
         ("fr", "Le pont est gardé par l'armée du Portugal.", ["armée du Portugal"]),
         ("ru", "Мост охраняет армия Болгарии.", ["армия Болгарии"]),
+        ("pl", "Tak orzekł Sąd Najwyższy Austrii.", ["Sąd Najwyższy Austrii"]),
+        ("pl", "Tak orzekł sąd w Austrii.", []),  # of such courts there are many
         ("sq", "Kufirin e mbyll ushtria nesër.", []),  # whose, nobody says
         ("cs", "Vláda polské premiérky padla.", []),  # the premier is Polish
         ("sq", "Foli ministri grek i Mbrojtjes.", []),  # a minister is no ministry
@@ -62,6 +64,10 @@ def test_a_noun_with_its_country_names_a_body(language: str, text: str, bodies: 
         ("mk", "Пристигнаа 200 севернокорејски војници.", [("севернокорејски", "KP")]),
         ("sq", "Mediat verikoreane heshtin.", [("verikoreane", "KP")]),
         ("pl", "Przyjechał brytyjski minister.", [("brytyjski", "GB")]),
+        ("bg", "Дойдоха британците и един италианец.", [("британците", "GB"), ("италианец", "IT")]),
+        ("sq", "Kështu mendojnë rusët.", [("rusët", "RU")]),
+        ("ru", "Так думают россияне.", [("россияне", "RU")]),
+        ("bg", "Пихме италианско вино.", []),
         ("sq", "Ajo pi verë greke.", []),  # where a wine comes from is nobody's act
         ("cs", "Zase ruší některé lety, hlásí silný růst.", []),
         ("pl", "Połowa z nich zna ustawę o rządzie.", []),

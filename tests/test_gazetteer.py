@@ -146,6 +146,25 @@ def test_a_city_in_a_case_form_heads_a_sentence_where_its_country_is_named() -> 
     assert not find_places("Dje ra shi. Seuli hesht.", "sq")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "identity"),
+    [
+        ("pl", "Mieszka teraz w Kanadzie.", "country:CA"),  # d and dz, t and c
+        ("pl", "Mieszka teraz w Egipcie.", "country:EG"),
+        ("pl", "Mieszka teraz w Londynie.", "geonames:2643743"),
+    ],
+)
+def test_a_stem_changes_before_its_ending(language: str, text: str, identity: str) -> None:
+    assert [place.identity for place in find_places(text, language)] == [identity]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("pl", "Wierzy wciąż w Unię."), ("cs", "Viděl tam Rusů mnoho.")]
+)
+def test_a_case_form_is_no_town_that_is_called_otherwise(language: str, text: str) -> None:
+    assert not [place for place in find_places(text, language) if place.identity.startswith("geonames:")]
+
+
 def test_of_two_cities_the_one_in_a_country_that_is_named() -> None:
     assert found("Ferries link Libya and Tripoli again.", "en")[-1][1] == "geonames:2210247"
     assert found("Ferries link Lebanon and Tripoli again.", "en")[-1][1] == "geonames:266826"

@@ -62,3 +62,57 @@ def test_a_country_that_stands_before_a_person_is_no_part_of_the_name() -> None:
     text = "Wczoraj prezydent USA Jan Nowak wyjechał."
     found = find_mentions(text, "pl", [Proposal(Span(18, 31), "PER", 0.9)])
     assert [(text[slice(*m.span)], m.kind.value) for m in found] == [("USA", "LOC"), ("Jan Nowak", "PER")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "proposed", "expected"),
+    [
+        (
+            "cs",
+            "VARŠAVA Morlecké noviny píší dnes.",
+            [(0, 23, "ORG")],
+            [("VARŠAVA", "LOC"), ("Morlecké noviny", "ORG")],
+        ),
+        (
+            "ru",
+            "Споры Франции Германии идут.",
+            [(6, 22, "ORG")],
+            [("Франции", "LOC"), ("Германии", "LOC")],
+        ),
+        ("sl", "Odprli so Oslo Morlec danes.", [(10, 21, "ORG")], [("Oslo Morlec", "ORG")]),
+    ],
+)
+def test_a_place_before_a_name_is_parted_where_no_more_goes_with_it(
+    language: str, text: str, proposed: list[tuple[int, int, str]], expected: list[tuple[str, str]]
+) -> None:
+    found = find_mentions(text, language, [Proposal(Span(a, b), kind, 0.9) for a, b, kind in proposed])
+    assert [(text[slice(*m.span)], m.kind.value) for m in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "proposed", "again"),
+    [
+        ("sl", "Podjetje Morlec raste. Morlecovi delavci so tu.", (9, 15, "ORG"), ["Morlecovi"]),
+        ("mk", "Дојде Вера Мечкова. Потоа Мечкова молчеше.", (6, 18, "PER"), ["Мечкова"]),
+        (
+            "en",
+            "The Grain fund grew. Grain is dear, and grain is scarce.",
+            (4, 9, "ORG"),
+            [],
+        ),  # a word of the text
+        ("en", "The Morlec Grain fund grew. Grain is dear.", (4, 16, "ORG"), []),  # not its name alone
+    ],
+)
+def test_a_name_is_found_again_in_any_case_form(
+    language: str, text: str, proposed: tuple[int, int, str], again: list[str]
+) -> None:
+    start, end, kind = proposed
+    found = find_mentions(text, language, [Proposal(Span(start, end), kind, 0.9)])
+    assert [text[slice(*m.span)] for m in found if m.span.start > end] == again
+    assert {m.kind.value for m in found} == {kind}
+
+
+def test_a_city_within_a_longer_name_does_not_give_it_its_identity() -> None:
+    text = "Gradijo Severn tok skozi morje."
+    [found] = find_mentions(text, "sl", [Proposal(Span(8, 18), "MISC", 0.9)])
+    assert (found.kind, found.identity) == (EntityKind.OTHER, None)

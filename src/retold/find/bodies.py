@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retold.find.gazetteer import KnownMention, known_mention
 from retold.find.linking import is_title, linking
@@ -21,7 +22,7 @@ from retold.text.offices import CARRIERS, TOLD_BY_MATTER, body_meant, country_me
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JOINED = re.compile(r"[ \u00a0]")
 #: Bodies of which a country has more than one, told by what they are about.
-_OF_MATTER = frozenset({"ministry", "intelligence"})
+_OF_MATTER = frozenset({"ministry", "intelligence", "court"})
 #: Bodies that are called by the place where they sit (the ministry in Athens).
 _SEATED = frozenset({"ministry", "government"})
 #: Small words that may follow each other between a body and its country (of the).
@@ -36,7 +37,6 @@ _OF_STATE = frozenset(
 @dataclass(frozen=True, slots=True)
 class _Word:
     span: Span
-    text: str
     plain: str
 
 
@@ -56,6 +56,10 @@ class _Text:
         between = self.text[self.words[place].span.end : self.words[place + 1].span.start]
         return bool(_JOINED.fullmatch(between))
 
+    def said(self, place: int) -> str:
+        """Give a word as it is written."""
+        return self.text[slice(*self.words[place].span)]
+
     def beside(self, place: int) -> Iterator[int]:
         """Yield the places of the words right before and after one."""
         if self.adjoin(place - 1):
@@ -72,12 +76,14 @@ class _Text:
 
 
 def _read(text: str, language: str, known_here: Sequence[KnownMention]) -> _Text:
-    words = tuple(
-        _Word(Span(*found.span()), found.group(), known.plain(found.group()).replace(" ", ""))
+    return _Text(text, base_language(language), _words(text), {k.span.start: k for k in known_here})
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> tuple[_Word, ...]:
+    return tuple(
+        _Word(Span(*found.span()), known.plain(found.group()).replace(" ", ""))
         for found in _WORD.finditer(text)
-    )
-    return _Text(
-        text, base_language(language), words, {mention.span.start: mention for mention in known_here}
     )
 
 
@@ -88,12 +94,11 @@ def find_bodies(text: str, language: str, known_here: Sequence[KnownMention]) ->
     """
     read = _read(text, language, known_here)
     found: list[Span] = []
-    for place, word in enumerate(read.words):
+    for place in range(len(read.words)):
         body = _noun(read, place)
-        if body and not (found and word.span.start < found[-1].end):
-            span = _body_at(read, place, body)
-            if span:
-                found.append(span)
+        span = _body_at(read, place, body) if body else None
+        if span and not (found and span.start < found[-1].end):
+            found.append(span)
     return tuple(found)
 
 
@@ -119,10 +124,13 @@ def _body_at(read: _Text, place: int, body: str) -> Span | None:
         first -= 1
     while (step := _next_part(read, last, telling)) is not None:
         last = step
+    parts = read.words[first : last + 1]
+    if body == "court" and not any("matters" in senses_of(word.plain) for word in parts):
+        return None  # of courts without more a country has many
     of = _country_after(read, last, body)
     if of:
         return Span(read.words[first].span.start, of.span.end)
-    if any(country_meant(word.plain) for word in read.words[first : last + 1]):
+    if any(country_meant(word.plain) for word in parts):
         return Span(read.words[first].span.start, read.words[last].span.end)
     return None
 
@@ -133,7 +141,7 @@ def _next_part(read: _Text, last: int, telling: Collection[str]) -> int | None:
     for place in read.after(last):
         if _tells(read, place, telling):
             return None if _is_of_next(read, place) else place
-        if read.words[place].text not in links:
+        if read.said(place) not in links:
             return None
     return None
 
@@ -161,9 +169,10 @@ def _country_after(read: _Text, last: int, body: str) -> KnownMention | None:
             "country:" if not links or links[-1] not in places else "geonames:"
         ):
             return here
-        if word.text not in linking("inside", read.language) | places:
+        said = read.said(place)
+        if said not in linking("inside", read.language) | places:
             return None
-        links.append(word.text)
+        links.append(said)
     return None
 
 
@@ -196,8 +205,9 @@ def _adjectives(read: _Text, of_state: Sequence[Span]) -> Iterator[KnownMention]
     for place, word in enumerate(read.words):
         country = country_meant(word.plain)
         if country and word.span.start not in read.known:
-            within = any(_lies_in(word.span, span) for span in of_state)
-            if within or any(_acts(read, beside) for beside in read.beside(place)):
+            sure = any(_lies_in(word.span, span) for span in of_state)
+            sure = sure or known.ends_as_people(word.plain, read.language)
+            if sure or any(_acts(read, beside) for beside in read.beside(place)):
                 yield known_mention(word.span, known.territory(country))
 
 

@@ -31,6 +31,8 @@ _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", 
 #: Cities below this are taken for one only in a text from or about their country; those below the second one not
 #: where any word has a capital or none has; an inflected form asks for twice as much. Chosen on retellings train.
 _TOWN, _LARGE = 50_000, 200_000
+#: From this size on a city goes by case forms of any of its names; others by those that sound as alike as this.
+_WORLD, _ALIKE = 500_000, 0.75
 #: Languages that are official in more countries than this have no home to tell which of the world's towns is meant.
 _MOST_HOMES = 8
 #: Languages that capitalise every noun: a capital says nothing there.
@@ -137,7 +139,8 @@ def identify(
     joined = len(tokens) > 1 and tokens[-1].text.islower() and _JOINED.search(name)
     last = {len(tokens) - 1, len(tokens) - (2 if joined else 1)}
     ends = [match for match in _matches(tokens, 0, context, cities=True) if match.last in last]
-    names = [match.name for match in sorted(ends, key=_order)]
+    called = [match for match in ends if _may_be_called(tokens, match)]
+    names = [match.name for match in sorted(called, key=_order)]
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
     things = (_choose(found.things, context.near) for found in names)
     meant = country_meant(tokens[0].plain) if len(tokens) == 1 and kind is not EntityKind.PERSON else None
@@ -314,10 +317,20 @@ def _is_safe_city(match: _Match, tokens: Sequence[_Token], context: _Context) ->
         return False
     if alone and (head.first or context.language in NOUNS_CAPITALISED):
         sure = exact or (match.thing.country in context.countries and not match.name_cut)
-        return sure and match.thing.size >= _LARGE and similarity(head.text, match.thing.name) >= 0.75
+        return sure and match.thing.size >= _LARGE and similarity(head.text, match.thing.name) >= _ALIKE
+    if not exact and (country_meant(head.plain) or not _may_be_called(tokens, match)):
+        return False
     if match.thing.size < (_TOWN if exact else 2 * _TOWN) and not (near and (exact or not match.name_cut)):
         return False
     return context.language in NOUNS_CAPITALISED or not _in_longer_name(match, tokens)
+
+
+def _may_be_called(tokens: Sequence[_Token], match: _Match) -> bool:
+    """Tell whether a city may go by a case form: Unii is none of La Unión."""
+    if not _is_city(match.thing) or match.cut == match.name_cut == 0 or match.thing.size >= _WORLD:
+        return True
+    name = " ".join(token.text for token in tokens[match.first : match.last + 1])
+    return similarity(name, match.thing.name) >= _ALIKE
 
 
 def _in_longer_name(match: _Match, tokens: Sequence[_Token]) -> bool:

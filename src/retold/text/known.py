@@ -78,10 +78,15 @@ def stems(word: str, language: str | None) -> Mapping[str, int]:
         stem, ending = word[:-cut], word[-cut:]
         if ending in endings:
             found[stem] = cut
-            for soft, hard in softened.items():
+            for soft, hards in softened.items():
                 if stem.endswith(soft):
-                    found.setdefault(stem.removesuffix(soft) + hard, cut + 1)
+                    found |= {stem.removesuffix(soft) + h: cut + 1 for h in hards if h not in found}
     return found
+
+
+def ends_as_people(word: str, language: str | None) -> bool:
+    """Tell whether a plain word ends as words for peoples do in a language that writes these without a capital."""
+    return word.endswith(_people_endings(base_language(language)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -229,12 +234,21 @@ def _body_names(language: str) -> Iterator[tuple[str, Known, bool]]:
 
 
 @cache
-def _endings(language: str) -> tuple[frozenset[str], Mapping[str, str]]:
+def _endings(language: str) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
     data = _toml("endings.toml")
     base = data["like"].get(language, language)
     endings = [*data["added"].get(base, ()), *data["joined"].get(base, ())]
-    softened = data["softened"].get(base, {})
-    return frozenset(map(plain, endings)), {plain(soft): plain(hard) for soft, hard in softened.items()}
+    softened = {
+        plain(soft): tuple(map(plain, [hard] if isinstance(hard, str) else hard))
+        for soft, hard in data["softened"].get(base, {}).items()
+    }
+    return frozenset(map(plain, endings)), softened
+
+
+@cache
+def _people_endings(language: str) -> tuple[str, ...]:
+    data = _toml("endings.toml")
+    return tuple(map(plain, data["people"].get(data["like"].get(language, language), ())))
 
 
 @cache

@@ -1,0 +1,118 @@
+"""What heads propose as names -> what the text and the gazetteer make of it: whole, apart, and wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from retold.find.acronyms import defined_acronyms
+from retold.find.bodies import find_bodies
+from retold.find.gazetteer import KnownMention
+from retold.find.heads import Proposal
+from retold.model import EntityKind, Span
+from retold.text import known
+from retold.text.lexicon import base_language
+
+#: What a name weighs for which the text gives an acronym (of 129 in SlavicNER dev all are names) or a country.
+DEFINED = 0.9
+#: What a word weighs that is a name elsewhere in the text.
+RECURRING = 0.8
+#: Letters of the shortest name that is looked for elsewhere in the text.
+_SHORTEST = 4
+_WORD = re.compile(r"[^\W\d_]+")
+_BODY = Proposal(Span(0, 0), EntityKind.ORGANISATION, DEFINED)
+
+
+def mend(
+    proposals: Sequence[Proposal], text: str, language: str, known_here: Sequence[KnownMention]
+) -> list[Proposal]:
+    """Put names together and apart as the text shows them, and find those again that it names elsewhere.
+
+    `known_here` are the known names of the text (`find_known`).
+    """
+    mended = [part for p in _with_defined(text, proposals) for part in _parted(p, known_here, text)]
+    mended = _with_bodies(mended, find_bodies(text, language, known_here))
+    return [*mended, *_recurring(mended, text, base_language(language), known_here)]
+
+
+def _with_bodies(proposals: Sequence[Proposal], bodies: Sequence[Span]) -> list[Proposal]:
+    """Put each body in the place of what is proposed of its name, unless all of it is, or what goes beyond it."""
+    names = list(proposals)
+    for body in bodies:
+        parts = [p for p in names if common(p.span, body)]
+        if all(body.start <= p.span.start and p.span.end <= body.end for p in parts) and not any(
+            p.span == body for p in parts
+        ):
+            names = [p for p in names if p not in parts]
+            names.append(replace(_BODY, span=body))
+    return names
+
+
+def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Put each name that the text gives an acronym for in the place of its parts, and see that both are proposed."""
+    names = list(proposals)
+    for name, acronym in defined_acronyms(text):
+        parts = [p for p in names if common(p.span, name)]
+        short = [p for p in names if common(p.span, acronym)]
+        if any(p.span.start < name.start or name.end < p.span.end for p in parts):
+            continue
+        like = next((p for p in short if p.label != EntityKind.PERSON), _BODY)
+        like = replace(like, score=max(like.score, DEFINED))
+        names = [p for p in names if p not in parts and p not in short]
+        names += [replace(like, span=name), replace(like, span=acronym)]
+    return names
+
+
+def _parted(proposal: Proposal, known_here: Sequence[KnownMention], text: str) -> list[Proposal]:
+    """Part a name from the place that stands right before it, and no more goes with: prezydent USA Jan Nowak.
+
+    So are a person and a country, two known names, and a place in capitals before a name that has them not
+    (LONDON Reuters).
+    """
+    start, end = proposal.span
+    before = next((k for k in known_here if k.span.start == start and k.span.end < end), None)
+    rest = text[before.span.end : end].lstrip() if before else ""
+    if before is None or before.kind is not EntityKind.PLACE or not rest[0].isupper():
+        return [proposal]
+    after = next((k for k in known_here if k.span == (end - len(rest), end)), None)
+    dateline = text[slice(*before.span)].isupper() and not rest.isupper()
+    person = proposal.label == EntityKind.PERSON and before.identity.startswith("country:")
+    if not (after or dateline or person):
+        return [proposal]
+    place = replace(proposal, span=before.span, label=before.kind, kind_scores={})
+    return [place, replace(proposal, span=Span(end - len(rest), end))]
+
+
+def _recurring(
+    names: Sequence[Proposal], text: str, language: str, known_here: Sequence[KnownMention]
+) -> Iterator[Proposal]:
+    """Yield the words with a capital outside of names that are one elsewhere in the text, in any case form."""
+    words = [Span(*found.span()) for found in _WORD.finditer(text)]
+    lower = {text[slice(*span)] for span in words if text[span.start].islower()}
+    single = {
+        stem: name
+        for name in names
+        if (word := _word_of(name, text)) and word.casefold() not in lower
+        for stem in known.stems(known.plain(word), language)
+    }
+    taken = sorted([*(name.span for name in names), *(k.span for k in known_here)])
+    for span in words if single else ():
+        word = text[slice(*span)]
+        if len(word) < _SHORTEST or not word[0].isupper() or word.casefold() in lower:
+            continue
+        name = next((single[s] for s in known.stems(known.plain(word), language) if s in single), None)
+        if name and not any(common(span, other) for other in taken):
+            yield replace(name, span=span, score=RECURRING)
+
+
+def _word_of(name: Proposal, text: str) -> str | None:
+    """Give the word that a name goes by alone: its only one, or a person's last."""
+    words = text[slice(*name.span)].split()
+    alone = words[-1] if len(words) == 1 or name.label == EntityKind.PERSON else ""
+    return alone if len(alone) >= _SHORTEST and alone[0].isupper() and alone.isalpha() else None
+
+
+def common(one: Span, other: Span) -> int:
+    """Count the characters that two spans have in common."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
