@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from retold.align import Passage, line_up, nearest, word_stems
-from retold.align.claims import grow_groups, unite
+from retold.align.claims import grow_groups, strong_pairs, unite
 from retold.align.evidence import make_grid
 from retold.model import Claim, Sentence, Span
 from retold.protocols import Vectors
@@ -146,7 +146,28 @@ def chances(count: int, pairs: dict[tuple[int, int], float]) -> Vectors:
 def test_groups_grow_from_their_strongest_pair(
     pairs: dict[tuple[int, int], float], groups: list[list[int]]
 ) -> None:
-    assert list(grow_groups(chances(4, pairs), **THRESHOLDS)) == groups
+    assert grown(chances(4, pairs), [1, 1, 1, 1]) == groups
+
+
+def grown(table: Vectors, lengths: list[int]) -> list[list[int]]:
+    """Grow the groups of articles of so many sentences."""
+    pairs = strong_pairs(table, lengths, seed=THRESHOLDS["seed"])
+    return list(grow_groups(table, pairs, join=THRESHOLDS["join"], least=THRESHOLDS["least"]))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "groups"),
+    [
+        ({(0, 2): 0.9, (1, 3): 0.9, (0, 3): 0.8, (1, 2): 0.7}, [[0, 2], [1, 3]]),
+        ({(0, 2): 0.9, (1, 2): 0.7}, [[0, 2], [1, 2]]),
+        ({(0, 2): 0.9, (0, 3): 0.8, (1, 2): 0.7}, [[0, 2], [0, 3], [1, 2]]),
+    ],
+    ids=["side by side", "one tells what two tell", "the best there is for one of the two"],
+)
+def test_a_sentence_that_resembles_two_of_an_article_goes_with_its_counterpart(
+    pairs: dict[tuple[int, int], float], groups: list[list[int]]
+) -> None:
+    assert grown(chances(4, pairs), [2, 2]) == groups
 
 
 TABLES = st.integers(1, 7).flatmap(
@@ -158,7 +179,7 @@ TABLES = st.integers(1, 7).flatmap(
 
 @given(TABLES)
 def test_every_strong_pair_is_in_a_group_and_no_weak_one(table: Vectors) -> None:
-    groups = list(grow_groups(table, **THRESHOLDS))
+    groups = grown(table, [1] * len(table))
     held = {pair for group in groups for pair in combinations(group, 2)}
     for pair in combinations(range(len(table)), 2):
         if table[pair] >= THRESHOLDS["seed"]:

@@ -28,7 +28,8 @@ def line_up(
         return []
     chances = pair_chances(passages)
     places = [(p, s) for p in passages for s in p.sentences]
-    grown = grow_groups(chances, seed=seed, join=join, least=least)
+    lengths = [len(p.sentences) for p in passages]
+    grown = grow_groups(chances, strong_pairs(chances, lengths, seed=seed), join=join, least=least)
     groups = unite(grown, chances, shared=shared, near=near)
     told = {i for group in groups for i in group}
     groups += [[i] for i in range(len(places)) if i not in told]
@@ -50,16 +51,31 @@ def line_up(
     return claims
 
 
-def grow_groups(chances: Vectors, *, seed: float, join: float, least: float) -> Iterator[list[int]]:
-    """Yield groups of things that may overlap, each grown from a strong pair that no group holds yet.
+def strong_pairs(chances: Vectors, lengths: Sequence[int], *, seed: float) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that may start a claim, the most probable first.
 
-    A pair of probability `seed` starts a group; the thing whose mean probability with the group is highest joins
-    while that reaches `join` and none of its pairs falls under `least`.
+    Their probability reaches `seed`, and one of the two is the best of its article for the other: where articles
+    go side by side, as translations do, a sentence that resembles two goes with its counterpart alone. `lengths`
+    are the numbers of sentences of the articles.
     """
-    rows, columns = np.nonzero(np.triu(chances >= seed, 1))
-    held: set[tuple[int, int]] = set()
+    starts = np.cumsum([0, *lengths[:-1]])
+    best = np.repeat(np.maximum.reduceat(chances, starts, axis=1), lengths, axis=1)
+    leading = chances >= best
+    rows, columns = np.nonzero(np.triu((chances >= seed) & (leading | leading.T), 1))
     for k in np.argsort(-chances[rows, columns], kind="stable"):
-        pair = int(rows[k]), int(columns[k])
+        yield int(rows[k]), int(columns[k])
+
+
+def grow_groups(
+    chances: Vectors, pairs: Iterable[tuple[int, int]], *, join: float, least: float
+) -> Iterator[list[int]]:
+    """Yield groups of things that may overlap, each grown from a pair that no group holds yet.
+
+    The thing whose mean probability with the group is highest joins while that reaches `join` and none of its
+    pairs falls under `least`.
+    """
+    held: set[tuple[int, int]] = set()
+    for pair in pairs:
         if pair in held:
             continue
         group = list(pair)

@@ -29,6 +29,9 @@ SENTENCES_AT_ONCE = 16
 #: Values by kind (figures, dates ...) that sentences may share or disagree on.
 KINDS = ("figure", "date", "name")
 
+#: From a pair to those that hold one of its sentences and a neighbour of the other.
+AROUND = ((0, 1), (0, -1), (1, 0), (-1, 0))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
@@ -178,21 +181,22 @@ def _two_best(matrix: Vectors, grid: Grid) -> tuple[Vectors, Vectors]:
 
 def _neighbours(grid: Grid, rows: Indices, columns: Indices) -> dict[str, Vectors]:
     """Return how well the sentences before and after go together."""
-
-    def beside(step: int, stride: int) -> Vectors:
-        i, j = rows + step, columns + stride
-        inside = (i >= 0) & (i < grid.count) & (j >= 0) & (j < grid.count)
-        i, j = np.clip(i, 0, grid.count - 1), np.clip(j, 0, grid.count - 1)
-        inside &= (grid.owner[i] == grid.owner[rows]) & (grid.owner[j] == grid.owner[columns])
-        return np.where(inside, grid.cosines[i, j], 0).astype(np.float32)
-
-    around = [beside(step, stride) for step, stride in ((0, 1), (0, -1), (1, 0), (-1, 0))]
+    around = [beside(grid, rows, columns, grid.cosines, *step) for step in AROUND]
     return {
-        "before": beside(-1, -1),
-        "after": beside(1, 1),
+        "before": beside(grid, rows, columns, grid.cosines, -1, -1),
+        "after": beside(grid, rows, columns, grid.cosines, 1, 1),
         "beside, best": np.maximum.reduce(around),
         "beside, mean": np.mean(around, axis=0),
     }
+
+
+def beside(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors, step: int, stride: int) -> Vectors:
+    """Return what a matrix says of the pairs so many sentences further on; 0 where an article ends before."""
+    i, j = rows + step, columns + stride
+    inside = (i >= 0) & (i < grid.count) & (j >= 0) & (j < grid.count)
+    i, j = np.clip(i, 0, grid.count - 1), np.clip(j, 0, grid.count - 1)
+    inside &= (grid.owner[i] == grid.owner[rows]) & (grid.owner[j] == grid.owner[columns])
+    return np.where(inside, matrix[i, j], 0).astype(np.float32)
 
 
 def _places(grid: Grid, rows: Indices, columns: Indices) -> dict[str, Vectors]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from retold.align.evidence import Grid, Indices
+from retold.align.evidence import AROUND, Grid, Indices, beside
 from retold.protocols import Vectors
 
 #: From this joint probability on, a third sentence counts as a witness.
@@ -18,7 +20,9 @@ def support(grid: Grid, rows: Indices, columns: Indices, chances: Vectors) -> tu
     """
     matrix = np.zeros((grid.count, grid.count), dtype=np.float32)
     matrix[rows, columns] = matrix[columns, rows] = chances
-    found = _witnesses(grid, rows, columns, matrix) | _rivals(grid, rows, columns, matrix, chances)
+    found = _witnesses(grid, rows, columns, matrix)
+    rivals = _rivals(grid, rows, columns, matrix, chances)
+    found |= rivals | _order(grid, rows, columns, matrix, rivals)
     odds = np.log(chances + 1e-4) - np.log(1 - chances + 1e-4)
     found |= {"odds": odds, "chance square": chances**2}
     return tuple(found), np.stack(list(found.values()), axis=1).astype(np.float32)
@@ -76,7 +80,55 @@ def _rivals(
         "rival, most": np.maximum(forth, back),
         "rival, least": np.minimum(forth, back),
         "lead over rivals": chances - np.maximum(forth, back),
+        "lead over least rival": chances - np.minimum(forth, back),
         "partners, most": np.maximum(partners[rows], partners[columns]),
         "partners, least": np.minimum(partners[rows], partners[columns]),
         "partners apart": np.abs(partners[rows] - partners[columns]),
     }
+
+
+def _order(
+    grid: Grid, rows: Indices, columns: Indices, matrix: Vectors, rivals: Mapping[str, Vectors]
+) -> dict[str, Vectors]:
+    """Return how a pair fits what else its two articles tell alike: the same order, and its neighbours.
+
+    The more of one article the other one tells, up to a translation, the more a lead over rivals says.
+    """
+    sizes = np.bincount(grid.owner)
+    best = np.maximum.reduceat(matrix, grid.starts, axis=1)
+    told = np.add.reduceat(best, grid.starts, axis=0) / sizes[:, None]
+    alike = np.minimum(told, told.T)[grid.owner[rows], grid.owner[columns]]
+    starts = grid.starts[grid.owner]
+    places = (np.arange(grid.count) - starts) / np.maximum(sizes[grid.owner] - 1, 1)
+    along, against = _in_order(grid, rows, columns, matrix)
+    return {
+        "order": (along - against) / (along + against + 1),
+        "order, alike": alike * (along - against) / (along + against + 1),
+        "against order": against / (along + against + 1),
+        "told alike": alike,
+        "lead over rivals, alike": alike * rivals["lead over rivals"],
+        "lead over least rival, alike": alike * rivals["lead over least rival"],
+        "places apart, alike": alike * np.abs(places[rows] - places[columns]),
+        "chance before": beside(grid, rows, columns, matrix, -1, -1),
+        "chance after": beside(grid, rows, columns, matrix, 1, 1),
+        "chance beside": np.maximum.reduce([beside(grid, rows, columns, matrix, *step) for step in AROUND]),
+    }
+
+
+def _in_order(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors) -> tuple[Vectors, Vectors]:
+    """Return the probabilities, added up, of the other pairs of the two articles in the same and in reverse order."""
+    sums = np.zeros((grid.count + 1, grid.count + 1))
+    sums[1:, 1:] = matrix.cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
+    ends = np.append(grid.starts[1:], grid.count)[grid.owner]
+    starts = grid.starts[grid.owner]
+
+    def within(top: Indices, bottom: Indices, left: Indices, right: Indices) -> Vectors:
+        found = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        return np.asarray(found, dtype=np.float32)
+
+    above, left = (starts[rows], rows), (starts[columns], columns)
+    below, right = (rows + 1, ends[rows]), (columns + 1, ends[columns])
+    return (
+        within(*above, *left) + within(*below, *right),
+        within(*above, *right) + within(*below, *left),
+    )
