@@ -23,6 +23,7 @@ from retold.model import Article
 from retold.protocols import Encoded
 from retold.read import READERS, kind_of, read_articles, read_content
 from retold.split import split_sentences
+from retold.text.offices import senses_of
 
 SIZE = 1_200
 INPUTS = {name: make(SIZE) for name, make in named().items()}
@@ -63,6 +64,12 @@ def test_eight_times_the_text_takes_no_more_than_some_twenty_times_as_long(name:
         read_closely([item], HashingEncoder())
         seconds.append(process_time() - started)
     assert seconds[1] < max(20 * seconds[0], 1.0)
+
+
+def test_a_word_of_two_hundred_thousand_letters_is_looked_up_in_no_time() -> None:
+    started = process_time()
+    assert senses_of("ferry" * 40_000) == {}
+    assert process_time() - started < 0.5
 
 
 # Too much of it

@@ -128,7 +128,7 @@ def _meaning(word: str, stems: _Stems) -> _Meaning:
     inside = {stem: senses for stem, senses in stems.inside.items() if stem in word}
     if script(word[0]) in ("cjk", "kana"):
         return _Meaning(frozenset[str]().union(*inside.values()))
-    for length in range(len(word), 1, -1):
+    for length in range(min(len(word), stems.longest), 1, -1):
         stem = word[:length]
         if stem in stems.head and (length > _SHORT_STEM or len(word) <= length + _SHORT_STEM):
             return _Meaning(stems.head[stem], length)
@@ -140,10 +140,11 @@ def _meaning(word: str, stems: _Stems) -> _Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Stems:
-    """What stems mean, by those at the head of a word and those anywhere in it."""
+    """What stems mean, by those at the head of a word and those anywhere in it; `longest` is in letters."""
 
     head: Mapping[str, frozenset[str]]
     inside: Mapping[str, frozenset[str]]
+    longest: int
 
 
 @cache
@@ -168,4 +169,4 @@ def _read_stems(meanings: Mapping[str, str]) -> _Stems:
             anywhere = stem.startswith("*") or script(stem[0]) in ("cjk", "kana")
             where, key = found[anywhere], plain(stem.strip("*"))
             where[key] = where.get(key, frozenset()) | {sense}
-    return _Stems(*found)
+    return _Stems(*found, longest=max(map(len, (*found[0], *found[1])), default=0))
