@@ -121,3 +121,12 @@ def test_a_folded_name_stays_as_long_as_it_is_readable(name: str) -> None:
 @pytest.mark.parametrize(("a", "b"), [("Kim Soo-ah", "Κιμ Σου-α"), ("Li", "Ли"), ("A", "А")])
 def test_very_short_words_are_compared_too(a: str, b: str) -> None:
     assert similarity(a, b) >= 0.85
+
+
+NAMES = st.sampled_from([name for pair in ALIKE for name in pair])
+
+
+@given(NAMES, NAMES, st.sampled_from([0.5, 0.7, 0.75, 0.8, 0.85, 0.92]))
+def test_who_asks_for_likeness_from_somewhere_on_is_told_the_same_there(a: str, b: str, least: float) -> None:
+    exact, asked = similarity(a, b), similarity(a, b, least)
+    assert asked == pytest.approx(exact) if exact >= least else asked < least

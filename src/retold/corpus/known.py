@@ -50,7 +50,7 @@ class Known:
                 if number < least:
                     break
                 latest[entity] = number
-        return sorted(latest, key=lambda entity: (-latest[entity], entity))[:MOST_KNOWN]
+        return sorted(sorted(latest), key=latest.__getitem__, reverse=True)[:MOST_KNOWN]
 
     def _shelves(self, keys: Sequence[str]) -> list[dict[str, int]]:
         """Return the entities under each key with the number of their latest mention, that named last at the end."""

@@ -77,7 +77,9 @@ class _Board:
     fresh: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
-    compared: dict[tuple[str, str], tuple[Profile, Profile, Likeness | None]] = field(default_factory=dict)
+    compared: dict[tuple[str, str, bool], tuple[Profile, Profile, Likeness | None]] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         for one, other in self.aligned:
@@ -160,7 +162,7 @@ class _Board:
 
     def _accepted(self, one: str, other: str, alone: bool) -> Likeness | None:
         a, b = self.profiles[one], self.profiles[other]
-        like = self._likeness(a, b)
+        like = self._likeness(a, b, alone=alone)
         if like is None or (alone and not like.alone) or self.apart(a, b):
             return None
         if like.score < 1 and a.articles & b.articles and not _may_be_one(a, b, like):
@@ -170,12 +172,12 @@ class _Board:
         company = self._company(a, b)
         return Likeness(like.score + min(company, 3) / 100, like.reason) if company >= _ENOUGH else None
 
-    def _likeness(self, a: Profile, b: Profile) -> Likeness | None:
+    def _likeness(self, a: Profile, b: Profile, *, alone: bool) -> Likeness | None:
         """Compare two profiles, or remember: most stay as they are from round to round."""
-        key = (a.id, b.id)
+        key = (a.id, b.id, alone)
         compared = self.compared.get(key)
         if not compared or compared[0] is not a or compared[1] is not b:
-            compared = self.compared[key] = (a, b, likeness(a, b))
+            compared = self.compared[key] = (a, b, likeness(a, b, alone=alone))
         return compared[2]
 
     def _join(self, one: str, other: str, alone: bool) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from retold.model import EntityKind
-from retold.resolve.profiles import WELL_KNOWN, Profile, script_of
+from retold.resolve.profiles import WELL_KNOWN, Profile, script_of, words_of
 from retold.text.names import fold, similarity
 from retold.text.offices import Office
 
@@ -37,30 +37,37 @@ class Likeness:
     alone: bool = False
 
 
-def likeness(a: Profile, b: Profile) -> Likeness | None:
-    """Compare two profiles by their names alone; None when nothing speaks for a join, or something against it."""
+def likeness(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
+    """Compare two profiles by their names alone; None when nothing speaks for a join, or something against it.
+
+    With `alone`, only for what needs no second sign, which is sooner said.
+    """
     if a.identity and b.identity:
         return Likeness(1.0, f"both are {a.identity}", alone=True) if a.identity == b.identity else None
     if (a.kind is EntityKind.PERSON) != (b.kind is EntityKind.PERSON):
         return _in_full(a, b)
     if a.kind is EntityKind.PERSON:
-        return _persons(a, b)
+        return _persons(a, b, alone=alone)
     if tell_apart(a, b):
         return None
+    if alone:
+        return _by_sound(a, b, alone=True)
     found = [_by_sound(a, b), _by_part(a, b), _by_office(a, b)]
     return max((like for like in found if like), key=lambda like: (like.alone, like.score), default=None)
 
 
-def _persons(a: Profile, b: Profile) -> Likeness | None:
-    full_a, full_b = _full(a), _full(b)
+def _persons(a: Profile, b: Profile, *, alone: bool) -> Likeness | None:
+    full_a, full_b = a.in_full, b.in_full
     if full_a and full_b:
-        score = _best(full_a, full_b, SUPPORTED)
+        score = _best(full_a, full_b, ALONE if alone else SUPPORTED)
         return Likeness(score, "their full names sound alike", score >= ALONE) if score else None
+    if alone:
+        return None
     if not full_a and not full_b:
         score = _best(list(a.forms), list(b.forms), ALONE)
         return Likeness(score, "their surnames sound alike") if score else None
     bare, full = (list(b.forms), full_a) if full_a else (list(a.forms), full_b)
-    score = _best(bare, [word for name in full for word in _words(name)], ALONE)
+    score = _best(bare, [word for name in full for word in words_of(name)], ALONE)
     return Likeness(_PART + score / 10, "the one's surname sounds like the other's") if score else None
 
 
@@ -73,25 +80,11 @@ def _in_full(a: Profile, b: Profile) -> Likeness | None:
     """Compare a person with what was not taken for one: only names in full tell that they are the same."""
     if a.identity or b.identity:
         return None
-    score = _best(_full(a), _full(b), ALONE)
+    score = _best(a.in_full, b.in_full, ALONE)
     return Likeness(score, "their full names sound alike, though not their kinds") if score else None
 
 
-def _full(profile: Profile) -> list[str]:
-    """Give the full names of a person: of two words or more, or where none are parted of three characters."""
-    return [
-        form
-        for form in profile.forms
-        if len(_words(form)) > 1 or (script_of(form) in ("cjk", "hangul") and len(form) > 2)
-    ]
-
-
-@lru_cache(maxsize=1 << 15)
-def _words(form: str) -> tuple[str, ...]:
-    return tuple(form.replace("·", " ").replace("・", " ").split())
-
-
-def _best(ours: list[str], theirs: list[str], least: float) -> float:
+def _best(ours: Sequence[str], theirs: Sequence[str], least: float) -> float:
     """Give the likeness of the two forms most alike, 0 where none are as alike as their scripts ask for."""
     return max((score for x, y in product(ours, theirs) if (score := _alike(x, y, least))), default=0.0)
 
@@ -103,31 +96,29 @@ def _alike(x: str, y: str, least: float) -> float:
         if len({script_of(x), script_of(y)}) > 1 and {script_of(x), script_of(y)} & _COARSE_SCRIPTS
         else 0
     )
-    score = similarity(x, y)
     if any(form.isupper() and len(form) <= _ACRONYM for form in (x, y)):
-        return score if score >= _EQUAL and fold(x) == fold(y) else 0.0
+        return 1.0 if fold(x) and fold(x) == fold(y) else 0.0
+    score = similarity(x, y, least - coarse)
     return score if score >= least - coarse else 0.0
 
 
-def _by_sound(a: Profile, b: Profile) -> Likeness | None:
+def _by_sound(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
     if (a.identity or b.identity or "").startswith(WELL_KNOWN):
         return None
     one_known = bool(a.identity) != bool(b.identity)
     same_kind = a.kind == b.kind
-    score = _best(
-        list(a.forms), list(b.forms), _EQUAL if not same_kind else ALONE if one_known else SUPPORTED
-    )
-    if not score:
+    telling = min(max(map(len, side.forms)) for side in (a, b)) >= _TELLING
+    may_be_alone = same_kind and not one_known and telling
+    if alone and not may_be_alone:
         return None
-    letters = min(max(map(len, side.forms)) for side in (a, b))
-    alone = score >= ALONE and letters >= _TELLING and same_kind and not one_known
-    return Likeness(score, "their names sound alike", alone)
+    least = _EQUAL if not same_kind else ALONE if one_known or alone else SUPPORTED
+    score = _best(list(a.forms), list(b.forms), least)
+    return Likeness(score, "their names sound alike", may_be_alone and score >= ALONE) if score else None
 
 
 def _numbers_differ(a: Profile, b: Profile) -> bool:
     """Tell Nord Stream 1 from Nord Stream 2: both have numbers, and none in common."""
-    ours, theirs = ({number for form in side.forms for number in re.findall(r"\d+", form)} for side in (a, b))
-    return bool(ours and theirs) and not ours & theirs
+    return bool(a.numbers and b.numbers) and not a.numbers & b.numbers
 
 
 def _by_part(a: Profile, b: Profile) -> Likeness | None:
@@ -172,10 +163,12 @@ def _rest_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _offices_differ(a: Profile, b: Profile) -> bool:
     """Tell bodies apart that do other things or belong to other countries, however alike they sound."""
+    if not a.offices or not b.offices:
+        return False
     pairs = list(product(a.offices, b.offices))
     if any(x.countries and y.countries and not x.countries & y.countries for x, y in pairs):
         return True
-    return bool(pairs) and all(
+    return all(
         (
             x.head == y.head
             and x.matters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -103,6 +104,20 @@ class Profile:
     def full_names(self) -> frozenset[tuple[str, ...]]:
         """The forms of two tokens or more; where there is none, all."""
         return frozenset(name for name in self.names if len(name) > 1) or self.names
+
+    @cached_property
+    def in_full(self) -> tuple[str, ...]:
+        """The full names of a person: of two words or more, or where none are parted of three characters."""
+        return tuple(
+            form
+            for form in self.forms
+            if len(words_of(form)) > 1 or (script_of(form) in ("cjk", "hangul") and len(form) > 2)
+        )
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that stand in the forms."""
+        return frozenset(number for form in self.forms for number in re.findall(r"\d+", form))
 
     @cached_property
     def offices(self) -> frozenset[Office]:
@@ -215,6 +230,12 @@ def name_keys(named: NamedMention) -> Keys:
 def tokens(text: str) -> tuple[str, ...]:
     """Fold a form to its tokens."""
     return tuple(fold(text).split())
+
+
+@lru_cache(maxsize=1 << 15)
+def words_of(form: str) -> tuple[str, ...]:
+    """Part a form at its spaces and at the dots that part names in Chinese and Japanese."""
+    return tuple(form.replace("·", " ").replace("・", " ").split())
 
 
 @lru_cache(maxsize=1 << 15)

@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
@@ -37,6 +37,8 @@ _DOUBTFUL = 0.7
 _CONSONANT = 0.9
 #: Tokens less alike than this are not alike at all.
 _UNLIKE = 0.4
+#: Letters that rounding may move a distance by.
+_ROUNDING = 1e-9
 #: What it costs, as a share, when the tokens stand in another order (Hungarian puts the surname first).
 _REORDERED = 0.03
 #: What it costs, as a share, when one spelling writes as one token what the other writes as two.
@@ -55,14 +57,15 @@ def fold(name: str, language: str | None = None) -> str:
 
 
 @lru_cache(maxsize=1 << 18)
-def similarity(a: str, b: str) -> float:
+def similarity(a: str, b: str, least: float = 0.0) -> float:
     """Say how alike two names sound, 0 to 1, as the least alike of their tokens.
 
     Case endings cost little; short tokens must be equal. At 0.85 or more two names may be taken for one on
-    their sound alone, from 0.75 with a second sign (`evaluation/names.py` is the evidence).
+    their sound alone, from 0.75 with a second sign (`evaluation/names.py` is the evidence). Who asks for at least
+    so much is told 0 or less than that for anything below, and sooner.
     """
     unwritten = _abjad(a) != _abjad(b)
-    return _similarity(fold(a), fold(b), unwritten)
+    return _similarity(fold(a), fold(b), unwritten, least)
 
 
 def words(name: str, language: str | None = None) -> list[str]:
@@ -104,45 +107,51 @@ _CLASSES = str.maketrans(
 
 
 @lru_cache(maxsize=1 << 16)
-def _similarity(a: str, b: str, unwritten: bool) -> float:
+def _similarity(a: str, b: str, unwritten: bool, least: float) -> float:
     if not a or not b:
         return 0.0
     if a == b:
         return 1.0
     left, right = a.split(), b.split()
     if len(left) != len(right):
-        return max(0.0, _alike("".join(left), "".join(right), unwritten) - _REJOINED)
-    best = _least_alike(left, right, unwritten)
-    if len(left) > 1 and best < _DOUBTFUL:
-        turned = (right[1:] + right[:1], right[-1:] + right[:-1])
-        best = max(best, *(_least_alike(left, order, unwritten) - _REORDERED for order in turned))
-    return max(best, 0.0)
+        return max(0.0, _alike("".join(left), "".join(right), unwritten, least + _REJOINED) - _REJOINED)
+    if len(left) == 1:
+        return _alike(a, b, unwritten, least)
+    best = _least_alike(left, right, unwritten, least)
+    if best >= max(least, _DOUBTFUL):
+        return best
+    orders = (right[1:] + right[:1], right[-1:] + right[:-1])
+    turned = max(_least_alike(left, order, unwritten, least + _REORDERED) - _REORDERED for order in orders)
+    if turned < least or _least_alike(left, right, unwritten, 0.0) >= _DOUBTFUL:
+        return best
+    return max(best, turned, 0.0)
 
 
-def _least_alike(left: list[str], right: list[str], unwritten: bool) -> float:
-    least = 1.0
+def _least_alike(left: list[str], right: list[str], unwritten: bool, least: float) -> float:
+    found = 1.0
     for x, y in zip(left, right, strict=True):
-        least = min(least, _alike(x, y, unwritten))
-        if least < _UNLIKE:
+        found = min(found, _alike(x, y, unwritten, least))
+        if found < max(least, _UNLIKE):
             break
-    return least
+    return found
 
 
 @lru_cache(maxsize=1 << 17)
-def _alike(a: str, b: str, unwritten: bool) -> float:
-    """Compare two tokens, 0 for all that is below `_UNLIKE`."""
+def _alike(a: str, b: str, unwritten: bool, least: float) -> float:
+    """Compare two tokens, 0 for all that is below `least` or `_UNLIKE`."""
     if a == b:
         return 1.0
-    lengths = [_length(token, unwritten) for token in (a, b)]
-    if max(lengths) > _LOPSIDED * min(lengths) and max(lengths) > 2 * _SHORT:
+    least = max(least, _UNLIKE)
+    one, other = _length(a, unwritten), _length(b, unwritten)
+    short, long = min(one, other), max(one, other)
+    if long > _LOPSIDED * short and long > 2 * _SHORT:
         return 0.0
-    distance = _distance(a, b, unwritten, (1 - _UNLIKE) * max(lengths))
-    alike = 1 - distance / max(lengths)
-    if alike < _UNLIKE:
+    distance = _distance(a, b, unwritten, (1 - least) * long + _ROUNDING)
+    alike = 1 - distance / long
+    if alike < least:
         return 0.0
-    ending = _SHORT_ENDING if min(lengths) >= _SHORT else _SHORTEST_ENDING
-    short = min(lengths) <= _SHORT and distance > ending
-    return min(alike, _DOUBTFUL) if short else alike
+    ending = _SHORT_ENDING if short >= _SHORT else _SHORTEST_ENDING
+    return min(alike, _DOUBTFUL) if short <= _SHORT and distance > ending else alike
 
 
 def _length(token: str, unwritten: bool) -> float:
@@ -159,20 +168,31 @@ def _distance(a: str, b: str, unwritten: bool, limit: float) -> float:
     added = [extra.get(y, _CONSONANT) for y in b]
     rows = [[0.0, *accumulate(added)]]
     for x in a:
-        above, dropped = rows[-1], extra.get(x, _CONSONANT)
-        last = above[0] + dropped
-        row = [last]
-        for j, y in enumerate(b):
-            last = min(
-                above[j] + costs[x, y] if x != y else above[j], above[j + 1] + dropped, last + added[j]
-            )
-            row.append(last)
-        rows.append(row)
+        near, dropped = costs[x], extra.get(x, _CONSONANT)
+        rows.append(row := _next_row(rows[-1], x, b, near, dropped, added))
         if min(row) > limit:
             break
     cuts = ((i, j, max(len(a) - i, len(b) - j)) for i in _stems(a) if i < len(rows) for j in _stems(b))
     costs_cut = (rows[i][j] + (_ENDING + cut * _ENDING_LETTER if cut else 0.0) for i, j, cut in cuts)
     return min(costs_cut, default=limit + 1)
+
+
+def _next_row(
+    above: Sequence[float], x: str, b: str, near: Mapping[str, float], dropped: float, added: Sequence[float]
+) -> list[float]:
+    """Go on by one letter; `min` is spelt out, as most of the time of naming is spent here."""
+    corner = above[0]
+    last = corner + dropped
+    row = [last]
+    for y, over, more in zip(b, above[1:], added, strict=True):
+        last += more
+        if (cost := corner if x == y else corner + near.get(y, 1.0)) < last:
+            last = cost
+        if (cost := over + dropped) < last:
+            last = cost
+        row.append(last)
+        corner = over
+    return row
 
 
 @lru_cache(maxsize=1 << 16)
@@ -260,6 +280,7 @@ def _without_article(token: str) -> str:
     return token[2:] if token.startswith("ال") and len(token) > 4 else token
 
 
+@lru_cache(maxsize=1 << 16)
 def _abjad(name: str) -> bool:
     return any(script(letter) in ("arabic", "hebrew") for letter in name)
 
@@ -292,10 +313,12 @@ def _hanzi() -> Mapping[str, str]:
 
 
 @cache
-def _costs() -> Mapping[tuple[str, str], float]:
-    pairs: dict[str, float] = _raw("sounds.toml")["costs"]
-    both = {(pair[0], pair[1]): cost for pair, cost in pairs.items()}
-    return defaultdict(lambda: 1.0, both | {(other, one): cost for (one, other), cost in both.items()})
+def _costs() -> Mapping[str, Mapping[str, float]]:
+    """By letter, what it costs to put a near one in its place."""
+    costs: dict[str, dict[str, float]] = defaultdict(dict)
+    for (one, other), cost in _raw("sounds.toml")["costs"].items():
+        costs[one][other] = costs[other][one] = cost
+    return costs
 
 
 @cache
