@@ -17,7 +17,7 @@ demo: $(BIN)/.installed ## set up, add the example, print a comparison, write th
 	@echo "The report is in $(CURDIR)/demo/report.html"
 
 test: $(BIN)/.developing ## set up and run the tests
-	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: style types layers pages test ## all that CI refuses: format, lint, types, layers, docs, tests
 

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from retold.cli import main
+
+#: How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 #: An encoder that starts at once and sees spelling alone.
 HASHING = "retold.encode.hashing:HashingEncoder"

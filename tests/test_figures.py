@@ -432,7 +432,7 @@ NUMBERS = st.one_of(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(value=NUMBERS)
 def test_words_in_a_language_s_own_habit_are_read_back(language: str, value: int) -> None:
     text = spell(value, language)

@@ -82,7 +82,7 @@ def test_the_quarter_is_the_one_spoken_of_else_the_last_whole_one() -> None:
 
 
 @pytest.mark.parametrize("language", [*SENTENCES, "fi", None])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=st.text(st.sampled_from("now 3 days . : , 18 30 každý 第一季度 '80s ώρα\n"), max_size=40))
 def test_times_lie_in_the_text_in_order_and_apart(language: str | None, text: str) -> None:
     end = 0

@@ -26,7 +26,7 @@ def sentences(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", TIMES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_found_is_a_slice_of_the_text(language: str, data: st.DataObject) -> None:
     pieces = st.one_of(st.sampled_from(sentences(language)), st.text(max_size=12))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapes import BODY, SAMPLES, TITLE
 
@@ -50,7 +50,6 @@ CONTENTS = st.one_of(
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(deadline=None)  # the first one loads the libraries
 @given(content=CONTENTS)
 def test_a_reader_raises_nothing_for_bad_content(name: str, content: bytes) -> None:
     for result in READERS[name]().read("x", content):

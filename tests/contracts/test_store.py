@@ -131,7 +131,7 @@ def test_the_vectors_of_words_come_out_sentence_by_sentence(store: SqlStore) -> 
     assert store.word_vectors([article.id], "another") == {}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_any_text_comes_out_as_it_went_in(store: SqlStore, text: str) -> None:
     article = make_article(text=text, title=None, outlet=text, fields={text: text})
