@@ -96,6 +96,11 @@ def working_on(corpus: Corpus, db: str, name: str, workers: str) -> Iterator[Eng
     metavar="local[:N]|ray[:ADDRESS]",
     help="For archives: on all cores of this machine, or N, or on a Ray cluster (docs/scale.md).",
 )
+@click.option(
+    "--fast",
+    is_flag=True,
+    help="Read only the openings, which tell the events; the rest is read when an event is first compared.",
+)
 def add(
     inputs: tuple[str, ...],
     outlet: str | None,
@@ -104,6 +109,7 @@ def add(
     engine: str | None,
     db: str,
     *,
+    fast: bool,
     as_json: bool,
 ) -> int:
     """Read articles into the corpus and group, align and compare them.
@@ -121,12 +127,18 @@ def add(
             from retold.spread import add_spread
 
             added = add_spread(
-                corpus, inputs, address=detail or None, reading=reading, reader=reader, on_input=advance
+                corpus,
+                inputs,
+                address=detail or None,
+                reading=reading,
+                reader=reader,
+                fast=fast,
+                on_input=advance,
             )
         else:
             articles = read_inputs(*inputs, reader=reader, **reading)
             with working_on(corpus, db, name, detail) as working:
-                added = corpus.add(articles, on_input=advance, engine=working)
+                added = corpus.add(articles, on_input=advance, engine=working, fast=fast)
     print_added(added, as_json=as_json)
     return KEPT_ASIDE if added.failed else 0
 

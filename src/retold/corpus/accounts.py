@@ -30,10 +30,12 @@ def account_of(
 ) -> Account:
     """Return what an article brings to the question which event it tells; a headline alone will do.
 
-    `vectors` is (sentences, width), as encoded. Nothing of the boilerplate is taken.
+    `vectors` is (sentences, width), as encoded, rows of zeros where a sentence was not. Nothing of the boilerplate
+    is taken.
     """
     told = _told(sentences)
-    body = [s for s in told if s.kind is SentenceKind.BODY] or told
+    encoded = [s for s in told if vectors[s.position].any()] or told
+    body = [s for s in encoded if s.kind is SentenceKind.BODY] or encoded
     centred = encode.centre(
         vectors[[s.position for s in body]], article.language, article.text, encoder=encoder
     )

@@ -47,27 +47,32 @@ class Adding(Held):
         on_input: Callable[[], None] = lambda: None,
         refresh: bool = True,
         engine: Engine = HERE,
+        fast: bool = False,
     ) -> Added:
         """Read articles into the corpus, group them into events and line up what they tell.
 
         An input that failed is kept aside. What is done is kept as it goes: after a stop, adding the same
         again finishes the rest. `on_input` is called after each input. Without `refresh`, claims are lined up
-        when they are first asked for. `engine` says where what writes nothing is done.
+        when they are first asked for. `engine` says where what writes nothing is done. Where it is to be `fast`,
+        of new articles only the opening is read, and the rest when they are first compared.
         """
-        batches = self._read(inputs, engine)
+        batches = self._read(inputs, engine, fast=fast)
         return self.add_batches(batches, on_input=on_input, refresh=refresh, engine=engine)
 
-    def _read(self, inputs: Iterable[Article | InputError], engine: Engine) -> Iterator[Batch]:
+    def _read(self, inputs: Iterable[Article | InputError], engine: Engine, *, fast: bool) -> Iterator[Batch]:
         chunks, ahead = tee(_chunks(inputs, CHUNK))
-        for chunk, read in zip(chunks, engine.read(map(self._fresh, ahead), self._read_here), strict=True):
+        limit = self.settings.max_sentences
+
+        def here(articles: Sequence[Article]) -> WasRead:
+            return read_each(articles, self.encoder, most_sentences=limit, fast=fast)
+
+        found = engine.read(map(self._fresh, ahead), here, fast=fast)
+        for chunk, read in zip(chunks, found, strict=True):
             yield Batch(chunk, *read)
 
     def _fresh(self, chunk: Iterable[Article | InputError]) -> list[Article]:
         articles = {item.id: item for item in chunk if isinstance(item, Article)}
         return [a for a in articles.values() if standing_of(a, self.store).kept is None]
-
-    def _read_here(self, articles: Sequence[Article]) -> WasRead:
-        return read_each(articles, self.encoder, most_sentences=self.settings.max_sentences)
 
     def add_batches(
         self,
@@ -186,6 +191,9 @@ class Adding(Held):
             at = moment_after(self.store.latest_arrival())
             self.store.note_arrival(article.id, keys_of(article), at=at, former=standing.former)
             self._place(reading, account)
+            if not reading.whole:
+                self.store.note_skimmed(article.id)
+                self.store.put_off_story_of(article.id)
         return kept
 
     def _place(self, reading: Reading, account: Account) -> None:

@@ -24,8 +24,11 @@ class Engine(Protocol):
     It may take from what it is given some ahead.
     """
 
-    def read(self, articles: Iterable[Sequence[Article]], here: ReadHere) -> Iterator[WasRead]:
-        """Read articles closely, those of one call together; `here` is how this process does it."""
+    def read(self, articles: Iterable[Sequence[Article]], here: ReadHere, *, fast: bool) -> Iterator[WasRead]:
+        """Read articles closely, or skim them to be `fast`, those of one call together.
+
+        `here` is how this process does it.
+        """
         ...
 
     def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
@@ -36,7 +39,7 @@ class Engine(Protocol):
 class Here:
     """One thing after the other in this process."""
 
-    def read(self, articles: Iterable[Sequence[Article]], here: ReadHere) -> Iterator[WasRead]:
+    def read(self, articles: Iterable[Sequence[Article]], here: ReadHere, *, fast: bool) -> Iterator[WasRead]:
         """Read articles when they are asked for."""
         return map(here, articles)
 

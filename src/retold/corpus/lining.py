@@ -132,8 +132,9 @@ class Lining:
         words = self.store.word_vectors(event_of, self.encoder.name)
         passages = {}
         for article in sorted(articles.values(), key=in_time):
-            told = [s for s in parts[article.id] if s.kind is SentenceKind.BODY]
-            told = told or [s for s in parts[article.id] if s.kind is SentenceKind.TITLE]
+            encoded = [s for s in parts[article.id] if vectors[article.id][s.position].any()]
+            told = [s for s in encoded if s.kind is SentenceKind.BODY]
+            told = told or [s for s in encoded if s.kind is SentenceKind.TITLE]
             rows = vectors[article.id][[s.position for s in told]]
             centred = encode.centre(rows, article.language, article.text, encoder=self.encoder.name)
             found = findings[article.id]
@@ -211,6 +212,7 @@ class Lining:
             return align.nearest(passages[article], np.array(told)) if told else None
 
         everybody = sorted(articles.values(), key=in_time)
+        skimmed = self.store.skimmed(tellers)
         differences = self.store.differences(c.id for c in claims)
         copies = tuple(self.store.copies(tellers))
         accounts = self._accounts(everybody, passages)
@@ -222,7 +224,7 @@ class Lining:
             claims=tuple(claims),
             omissions=tuple(
                 compare.find_omissions(
-                    own,
+                    [a for a in own if a.id not in skimmed],
                     sentences,
                     claims,
                     nearest,
@@ -240,8 +242,14 @@ class Lining:
 
     def _limits(self, articles: Sequence[Article]) -> Iterator[str]:
         """Say what a reader of a comparison should know of its articles."""
+        skimmed = self.store.skimmed(article.id for article in articles)
+        finished = self.store.skimmed((article.id for article in articles), whole=True)
         for article in articles:
             name = article.outlet or article.location
+            if article.id in skimmed:
+                yield f"{name}: only its opening has been read so far (added with --fast)."
+            elif article.id in finished:
+                yield f"{name}: its event was told by its opening (added with --fast); the rest was read since."
             if article.published is None:
                 yield f"{name}: no date of publication is known."
             elif len(article.published) < 10:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from retold import encode, find
 from retold.errors import InputError, RetoldError
-from retold.model import Article, Sentence
+from retold.model import Article, Sentence, SentenceKind
 from retold.protocols import Encoder, Vectors
 from retold.split import split_sentences
 from retold.text.homoglyphs import repair
 from retold.text.language import detect_language
+
+#: Sentences of an opening, beside its title. B-cubed F1 of events told by 2, 3, 5 and all sentences: retellings dev
+#: 0.979, 0.989, 0.989, 1.000; BASIL 0.977, 0.986, 0.984, 0.980; retellings train 0.930, 0.925, 0.950, 0.986.
+OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What is derived from one article alone.
 
-    `vectors` is (sentences, width), as encoded; `words` the vectors of each sentence's
-    words, where the encoder gives some.
+    `vectors` is (sentences, width), as encoded, rows of zeros where a sentence was not; `words` the vectors of each
+    sentence's words, where the encoder gives some. An article that is not read `whole` has been skimmed.
     """
 
     article: Article
@@ -27,6 +33,7 @@ class Reading:
     vectors: Vectors
     words: Sequence[encode.WordVectors] | None
     findings: find.Findings
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +46,16 @@ class Batch:
 
 
 def read_each(
-    articles: Sequence[Article], encoder: Encoder, *, most_sentences: int
+    articles: Sequence[Article], encoder: Encoder, *, most_sentences: int, fast: bool = False
 ) -> tuple[list[Reading], dict[str, InputError]]:
     """Read articles closely, all in one pass; those that cannot be are returned by id, and stop no other one.
+
+    Where it is to be `fast`, they are only skimmed.
 
     An article of more than `most_sentences` is not read: what is compared grows with their square.
     """
     try:
-        return read_closely(articles, encoder, most_sentences=most_sentences), {}
+        return (skim if fast else read_closely)(articles, encoder, most_sentences=most_sentences), {}
     except InputError as error:
         broken = error
     except (RetoldError, OSError):
@@ -55,7 +64,7 @@ def read_each(
         broken = broken_by(articles[0], error)
     if len(articles) == 1:
         return [], {articles[0].id: broken}
-    alone = [read_each([article], encoder, most_sentences=most_sentences) for article in articles]
+    alone = [read_each([a], encoder, most_sentences=most_sentences, fast=fast) for a in articles]
     return [r for readings, _ in alone for r in readings], {
         k: e for _, errors in alone for k, e in errors.items()
     }
@@ -76,12 +85,7 @@ def read_closely(
     """
     if not articles:
         return []
-    told = [replace(a, language=a.language or detect_language(a.text)[0]) for a in articles]
-    parts = [split_sentences(a, a.language or "und") for a in told]
-    for article, sentences in zip(told, parts, strict=True):
-        if most_sentences is not None and len(sentences) > most_sentences:
-            reason = f"has {len(sentences):,} sentences, more than the limit of {most_sentences:,}"
-            raise InputError(article.location, reason, article.text.encode())
+    told, parts = _parted(articles, most_sentences)
     texts = [repair(a.text[slice(*s.span)]) for a, p in zip(told, parts, strict=True) for s in p]
     heads = find.load_heads(encoder.name)
     layers = heads.layers if heads else ()
@@ -97,3 +101,43 @@ def read_closely(
         )
         readings.append(Reading(article, sentences, encoded.vectors[here], words, found))
     return readings
+
+
+def skim(
+    articles: Sequence[Article], encoder: Encoder, *, most_sentences: int | None = None
+) -> list[Reading]:
+    """Read of articles as much as tells their events: encode their openings, find what is dated or counted there.
+
+    Raises InputError for one of more than `most_sentences`.
+    """
+    told, parts = _parted(articles, most_sentences)
+    openings = [_opening(sentences) for sentences in parts]
+    texts = [repair(a.text[slice(*s.span)]) for a, o in zip(told, openings, strict=True) for s in o]
+    encoded = iter(encoder.encode(texts).vectors)
+    readings = []
+    for article, sentences, opening in zip(told, parts, openings, strict=True):
+        vectors = np.zeros((len(sentences), encoder.width), dtype=np.float32)
+        for sentence in opening:
+            vectors[sentence.position] = next(encoded)
+        found = find.glance(article, opening)
+        readings.append(Reading(article, sentences, vectors, None, found, whole=False))
+    return readings
+
+
+def _opening(sentences: Sequence[Sentence]) -> list[Sentence]:
+    told = [s for s in sentences if s.kind is not SentenceKind.BOILERPLATE] or [*sentences]
+    titles = sum(s.kind is SentenceKind.TITLE for s in told[:OPENING])
+    return told[: titles + OPENING]
+
+
+def _parted(
+    articles: Sequence[Article], most_sentences: int | None
+) -> tuple[list[Article], list[tuple[Sentence, ...]]]:
+    """Tell the language of articles and split them."""
+    told = [replace(a, language=a.language or detect_language(a.text)[0]) for a in articles]
+    parts = [split_sentences(a, a.language or "und") for a in told]
+    for article, sentences in zip(told, parts, strict=True):
+        if most_sentences is not None and len(sentences) > most_sentences:
+            reason = f"has {len(sentences):,} sentences, more than the limit of {most_sentences:,}"
+            raise InputError(article.location, reason, article.text.encode())
+    return told, parts

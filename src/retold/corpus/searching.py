@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -177,6 +177,12 @@ class Searching:
             for key, centred, told in self._centred(list(numbers), encoder):
                 self.store.index_vectors(numbers[key], [(position, centred[position]) for position in told])
 
+    def index_rest(self, encoder: Encoder, article: str, indexed: Collection[int]) -> None:
+        """Index the sentences of a kept article that are not `indexed` yet, by their positions."""
+        [(_, centred, told)] = self._centred([article], encoder)
+        rest = [(position, centred[position]) for position in told if position not in indexed]
+        self.store.index_more_vectors(article, rest)
+
     def vectors(self, encoder: Encoder) -> SentenceVectors:
         """Return the vectors of all sentences, with those that came since the last time."""
         if self._vectors is None:
@@ -199,7 +205,8 @@ class Searching:
             article = articles[key]
             centred = encode.centre(rows[key], article.language, article.text[:HEAD], encoder=encoder.name)
             parts = sentences.get(key, ())
-            yield key, centred, [s.position for s in parts if s.kind is not SentenceKind.BOILERPLATE]
+            told = [s.position for s in parts if s.kind is not SentenceKind.BOILERPLATE]
+            yield key, centred, [position for position in told if rows[key][position].any()]
 
 
 def _keys(name: str) -> frozenset[str]:

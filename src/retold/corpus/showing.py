@@ -8,9 +8,9 @@ from dataclasses import replace
 from retold import align, compare, find
 from retold.corpus.arriving import revisions_of
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
-from retold.corpus.held import Held
 from retold.corpus.labelling import label_in
 from retold.corpus.searching import Found
+from retold.corpus.skimming import Skimming
 from retold.corpus.who import Who, call, describe, identify
 from retold.errors import NotFoundError
 from retold.model import (
@@ -30,7 +30,7 @@ from retold.store import Named
 from retold.text.time import days_of
 
 
-class Showing(Held):
+class Showing(Skimming):
     """Shows what is kept and what was found in it; nothing changes but claims that are lined up when asked for."""
 
     def passages(self, event_of: Mapping[str, str]) -> dict[str, align.Passage]:
@@ -192,6 +192,7 @@ class Showing(Held):
         Raises NotFoundError when there is no such event, or more than one.
         """
         if refresh:
+            self.read_rest(self.store.resolve_event(event))
             self.refresh()
         [compared] = self._labelled(self.store.events([self.store.resolve_event(event)]).values(), languages)
         return self._lining.compare(compared)

@@ -103,6 +103,17 @@ def find_all(
     )
 
 
+def glance(article: Article, opening: Sequence[Sentence]) -> Findings:
+    """Find what the first sentences of an article count and date, and nothing else."""
+    if not opening:
+        return Findings()
+    text, language = article.text[: opening[-1].span.end], article.language or "und"
+    return Findings(
+        figures=find_figures(text, language, article=article.id),
+        dates=find_dates(text, language, published=article.published, article=article.id),
+    )
+
+
 def has_rules(language: str | None) -> bool:
     """Tell whether a language has words of reporting here; else heads, quotation marks and colons say who speaks."""
     return has_lexicon(language, "attribution")

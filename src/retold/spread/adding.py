@@ -28,6 +28,7 @@ def add_spread(
     address: str | None = None,
     reading: dict[str, Any],
     reader: str | None = None,
+    fast: bool = False,
     on_input: Callable[[], None] = lambda: None,
 ) -> Added:
     """Read inputs into a corpus with the workers of a Ray cluster, or of one made here where no address is given.
@@ -42,6 +43,7 @@ def add_spread(
         reader=reader,
         known=frozenset(corpus.store.article_ids()),
         most_sentences=corpus.settings.max_sentences,
+        fast=fast,
     )
     with _cluster(address) as ray:
         found = _spread(ray, places, pickle.dumps(order))
@@ -57,6 +59,7 @@ class Order:
     reader: str | None
     known: frozenset[str]
     most_sentences: int
+    fast: bool
 
 
 class Worker:
@@ -80,8 +83,9 @@ class Worker:
 
     def _read(self, items: list[Article | InputError]) -> dict[str, list[bytes]]:
         fresh = {a.id: a for a in items if isinstance(a, Article) and a.id not in self.order.known}
-        limit = self.order.most_sentences
-        read = read_each(list(fresh.values()), self.encoder, most_sentences=limit) if fresh else ([], {})
+        limit, fast = self.order.most_sentences, self.order.fast
+        new = list(fresh.values())
+        read = read_each(new, self.encoder, most_sentences=limit, fast=fast) if new else ([], {})
         return {"batch": [pickle.dumps(Batch(items, *read))]}
 
 

@@ -48,9 +48,9 @@ class Processes:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def read(self, articles: Iterable[Sequence[Article]], here: ReadHere) -> Iterator[WasRead]:
-        """Read articles closely in the workers."""
-        return self._spread(partial(_read, self._corpus), articles)
+    def read(self, articles: Iterable[Sequence[Article]], here: ReadHere, *, fast: bool) -> Iterator[WasRead]:
+        """Read articles closely, or skim them, in the workers."""
+        return self._spread(partial(_read, self._corpus, fast), articles)
 
     def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
         """Line up stories in the workers, as they find them."""
@@ -97,9 +97,9 @@ def _corpus(place: str, encoder: str, settings: Settings) -> Corpus:
     )
 
 
-def _read(corpus: Place, articles: Sequence[Article]) -> WasRead:
+def _read(corpus: Place, fast: bool, articles: Sequence[Article]) -> WasRead:
     opened = _corpus(*corpus)
-    return read_each(articles, opened.encoder, most_sentences=opened.settings.max_sentences)
+    return read_each(articles, opened.encoder, most_sentences=opened.settings.max_sentences, fast=fast)
 
 
 def _line_up(corpus: Place, differences: bool, story: str) -> Lined:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 from retold.errors import NotFoundError
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.protocols import Vectors
-from retold.store.schema import articles, failures, findings, sentences, vectors, word_vectors
+from retold.store.schema import articles, failures, findings, sentences, skimmed, vectors, word_vectors
 from retold.store.tables import Tables, packed, unpacked
 
 WordVectors = NDArray[np.int8]
@@ -195,6 +195,15 @@ class ArticleTables(Tables):
     def encoders(self) -> set[str]:
         """Return the names of the encoders whose vectors are kept here."""
         return {row["encoder"] for row in self.rows(select(vectors.c.encoder).distinct())}
+
+    def note_skimmed(self, article: str, *, whole: bool = False) -> None:
+        """Remember that only the opening of an article has been read, or by now the `whole`."""
+        self.put(skimmed, [{"article": article, "whole": int(whole)}])
+
+    def skimmed(self, ids: Iterable[str], *, whole: bool = False) -> set[str]:
+        """Return those of these articles of which only the opening has been read, or since then the `whole`."""
+        rows = self.rows_of(skimmed, skimmed.c.article, ids, skimmed.c.article)
+        return {row["article"] for row in rows if row["whole"] == whole}
 
     def set_findings(self, article: str, data: Mapping[str, Any]) -> None:
         """Keep what only the article itself says."""

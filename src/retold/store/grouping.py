@@ -13,6 +13,9 @@ from retold.protocols import Vectors
 from retold.store.schema import articles, claims, copies, copy_keys, events, members, stories, vectors
 from retold.store.tables import Tables, packed, unpacked
 
+#: What a story is whose claims are lined up when somebody asks for them.
+PUT_OFF = 2
+
 
 class GroupingTables(Tables):
     """Which articles copy which, and which tell one event; which events make one story."""
@@ -201,6 +204,16 @@ class GroupingTables(Tables):
         """Leave a pointer where a story was; its claims are lined up anew in the other one."""
         self.execute(delete(claims).where(claims.c.story == gone))
         self.execute(update(stories).where(stories.c.id == gone).values(merged_into=into, stale=0))
+
+    def put_off_story_of(self, article: str) -> None:
+        """Leave it until an event of the story is compared to line up what its articles tell."""
+        here = select(events.c.story).join(members, members.c.event == events.c.id)
+        here = here.where(members.c.article == article)
+        self.execute(update(stories).where(stories.c.id.in_(here)).values(stale=PUT_OFF))
+
+    def is_put_off(self, story: str) -> bool:
+        """Whether the claims of a story are lined up when somebody asks for them."""
+        return bool(self.rows(select(stories.c.id).where(stories.c.id == story, stories.c.stale == PUT_OFF)))
 
     def stale_stories(self) -> list[str]:
         """Return the stories whose claims are yet to be lined up."""

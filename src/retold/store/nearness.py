@@ -38,6 +38,12 @@ class NearnessTables(Tables):
         if (index := self.database.vectors) is not None:
             index.add(self.connection, article, rows)
 
+    def index_more_vectors(self, article: str, rows: Sequence[tuple[int, Vectors]]) -> None:
+        """Index further centred sentences of an article that is in the index, within `writing`."""
+        if (index := self.database.vectors) is not None and rows:
+            [kept] = self.rows(select(articles.c.arrival).where(articles.c.id == article))
+            index.insert(self.connection, kept["arrival"], rows)
+
     def forget_indexed_vectors(self) -> None:
         """Let go of the index, within `writing`."""
         if (index := self.database.vectors) is not None:

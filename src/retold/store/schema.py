@@ -73,6 +73,14 @@ vectors = Table(
     Column("mean", LargeBinary, nullable=False),
 )
 
+#: Articles of which at first only the opening was read; `whole` is 1 once the rest has been.
+skimmed = Table(
+    "skimmed",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("whole", Integer, nullable=False),
+)
+
 #: `data` is how many sentences there are, how many words each of them has, uint16, then a vector a word, int8.
 word_vectors = Table(
     "word_vectors",
@@ -372,6 +380,10 @@ def _keep_copies_in_part(connection: Connection) -> None:
         connection.execute(insert(copies), [dict(row, kind="whole", spans=[]) for row in rows])
 
 
+def _add_skimmed(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[skimmed])
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -382,6 +394,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _add_word_vectors,
     _list_without_counting,
     _keep_copies_in_part,
+    _add_skimmed,
 )
 
 VERSION = 1 + len(MIGRATIONS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from retold.corpus import Corpus
-from retold.model import Comparison
+from retold.model import Comparison, Event
 from retold.protocols import Encoder
 from retold.report.matrix import Matrix, build_matrix
 from retold.store.listing import Overview
@@ -42,6 +42,7 @@ class Room:
         if self.corpus.store.stale_stories():  # left by an `add` that was stopped
             self.desk.open()
         self._seen = -1
+        self._reading_rest: set[str] = set()
         self._overview: Overview | None = None
         self._laid: OrderedDict[str, Laid] = OrderedDict()
 
@@ -74,6 +75,18 @@ class Room:
 
         with self._lock:
             store.persistently(keep)
+
+    def reads_rest(self, event: Event) -> bool:
+        """Have the rest of an event's articles read, where only openings were; whether that still goes on."""
+        store = self.corpus.store
+        story = store.story_of([event.id]).get(event.id)
+        waiting = bool(store.skimmed(event.articles)) or (story is not None and store.is_put_off(story))
+        if waiting and event.id not in self._reading_rest:
+            self._reading_rest.add(event.id)
+            self.desk.do(lambda corpus: corpus.compare(event.id), then=f"/event/{event.id}")
+        elif not waiting:
+            self._reading_rest.discard(event.id)
+        return waiting
 
     def _encoder(self) -> Encoder:
         """Return the one encoder that reading and adding share; it takes most of the memory of a small corpus."""

@@ -58,7 +58,7 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
             "card": card,
             "story": store.stories([card.story]).get(card.story) if card.story else None,
             "comparison": comparison,
-            "waiting": card.story in store.stale_stories(),
+            "waiting": card.story in store.stale_stories() or room.reads_rest(comparison.event),
             "matrix": matrix,
             "graph": _graph(comparison, matrix),
             "followings": followings(comparison, matrix),

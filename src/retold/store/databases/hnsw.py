@@ -29,12 +29,14 @@ class HnswVectors:
         """Index the sentences of an article, each with its position; an article may have none to index."""
         if rows:
             self._make(connection, len(rows[0][1]))
-            statement = text(
-                "INSERT INTO sentence_vectors VALUES (:article, :position, CAST(:row AS vector))"
-            )
-            values = [{"article": article, "position": p, "row": _written(row)} for p, row in rows]
-            connection.execute(statement, values)
+            self.insert(connection, article, rows)
         connection.execute(text("UPDATE retold SET vectors = :article"), {"article": article})
+
+    def insert(self, connection: Connection, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
+        """Index further sentences of an article that is there."""
+        statement = text("INSERT INTO sentence_vectors VALUES (:article, :position, CAST(:row AS vector))")
+        values = [{"article": article, "position": p, "row": _written(row)} for p, row in rows]
+        connection.execute(statement, values)
 
     def nearest(
         self, connection: Connection, vector: Vectors, *, most: int, least: float

@@ -62,6 +62,10 @@ class VectorIndex(Protocol):
         """Index the sentences of an article, each with its position; an article may have none to index."""
         ...
 
+    def insert(self, connection: Connection, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
+        """Index further sentences of an article that is there."""
+        ...
+
     def nearest(
         self, connection: Connection, vector: Vectors, *, most: int, least: float
     ) -> list[tuple[str, int, float]]:

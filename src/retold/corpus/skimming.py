@@ -1,0 +1,60 @@
+"""What was skimmed -> read closely, when it is first compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from retold import find
+from retold.corpus.held import Held
+from retold.corpus.reading import Reading, read_each
+
+#: Articles that are read and kept together.
+AT_ONCE = 16
+
+
+class Skimming(Held):
+    """Reads the rest of articles of which only the opening has been read."""
+
+    def read_rest(self, event: str) -> None:
+        """Read the rest of the articles of an event, whose story is then to be lined up.
+
+        An article keeps the event that its opening gave it. One whose rest breaks the path stays as it is.
+        """
+        [told] = self.store.events([event]).values()
+        story = self.store.story_of([event])[event]
+        waiting = [a for a in told.articles if a in self.store.skimmed(told.articles)]
+        for start in range(0, len(waiting), AT_ONCE):
+            articles = list(self.store.articles(waiting[start : start + AT_ONCE]).values())
+            readings, _ = read_each(articles, self.encoder, most_sentences=self.settings.max_sentences)
+            self.store.persistently(partial(self._keep_rest, readings, story))
+        if not waiting and self.store.is_put_off(story):
+            with self.store.writing():
+                self.store.line_up_again([story])
+
+    def _keep_rest(self, readings: Sequence[Reading], story: str) -> None:
+        with self._keeping():
+            waiting = self.store.skimmed(reading.article.id for reading in readings)
+            for reading in readings:
+                if reading.article.id in waiting:
+                    self._read_on(reading)
+            self.store.line_up_again([story])
+        self._forget()  # what is remembered is of the openings
+
+    def _read_on(self, reading: Reading) -> None:
+        article, sentences = reading.article, reading.sentences
+        opening = self.store.vectors([article.id], self.encoder.name, self.encoder.width)[article.id]
+        mean = self._grouping.account(reading).mean
+        self.store.set_reading(
+            article.id, sentences, encoder=self.encoder.name, data=reading.vectors, mean=mean
+        )
+        if reading.words is not None:
+            self.store.set_word_vectors(article.id, self.encoder.name, reading.words)
+        self.store.set_findings(article.id, find.as_data(reading.findings))
+        self._naming.link(article, sentences, reading.findings.mentions)
+        self.store.note_skimmed(article.id, whole=True)
+        self._searching.index_rest(
+            self.encoder, article.id, set(np.flatnonzero(opening.any(axis=1)).tolist())
+        )
