@@ -26,6 +26,7 @@ from typing import Any
 
 import example
 import named
+import names
 import retellings
 import seed_differences
 import seed_omissions
@@ -49,6 +50,7 @@ MEASURES: Mapping[str, Measure] = {
     "times": Measure(timex_elner.DATA, timex_elner.measure),
     "example": Measure(example.DATA, example.measure),
     "names": Measure(named.DATA, named.measure),
+    "scripts": Measure(names.DATA, names.measure),
 }
 
 #: Counts of errors; of all other values more is better.
@@ -61,6 +63,8 @@ LESS_IS_BETTER = {
     "seed_differences.false_differences",
     "example.claims.repeated",
     "names.seeds.joined",
+    "scripts.cities.false",
+    "scripts.territories.false",
 }
 
 NOISE = 0.01

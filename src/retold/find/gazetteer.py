@@ -142,6 +142,8 @@ def identify(
     called = [match for match in ends if _may_be_called(tokens, match)]
     names = [match.name for match in sorted(called, key=_order)]
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
+    if name and script(name[0]) in _UNSPACED:
+        names += [found for found in known.city_names(name) if found.words == (name,)]
     things = (_choose(found.things, context.near) for found in names)
     meant = country_meant(tokens[0].plain) if len(tokens) == 1 and kind is not EntityKind.PERSON else None
     people = [known.territory(meant)] if meant else []
