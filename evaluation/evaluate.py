@@ -56,6 +56,7 @@ MEASURES: Mapping[str, Measure] = {
 #: Counts of errors; of all other values more is better.
 LESS_IS_BETTER = {
     *(f"retellings.{name}.gap" for name in retellings.BY_LANGUAGE),
+    "retellings.copies.false_translations",
     "seeds.wrong_pairs",
     "seeds.false_attributions",
     "seeds.invented_dates",

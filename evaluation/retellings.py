@@ -12,6 +12,7 @@ from typing import Any
 
 from retold.corpus import open_corpus
 from retold.export import dump_lines
+from retold.model import CopyKind
 from retold.read import read_articles
 
 DATA = ("bench/retellings/dev", "bench/score.py")
@@ -61,6 +62,7 @@ def measure(shared: Path) -> dict[str, float]:
         dumped = Path(folder, "dump.json")
         with open_corpus(Path(folder, "dev.db")) as corpus:
             corpus.add(read_articles(bench / "retellings" / "dev"))
+            translations = sum(copy.kind is CopyKind.TRANSLATION for copy in corpus.copies())
             dumped.write_text("".join(dump_lines(corpus)), encoding="utf-8")
         command = [
             sys.executable,
@@ -75,7 +77,7 @@ def measure(shared: Path) -> dict[str, float]:
     found |= {f"{name}.gap": _gap(scores[name]) for name in BY_LANGUAGE}
     pairs = [row for name, row in scores["claims"]["anywhere"].items() if name != "all"]
     worst = min(float(row["f1"] or 0) for row in pairs if row["gold"] >= PAIRS)
-    return found | {"claims.worst_language_pair.f1": worst}
+    return found | {"claims.worst_language_pair.f1": worst, "copies.false_translations": float(translations)}
 
 
 def _gap(scores: Mapping[str, Any]) -> float:

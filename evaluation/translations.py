@@ -4,6 +4,7 @@ All translations of a document are put into one event, then lined up and compare
 
 - `XX-YY.f1` for two languages: pairs of segments that some claim of ours holds together, against the pairs that
   translate one another. Headlines, which are not lined up, are left out.
+- `recognised`: of the articles but the first of each document, the share that is found to translate it.
 - `false_differences`: of the pairs of tellings in one claim that hold a figure or date, the share that a difference
   in figure or date tells apart. Translations differ only by slips. Lower is better.
 
@@ -27,7 +28,7 @@ from pathlib import Path
 import retold
 from retold.corpus import Corpus
 from retold.encode import load_encoder
-from retold.model import Article, Claim, DifferenceKind, SentenceKind, Span, article_id
+from retold.model import Article, Claim, CopyKind, DifferenceKind, SentenceKind, Span, article_id
 
 SOURCE = "bench/ntrex/dev.jsonl.gz"
 
@@ -72,10 +73,15 @@ def measure(shared: Path, languages: Sequence[str], documents: int) -> dict[str,
                 corpus.add(article for article, _ in told)
                 counts.update(count_pairs(corpus, told))
                 counts.update(count_differences(corpus))
+                counts["translations"] += len(told) - 1
+                counts["recognised"] += sum(c.kind is CopyKind.TRANSLATION for c in corpus.copies())
     return {
         f"{pair}.f1": 2 * counts[f"{pair} right"] / max(1, counts[f"{pair} found"] + counts[f"{pair} gold"])
         for pair in (f"{one}-{other}" for one, other in combinations(languages, 2))
-    } | {"false_differences": counts["told apart"] / max(1, counts["with values"])}
+    } | {
+        "recognised": counts["recognised"] / max(1, counts["translations"]),
+        "false_differences": counts["told apart"] / max(1, counts["with values"]),
+    }
 
 
 def count_pairs(corpus: Corpus, told: Sequence[tuple[Article, Sequence[Span]]]) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retold.align import Passage, line_up, nearest, word_stems
+from retold.align import Passage, find_translations, line_up, nearest, pair_chances, word_stems
 from retold.align.claims import grow_groups, strong_pairs, unite
 from retold.align.evidence import make_grid
 from retold.model import Claim, Sentence, Span
@@ -50,21 +51,21 @@ def sentences_of(claim: Claim) -> set[str]:
 
 def test_sentences_that_say_the_same_are_one_claim() -> None:
     told = [passage("a", FIRE, BRIDGE), passage("b", BRIDGE, FIRE), passage("c", FIRE, CUP)]
-    claims = line_up(told, **THRESHOLDS, **UNITING)
+    claims = line_up(told, pair_chances(told), **THRESHOLDS, **UNITING)
     assert [sentences_of(claim) for claim in claims] == [{"a.0", "b.1", "c.0"}, {"a.1", "b.0"}, {"c.1"}]
 
 
 def test_a_claim_is_named_after_its_first_telling_and_belongs_to_its_event() -> None:
     told = [passage("a", FIRE, event="e1"), passage("b", FIRE, event="e2"), passage("c", CUP, event="e2")]
     claims = line_up(
-        told, seed=0.05, join=0.05, least=0.05, **UNITING
+        told, pair_chances(told), seed=0.05, join=0.05, least=0.05, **UNITING
     )  # across events, vectors alone prove little
     assert [(claim.id, claim.event) for claim in claims] == [("ca.0", "e1"), ("cc.0", "e2")]
 
 
 def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
     told = [passage("a", FIRE, BRIDGE), passage("b", FIRE, CUP)]
-    for claim in line_up(told, **THRESHOLDS, **UNITING):
+    for claim in line_up(told, pair_chances(told), **THRESHOLDS, **UNITING):
         assert all(0 < telling.score <= 1 for telling in claim.tellings)
         if len(claim.tellings) == 1:
             assert claim.tellings[0].score == 1
@@ -72,7 +73,7 @@ def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
 
 @pytest.mark.parametrize("told", [[], [passage("a")], [passage("a"), passage("b", FIRE)]], ids=len)
 def test_articles_without_sentences_tell_nothing(told: list[Passage]) -> None:
-    claims = line_up(told, **THRESHOLDS, **UNITING)
+    claims = line_up(told, pair_chances(told), **THRESHOLDS, **UNITING)
     assert [sentences_of(claim) for claim in claims] == [{"b.0"}][: len(told) // 2]
 
 
@@ -84,9 +85,72 @@ def test_every_sentence_is_told_somewhere_and_claims_have_names_of_their_own(
     rows: list[list[tuple[float, ...]]], seed: float
 ) -> None:
     told = [passage(f"a{number}", *own) for number, own in enumerate(rows)]
-    claims = line_up(told, seed=seed, join=0.4, least=0.1, **UNITING)
+    claims = line_up(told, pair_chances(told), seed=seed, join=0.4, least=0.1, **UNITING)
     assert set().union(*(sentences_of(c) for c in claims)) == {s.id for p in told for s in p.sentences}
     assert len({claim.id for claim in claims}) == len(claims)
+
+
+# Translations
+
+#: Sentences that each say something else, and the order in which another article says the same.
+SAID = tuple(tuple(row) for row in np.eye(8))
+IN_ORDER = range(8)
+
+
+def told_by(article: str, order: Iterable[int], language: str, date: str = "2025-03-04") -> Passage:
+    """Make a passage that says what numbers stand for."""
+    order = list(order)
+    made = passage(article, *(FIRE for _ in order), date=date)
+    return replace(made, language=language, vectors=np.array([SAID[i] for i in order], dtype=np.float32))
+
+
+def chances_of(told: Sequence[Passage]) -> Vectors:
+    """Say for sure which sentences tell the same: a stand-in for the regressions."""
+    vectors = np.concatenate([each.vectors for each in told])
+    return np.asarray(vectors @ vectors.T, dtype=np.float32)
+
+
+def translated(*told: Passage) -> dict[str, tuple[str, float]]:
+    found = find_translations(told, chances_of(told), least=0.9)
+    return {copy.article: (copy.original, copy.contained) for copy in found}
+
+
+@pytest.mark.parametrize(
+    ("order", "found"),
+    [
+        (IN_ORDER, True),
+        (range(6), True),
+        (range(4), False),
+        ([1, 0, 2, 4, 3, 6, 5, 7], False),
+        (reversed(IN_ORDER), False),
+    ],
+    ids=["all", "the end left out", "too short to tell", "another order", "backwards"],
+)
+def test_an_article_with_the_same_sentences_in_order_is_a_translation(
+    order: Iterable[int], found: bool
+) -> None:
+    told = translated(told_by("a", IN_ORDER, "el"), told_by("b", order, "mk", "2025-03-05"))
+    assert told == ({"b": ("a", 1.0)} if found else {})
+
+
+def test_within_a_language_nothing_is_translated() -> None:
+    assert translated(told_by("a", IN_ORDER, "sr-Cyrl"), told_by("b", IN_ORDER, "sr-Latn")) == {}
+
+
+def test_the_earlier_is_the_original_and_of_one_day_the_longer() -> None:
+    assert translated(told_by("short", range(6), "mk"), told_by("long", IN_ORDER, "el")) == {
+        "short": ("long", 1.0)
+    }
+    late = told_by("late", IN_ORDER, "el", "2025-03-05")
+    assert translated(told_by("short", range(6), "mk"), late) == {}, (
+        "it has more than what it would translate"
+    )
+
+
+def test_a_translation_of_a_translation_has_the_same_original() -> None:
+    days = ("2025-03-04", "2025-03-05", "2025-03-06")
+    told = [told_by(name, IN_ORDER, name, day) for name, day in zip(("el", "sq", "mk"), days, strict=True)]
+    assert translated(*told) == {"sq": ("el", 1.0), "mk": ("el", 1.0)}
 
 
 # Words

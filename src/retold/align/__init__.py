@@ -1,7 +1,8 @@
 """The tellings of a story -> claims: which sentences say the same thing."""
 
 from retold.align.claims import line_up
-from retold.align.pairs import nearest
+from retold.align.pairs import nearest, pair_chances
 from retold.align.passages import Passage, word_stems
+from retold.align.translations import find_translations
 
-__all__ = ["Passage", "line_up", "nearest", "word_stems"]
+__all__ = ["Passage", "find_translations", "line_up", "nearest", "pair_chances", "word_stems"]

@@ -8,26 +8,30 @@ from itertools import combinations
 
 import numpy as np
 
-from retold.align.pairs import pair_chances
 from retold.align.passages import Passage
 from retold.model import Claim, Telling
 from retold.protocols import Vectors
 
 
 def line_up(
-    passages: Sequence[Passage], *, seed: float, join: float, least: float, shared: float, near: float
+    passages: Sequence[Passage],
+    chances: Vectors,
+    *,
+    seed: float,
+    join: float,
+    least: float,
+    shared: float,
+    near: float,
 ) -> list[Claim]:
     """Line up what the articles of a story tell: one claim for each statement, with every telling of it.
 
-    `passages` come in time order; a claim belongs to the event of its earliest telling. One sentence can tell
-    two claims; what one article alone tells is a claim with one telling. See `grow_groups` and `unite` for the
-    thresholds.
+    `passages` come in time order, `chances` are those of `pair_chances`; a claim belongs to the event of its earliest
+    telling. One sentence can tell two claims; what one article alone tells is a claim with one telling. See
+    `grow_groups` and `unite` for the thresholds.
     """
-    passages = [p for p in passages if p.sentences]
-    if not passages:
-        return []
-    chances = pair_chances(passages)
     places = [(p, s) for p in passages for s in p.sentences]
+    if not places:
+        return []
     lengths = [len(p.sentences) for p in passages]
     grown = grow_groups(chances, strong_pairs(chances, lengths, seed=seed), join=join, least=least)
     groups = unite(grown, chances, shared=shared, near=near)

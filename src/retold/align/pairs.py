@@ -20,6 +20,9 @@ def pair_chances(passages: Sequence[Passage]) -> Vectors:
     (sentences, sentences), symmetric. Two regressions: one on what speaks for the pair alone, a second one that
     also hears what the other articles say of it.
     """
+    passages = [p for p in passages if p.sentences]
+    if not passages:
+        return np.zeros((0, 0), dtype=np.float32)
     grid = make_grid(passages)
     rows, columns = candidates(grid)
     chances = np.zeros((grid.count, grid.count), dtype=np.float32)

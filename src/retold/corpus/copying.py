@@ -41,6 +41,12 @@ class Copying:
                 originals = {copy.original for copy in known if copy.article == one} | {article.id}
                 self._set(worded[one], [worded[each] for each in in_order if each in originals], known)
 
+    def set_translations(self, articles: Sequence[str], found: Iterable[Copy]) -> None:
+        """Keep which of these articles translate others; those that repeat another as a whole do no more."""
+        wholes = {c.article: c.original for c in self.store.copies(articles) if c.kind is CopyKind.WHOLE}
+        own = [_from_root(copy, wholes) for copy in found if copy.article not in wholes]
+        self.store.set_copies(articles, [CopyKind.TRANSLATION], own)
+
     def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
         """Return how articles are worded, in time order; those of one day stay in order of arrival."""
         articles = sorted(self.store.articles(ids).values(), key=in_time)
@@ -68,12 +74,9 @@ class Copying:
 
 
 def _from_root(copy: Copy, roots: Mapping[str, str]) -> Copy:
-    """Name what was copied in the first place, where an article repeats a copy as a whole."""
-    return (
-        replace(copy, original=roots.get(copy.original, copy.original))
-        if copy.kind is CopyKind.WHOLE
-        else copy
-    )
+    """Name what was copied in the first place, where an article repeats a copy, but for a part."""
+    part = copy.kind is CopyKind.PART
+    return copy if part else replace(copy, original=roots.get(copy.original, copy.original))
 
 
 def in_time(article: Article) -> int:

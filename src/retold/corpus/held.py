@@ -119,6 +119,7 @@ class Held:
             lined = lined or self._lining.line_up(story, differences=differences)
             rejected = self.store.judgements(Matter.DIFFERENCE)
             self.store.set_claims(story, lined.claims, without_rejected(lined.differences, rejected))
+            self._copying.set_translations(lined.articles, lined.translations)
             self._naming.join_aligned(lined.articles, lined.aligned, self.phrases)
 
     @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from retold.model import Claim, Difference, Span
+from retold.model import Claim, Copy, Difference, Span
 from retold.resolve import Place
 
 
@@ -19,7 +19,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lined:
-    """The claims of a story, in what each differs, and the pairs of sentences that tell one claim.
+    """The claims of a story, in what each differs, the pairs of sentences that tell one, and what translates what.
 
     It holds as long as what was `seen` is as it was.
     """
@@ -29,3 +29,4 @@ class Lined:
     claims: Sequence[Claim]
     differences: Mapping[str, list[Difference]]
     aligned: Collection[tuple[Place, Place]]
+    translations: Sequence[Copy]

@@ -44,8 +44,11 @@ class Lining:
         seen = self.seen(story)
         passages = self.passages(seen.event_of, seen.names)
         settings = self.settings
+        told = list(passages.values())
+        chances = align.pair_chances(told)
         claims = align.line_up(
-            list(passages.values()),
+            told,
+            chances,
             seed=settings.claim_seed,
             join=settings.claim_join,
             least=settings.claim_least,
@@ -58,6 +61,7 @@ class Lining:
             claims=claims,
             differences=self.differences(claims, passages) if differences else {},
             aligned=self.aligned(claims, passages),
+            translations=align.find_translations(told, chances, least=settings.translated),
         )
 
     def seen(self, story: str) -> Seen:
