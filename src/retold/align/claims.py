@@ -29,9 +29,10 @@ def line_up(
     telling. One sentence can tell two claims; what one article alone tells is a claim with one telling. See
     `grow_groups` and `unite` for the thresholds.
     """
-    places = [(p, s) for p in passages for s in p.sentences]
-    if not places:
+    passages = [p for p in passages if p.sentences]
+    if not passages:
         return []
+    places = [(p, s) for p in passages for s in p.sentences]
     lengths = [len(p.sentences) for p in passages]
     grown = grow_groups(chances, strong_pairs(chances, lengths, seed=seed), join=join, least=least)
     groups = unite(grown, chances, shared=shared, near=near)
