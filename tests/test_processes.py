@@ -24,8 +24,8 @@ from retold.corpus.adding import CHUNK
 
 SOURCE = Path(__file__).parents[1] / "src"
 
-#: Reports written: four batches of the path.
-COUNT = 4 * CHUNK
+#: Reports written: three batches of the path.
+COUNT = 3 * CHUNK
 
 
 @pytest.fixture(scope="module")
