@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retold.align import Passage, find_translations, line_up, nearest, pair_chances, word_stems
+from retold.align import Passage, find_ties, find_translations, line_up, nearest, pair_chances, word_stems
 from retold.align.claims import grow_groups, strong_pairs, unite
 from retold.align.evidence import make_grid
 from retold.model import Claim, Sentence, Span
@@ -286,6 +286,40 @@ def test_uniting_groups_loses_nothing_that_is_told(groups: list[list[int]], chan
     assert {i for group in united for i in group} == {i for group in groups for i in group}
     assert all(group == sorted(group) and len(group) > 1 for group in united)
     assert united == unite(list(reversed(groups)), table, **UNITING)
+
+
+# Ties
+
+
+def test_a_telling_is_tied_to_the_likeliest_other_one_with_a_reason() -> None:
+    told = [passage("a", FIRE, BRIDGE), passage("b", BRIDGE, FIRE), passage("c", FIRE, CUP)]
+    places = [("a", Span(0, 9)), ("b", Span(10, 19)), ("b", Span(0, 9)), ("c", Span(10, 19))]
+    ties = find_ties(told, places)
+    assert ties["a", Span(0, 9)].other == ("b", Span(10, 19))
+    assert ties["b", Span(10, 19)].other == ("a", Span(0, 9))
+    fire, bridge = ties["a", Span(0, 9)], ties["b", Span(0, 9)]
+    assert fire.score > 0.5 > bridge.score
+    assert "they mean much the same" in fire.reason
+    assert fire.reason == ties["b", Span(10, 19)].reason
+
+
+def test_a_reason_says_of_values_only_what_is_so() -> None:
+    told = [
+        replace(passage(name, FIRE, BRIDGE), values=({"figure": frozenset({value})}, {"date": frozenset()}))
+        for name, value in (("a", "40"), ("b", "40"), ("c", "60"))
+    ]
+    ties = find_ties(told, [("a", Span(0, 9)), ("b", Span(0, 9))])
+    assert "they do not give the same figures" not in ties["a", Span(0, 9)].reason
+    ties = find_ties(told, [("a", Span(0, 9)), ("c", Span(0, 9))])
+    assert "they give the same figures" not in ties["a", Span(0, 9)].reason
+    assert "day" not in ties["a", Span(0, 9)].reason.partition("against")[0]
+
+
+@pytest.mark.parametrize(
+    "told", [[], [passage("a")], [passage("a", FIRE)]], ids=["no articles", "no words", "alone"]
+)
+def test_what_stands_alone_has_no_tie(told: list[Passage]) -> None:
+    assert find_ties(told, [("a", Span(0, 9))]) == {}
 
 
 # The nearest sentence

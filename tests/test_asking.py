@@ -60,6 +60,8 @@ def test_two_articles_stand_side_by_side(corpus: Path) -> None:
     [grain] = [p for p in pairings if p.left and "40" in left.text[slice(*p.left[0])]]
     assert "60 tonnes" in right.text[slice(*grain.right[0])]
     assert DifferenceKind.FIGURE in [difference.kind for difference in grain.differences]
+    assert 0.5 < grain.score < 1
+    assert grain.reason.startswith("For: ")
 
 
 def test_a_claim_is_found_by_how_its_id_begins(corpus: Path) -> None:
@@ -128,7 +130,10 @@ def test_a_claim_is_printed_with_its_tellings(ask: Call, corpus: Path) -> None:
     answer = ask("claim", claim)
     assert "40 tonnes" in answer.out
     assert "60 tonnes" in answer.out
-    assert json.loads(ask("claim", claim, "--json").out)["id"] == claim
+    assert "% sure that " in answer.out
+    as_data = json.loads(ask("claim", claim, "--json").out)
+    assert as_data["id"] == claim
+    assert all(0 < tie["score"] < 1 and tie["reason"] for tie in as_data["ties"])
 
 
 def test_a_language_without_words_for_saying_is_told_apart(

@@ -3,6 +3,17 @@
 from retold.align.claims import line_up
 from retold.align.pairs import nearest, pair_chances
 from retold.align.passages import Passage, word_stems
+from retold.align.ties import Place, Tie, find_ties
 from retold.align.translations import find_translations
 
-__all__ = ["Passage", "find_translations", "line_up", "nearest", "pair_chances", "word_stems"]
+__all__ = [
+    "Passage",
+    "Place",
+    "Tie",
+    "find_ties",
+    "find_translations",
+    "line_up",
+    "nearest",
+    "pair_chances",
+    "word_stems",
+]

@@ -74,15 +74,18 @@ def _kind(name: str) -> DifferenceKind:
 def claim(name: str, db: str, *, as_json: bool) -> None:
     """Print a CLAIM's tellings in time order, over all events of its story (its id, or how its id begins).
 
+    Under each stands with which other telling it most probably belongs, how sure that is, and why.
     `retold compare --full` shows the ids.
     """
     with open_corpus(db, create=False) as corpus:
         found = corpus.claim(name)
+        ties = corpus.ties([found])
         if as_json:
             differences = [asdict(d) for d in corpus.differences() if d.claim == found.id]
-            print_json(asdict(found) | {"differences": differences})
+            reasons = [asdict(tie) for tie in ties.values()]
+            print_json(asdict(found) | {"differences": differences, "ties": reasons})
         else:
-            report.print_claim(corpus.compare(found.event), found.id, Console())
+            report.print_claim(corpus.compare(found.event), found.id, ties, Console())
 
 
 @click.command()

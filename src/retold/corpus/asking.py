@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retold import find
+from retold.align import Place, Tie
 from retold.compare import materiality
 from retold.model import (
     Article,
@@ -27,12 +28,15 @@ from retold.text.time import days_of
 class Pairing:
     """What one article tells beside what another tells of the same; an empty side has nothing of it.
 
-    `differences` tell the two apart in the claims they share, the most material of each kind.
+    `differences` tell the two apart in the claims they share, the most material of each kind. `score` is how
+    probable it is that they tell the same, 0 to 1, and `reason` why.
     """
 
     left: tuple[Span, ...] = ()
     right: tuple[Span, ...] = ()
     differences: tuple[Difference, ...] = ()
+    score: float = 1.0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,12 @@ def side_by_side(
     sentences: Mapping[str, Sequence[Sentence]],
     claims: Sequence[Claim],
     differences: Sequence[Difference],
+    ties: Mapping[Place, Tie],
 ) -> list[Pairing]:
     """Lay two articles side by side, in the order of the left one; then what the right one alone tells.
 
-    Sentences of one claim stand beside each other; a sentence that tells several claims stands once.
+    Sentences of one claim stand beside each other; a sentence that tells several claims stands once. `ties` say how
+    probably, and why, sentences of the two tell the same.
     """
     matches = _matches(left, right, sentences, claims)
     of_claim = [d for d in differences if _apart(d, left.id, right.id)]
@@ -73,13 +79,13 @@ def side_by_side(
         used.update(partners)
         shared = {claim for names in partners.values() for claim in names}
         told = {d.kind: d for d in sorted(of_claim, key=materiality, reverse=True) if d.claim in shared}
-        pairings.append(
-            Pairing(
-                left=(sentence.span,),
-                right=tuple(sorted(partners)),
-                differences=tuple(sorted(told.values(), key=materiality)),
-            )
+        pairing = Pairing(
+            left=(sentence.span,),
+            right=tuple(sorted(partners)),
+            differences=tuple(sorted(told.values(), key=materiality)),
         )
+        tie = ties.get((left.id, sentence.span)) if partners else None
+        pairings.append(replace(pairing, score=tie.score, reason=tie.reason) if tie else pairing)
     rest = [s.span for s in _body(sentences[right.id]) if s.span not in used]
     return pairings + [Pairing(right=(span,)) for span in rest]
 

@@ -165,7 +165,22 @@ class Showing(Skimming):
         claims = [c for c in self.claims() if {one.id, other.id} <= {t.article for t in c.tellings}]
         differences = self.store.differences(claim.id for claim in claims)
         sentences = self.store.sentences([one.id, other.id])
-        return one, other, side_by_side(one, other, sentences, claims, differences)
+        ties = self.ties(claims, [one.id, other.id])
+        return one, other, side_by_side(one, other, sentences, claims, differences, ties)
+
+    def ties(self, claims: Sequence[Claim], articles: Collection[str] = ()) -> dict[align.Place, align.Tie]:
+        """Say of each telling of claims with which other one it most probably belongs, and why.
+
+        With `articles`, only their tellings are looked at.
+        """
+        places = {
+            (t.article, t.span) for c in claims for t in c.tellings if not articles or t.article in articles
+        }
+        found: dict[align.Place, align.Tie] = {}
+        for story in set(self.store.story_of(claim.event for claim in claims).values()):
+            seen = self._lining.seen(story)
+            found |= align.find_ties(list(self._lining.passages(seen.event_of, seen.names).values()), places)
+        return found
 
     def said(self, name: str) -> list[Saying]:
         """Return all that articles give to whom a name stands for, in whatever script, in time order.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from retold.align import Place, Tie
 from retold.corpus import Counted, Pairing, Saying
 from retold.find import Findings, find_times, has_rules
 from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, Sentence, SentenceKind, Span
@@ -18,8 +19,11 @@ from retold.report.terminal import clean, heading, print_difference, print_sourc
 from retold.report.words import language_name
 
 
-def print_claim(comparison: Comparison, claim: str, console: Console) -> None:
-    """Print the tellings of a claim in time order, over all events of its story, and what differs."""
+def print_claim(comparison: Comparison, claim: str, ties: Mapping[Place, Tie], console: Console) -> None:
+    """Print the tellings of a claim in time order, over all events of its story, and what differs.
+
+    `ties` say with which other telling each most probably belongs, and why.
+    """
     matrix = build_matrix(comparison)
     row = matrix.row(claim)
     heading(f"Claim {row.number} of {clean(comparison.event.label)}", console)
@@ -29,6 +33,9 @@ def print_claim(comparison: Comparison, claim: str, console: Console) -> None:
         outside = " · another event of the story" if quote in row.elsewhere else ""
         console.print(Text(_facts(quote.column.article) + outside, "dim"))
         console.print(Text.assemble(*((spaced(t), "bold" if m else "") for t, m in quote.pieces())))
+        if tie := ties.get((quote.column.article.id, quote.span)):
+            other = next(q.column.name for q in quotes if q.column.article.id == tie.other[0])
+            console.print(Text(f"{_sure(tie.score)} that {clean(other)} tells the same. {tie.reason}", "dim"))
     if row.differences:
         heading("What differs", console)
         for difference in row.differences:
@@ -47,8 +54,15 @@ def print_side_by_side(left: Article, right: Article, pairings: Sequence[Pairing
         words = (_words(left, pairing.left), _words(right, pairing.right))
         console.print()
         console.print(_beside(*(Text(each, style) for each in words)))
+        if pairing.reason:
+            console.print(Text(f"{_sure(pairing.score)} that both tell the same. {pairing.reason}", "dim"))
         for difference in pairing.differences:
             console.print(Text(f"{difference.kind}: {clean(difference.reason)}", "red"))
+
+
+def _sure(score: float) -> str:
+    """Say how probable a thing is in hundredths; nothing is certain."""
+    return f"{min(round(100 * score), 99)} % sure"
 
 
 def _beside(left: Text, right: Text) -> Table:
