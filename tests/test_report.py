@@ -218,8 +218,8 @@ def test_a_column_is_named_by_outlet_or_file(location: str, outlet: str | None, 
 
 def test_marked_pieces_join_to_the_quotation(matrix: Matrix) -> None:
     quotes = [quote for row in matrix.rows for cell in row.told for quote in cell.quotes]
-    assert all("".join(text for text, _ in quote.pieces()) == quote.text for quote in quotes)
-    marked = [text for quote in quotes for text, mark in quote.pieces() if mark]
+    assert all("".join(piece.text for piece in quote.pieces()) == quote.text for quote in quotes)
+    marked = [piece.text for quote in quotes for piece in quote.pieces() if piece.marked]
     assert "έξι τόνοι" in marked
 
 

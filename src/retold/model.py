@@ -480,7 +480,8 @@ class Comparison:
 
     `articles` stand in time order and are those of the event; a claim that is also told by earlier or later
     articles of the story names them in its tellings, and `background` holds those articles. `sentences` are by
-    article id. `notes` says what a reader should know of the comparison itself (an article without a date ...).
+    article id. `entities` are those that all these articles name, with their mentions there. `notes` says what a
+    reader should know of the comparison itself (an article without a date ...).
     """
 
     event: Event
@@ -494,3 +495,4 @@ class Comparison:
     notes: tuple[str, ...] = ()
     lineage: tuple[Lineage, ...] = ()
     follows: tuple[Follow, ...] = ()
+    entities: tuple[Entity, ...] = ()

@@ -30,7 +30,7 @@ def show(article: str, db: str, *, explain: bool, as_json: bool) -> None:
         elif as_json:
             print_json({"article": asdict(found), "sentences": [asdict(s) for s in sentences]})
         else:
-            report.print_article(found, sentences, Console())
+            report.print_article(found, sentences, Console(), corpus.store.entities_within([found.id]))
 
 
 @click.command()

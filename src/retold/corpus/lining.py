@@ -242,6 +242,7 @@ class Lining:
             notes=tuple(self._limits(own)),
             lineage=tuple(self._lineage(claims, passages, differences, follows)),
             follows=tuple(f for f in follows if f.article in inside),
+            entities=self.store.entities_within(articles),
         )
 
     def _limits(self, articles: Sequence[Article]) -> Iterator[str]:

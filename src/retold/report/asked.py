@@ -12,10 +12,9 @@ from retold.align import Place, Tie
 from retold.corpus import Counted, Pairing, Saying
 from retold.find import Findings, find_times, has_rules
 from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, Sentence, SentenceKind, Span
-from retold.report.found import spaced
 from retold.report.matrix import Column, build_matrix
 from retold.report.origins import sourcings
-from retold.report.terminal import clean, heading, print_difference, print_sourcing
+from retold.report.terminal import clean, heading, print_difference, print_sourcing, worded
 from retold.report.words import language_name
 
 
@@ -32,7 +31,7 @@ def print_claim(comparison: Comparison, claim: str, ties: Mapping[Place, Tie], c
     for quote in sorted(quotes, key=lambda q: (q.column.article.published or "9999", q.column.number)):
         outside = " · another event of the story" if quote in row.elsewhere else ""
         console.print(Text(_facts(quote.column.article) + outside, "dim"))
-        console.print(Text.assemble(*((spaced(t), "bold" if m else "") for t, m in quote.pieces())))
+        console.print(worded(quote, marked="bold"))
         if tie := ties.get((quote.column.article.id, quote.span)):
             other = next(q.column.name for q in quotes if q.column.article.id == tie.other[0])
             console.print(Text(f"{_sure(tie.score)} that {clean(other)} tells the same. {tie.reason}", "dim"))

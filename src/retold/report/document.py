@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from retold.model import Article, Difference, Sentence
+from retold.model import Article, Difference, Entity, Sentence
 from retold.report.matrix import Column, Matrix, Quote, quote_span
+from retold.report.names import names_of
 from retold.text.time import days_of
 
 
@@ -73,12 +74,20 @@ class Document:
 
 
 def number_articles(
-    articles: Iterable[Article], sentences: Mapping[str, tuple[Sentence, ...]]
+    articles: Iterable[Article],
+    sentences: Mapping[str, tuple[Sentence, ...]],
+    entities: Iterable[Entity] = (),
 ) -> dict[str, Column]:
-    """Give articles their numbers in time order; those without a date come last."""
+    """Give articles their numbers in time order; those without a date come last. `entities` are named in them."""
+    names = names_of(entities)
     placed = sorted(articles, key=lambda a: (days_of(a.published) or (10**7, 0), a.published or "", a.id))
     return {
-        article.id: Column(number=number, article=article, sentences=sentences.get(article.id, ()))
+        article.id: Column(
+            number=number,
+            article=article,
+            sentences=sentences.get(article.id, ()),
+            names=names.get(article.id, ()),
+        )
         for number, article in enumerate(placed, start=1)
     }
 

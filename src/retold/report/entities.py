@@ -32,7 +32,8 @@ def entity_document(corpus: Corpus, key: str) -> Document:
         raise NotFoundError(f"{key}: nobody and nothing of that id is named")
     naming = corpus.articles({mention.article for mention in entity.mentions})
     newest = sorted(naming.values(), key=lambda a: (a.published or "", a.id), reverse=True)[:CITED]
-    columns = number_articles(newest, corpus.sentences(article.id for article in newest))
+    ids = [article.id for article in newest]
+    columns = number_articles(newest, corpus.sentences(ids), corpus.store.entities_within(ids))
     cited = [mention for mention in entity.mentions if mention.article in columns]
     left = f", the {CITED} newest of which are cited" if len(naming) > CITED else ""
     return Document(

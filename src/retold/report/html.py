@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 import retold
 from retold.compare import ORDER
-from retold.model import Comparison, SentenceKind
+from retold.model import Comparison, SentenceKind, Span
 from retold.report.citations import Citations, as_annotations
 from retold.report.document import Document, Subject, Told, contrasts_of
 from retold.report.marks import Mark
 from retold.report.matrix import Column, Matrix, Quote, Row, build_matrix
+from retold.report.names import Piece as Cut
+from retold.report.names import cut
 from retold.report.origins import followings, sourcings
 from retold.report.words import count, direction
 
@@ -27,12 +29,16 @@ NAMED_COLUMNS = 12
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of an article: a sentence with its anchor and the claims it tells, or what lies between."""
+    """A stretch of an article: a sentence with its anchor and the claims it tells, or what lies between.
+
+    The `parts` of a sentence are its text, cut where names begin and end.
+    """
 
     text: str
     anchor: str | None = None
     kind: SentenceKind = SentenceKind.BODY
     claims: tuple[int, ...] = ()
+    parts: tuple[Cut, ...] = ()
 
 
 def render_html(comparison: Comparison) -> str:
@@ -113,7 +119,8 @@ def pieces_of(column: Column, claims: Mapping[str, tuple[int, ...]]) -> list[Pie
         if start > at:
             pieces.append(Piece(text[at:start]))
         name = f"a{column.number}-s{place}"
-        pieces.append(Piece(text[start:end], name, sentence.kind, claims.get(name, ())))
+        parts = tuple(cut(text, Span(start, end), (), column.names)) if start < end else ()
+        pieces.append(Piece(text[start:end], name, sentence.kind, claims.get(name, ()), parts))
         at = end
     if at < len(text):
         pieces.append(Piece(text[at:]))

@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 
 from retold.compare import materiality
 from retold.model import (
@@ -25,6 +24,7 @@ from retold.model import (
     Telling,
 )
 from retold.report.marks import Mark
+from retold.report.names import Name, Piece, cut, names_of
 from retold.report.repeats import Repeat
 from retold.report.words import language_name
 
@@ -36,13 +36,14 @@ DIGEST_LENGTH = 12
 class Column:
     """An article with its number in the report, counted from 1 in time order.
 
-    `repeats` is what it copies or translates of others in the report.
+    `repeats` is what it copies or translates of others in the report, `names` whom it names where.
     """
 
     number: int
     article: Article
     sentences: tuple[Sentence, ...] = ()
     repeats: tuple[Repeat, ...] = ()
+    names: tuple[Name, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -84,16 +85,14 @@ class Quote:
         """The words themselves."""
         return self.column.article.text[self.span.start : self.span.end]
 
-    def pieces(self) -> list[tuple[str, bool]]:
-        """Cut the words where marked spans begin and end: (text, is marked) in order."""
-        edges = {self.span.start, self.span.end}
-        for start, end in self.marked:
-            edges |= {edge for edge in (start, end) if self.span.start < edge < self.span.end}
-        text, cuts = self.column.article.text, sorted(edges)
-        return [
-            (text[start:end], any(mark.start <= start and end <= mark.end for mark in self.marked))
-            for start, end in pairwise(cuts)
-        ]
+    def pieces(self) -> list[Piece]:
+        """Cut the words where marked spans and names begin and end."""
+        return cut(self.column.article.text, self.span, self.marked, self.column.names)
+
+    @property
+    def wholly_marked(self) -> bool:
+        """Whether all of it shows a difference, so that marking it would tell nothing."""
+        return any(mark.start <= self.span.start and self.span.end <= mark.end for mark in self.marked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,13 +214,14 @@ def build_matrix(comparison: Comparison) -> Matrix:
     earliest telling; differences with the most material first.
     """
     numbers = {article.id: number for number, article in enumerate(_all_articles(comparison), start=1)}
-    repeats = _repeats(comparison.copies, numbers)
+    repeats, names = _repeats(comparison.copies, numbers), names_of(comparison.entities)
     columns = {
         article.id: Column(
             number=numbers[article.id],
             article=article,
             sentences=tuple(comparison.sentences.get(article.id, ())),
             repeats=tuple(repeats[article.id]),
+            names=names.get(article.id, ()),
         )
         for article in _all_articles(comparison)
     }

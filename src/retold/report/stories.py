@@ -24,7 +24,9 @@ def story_document(corpus: Corpus, key: str) -> Document:
     known = corpus.store.events(story.events)
     events = [known[event] for event in story.events]
     event_of = {article: event for event in events for article in event.articles}
-    columns = number_articles(corpus.articles(event_of).values(), corpus.sentences(event_of))
+    columns = number_articles(
+        corpus.articles(event_of).values(), corpus.sentences(event_of), corpus.store.entities_within(event_of)
+    )
     claims = _wide(corpus.store.claims([key]), event_of, columns)
     languages = {column.language for column in columns.values()}
     return Document(

@@ -16,9 +16,19 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.compare import ORDER
-from retold.model import Article, Comparison, Difference, Event, Sentence, SentenceKind
+from retold.model import (
+    Article,
+    Comparison,
+    Difference,
+    Entity,
+    EntityKind,
+    Event,
+    Sentence,
+    SentenceKind,
+)
 from retold.report.marks import Mark
-from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
+from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix, quote_span
+from retold.report.names import names_of
 from retold.report.origins import Sourced, Sourcing, followings, sourcings
 from retold.report.repeats import count_copies
 from retold.report.words import count, dated
@@ -50,6 +60,15 @@ _STYLES = {
 }
 
 
+#: The colours of names, by kind.
+_KINDS = {
+    EntityKind.PERSON: "cyan",
+    EntityKind.ORGANISATION: "magenta",
+    EntityKind.PLACE: "green",
+    EntityKind.OTHER: "yellow",
+}
+
+
 def print_comparison(comparison: Comparison, console: Console, *, full: bool = False) -> None:
     """Print a comparison; with `full`, every telling stands under its claim in full."""
     matrix = build_matrix(comparison)
@@ -65,9 +84,11 @@ def print_comparison(comparison: Comparison, console: Console, *, full: bool = F
     _print_notes(comparison, matrix, console)
 
 
-def print_article(article: Article, sentences: Sequence[Sentence], console: Console) -> None:
-    """Print an article sentence by sentence, with each one's place and span."""
-    column = Column(number=1, article=article)
+def print_article(
+    article: Article, sentences: Sequence[Sentence], console: Console, entities: Iterable[Entity] = ()
+) -> None:
+    """Print an article sentence by sentence, with each one's place and span and the names of `entities`."""
+    column = Column(number=1, article=article, names=names_of(entities).get(article.id, ()))
     heading(clean(article.title or column.name), console)
     facts = (column.name, column.language, dated(article), article.location)
     _line(" · ".join(clean(fact) for fact in facts), console, "dim")
@@ -81,10 +102,9 @@ def print_article(article: Article, sentences: Sequence[Sentence], console: Cons
     console.print()
     table = _grid(3, numbers=2)
     for place, sentence in enumerate(sentences, start=1):
-        words = article.text[sentence.span.start : sentence.span.end]
         style = {SentenceKind.TITLE: "bold", SentenceKind.BOILERPLATE: "dim"}.get(sentence.kind, "")
         span = Text(f"{sentence.span.start}:{sentence.span.end}", "dim")
-        table.add_row(Text(str(place)), span, Text(clean(words), style))
+        table.add_row(Text(str(place)), span, worded(quote_span(column, sentence.span), style))
     console.print(table)
 
 
@@ -115,6 +135,24 @@ def clean(text: str) -> str:
     return "".join("\ufffd" if _steers(char) else char for char in line)
 
 
+def worded(quote: Quote, style: str = "", *, marked: str = "") -> Text:
+    """Write the words of a quotation on one line, as `clean` does, its names underlined and coloured by their kind.
+
+    `marked` is the style of what shows a difference.
+    """
+    words, line, raw = Text(clean(quote.text), style), quote.text, 0
+    for text, is_marked, name in quote.pieces():
+        # Where a piece begins and ends when white space is one blank.
+        start = len(" ".join((line[:raw] + "x").split())) - 1
+        raw += len(text)
+        end = len(" ".join(line[:raw].split()))
+        if is_marked and marked:
+            words.stylize(marked, start, end)
+        if name:
+            words.stylize(f"underline {_KINDS[name.entity.kind]}", start, end)
+    return words
+
+
 def shorten(text: str, width: int) -> str:
     """Cut a text to a number of terminal cells, at a space where one is near, with an ellipsis."""
     if cell_len(text) <= width:
@@ -128,6 +166,12 @@ def shorten(text: str, width: int) -> str:
     cut = "".join(kept)
     head, _, tail = cut.rpartition(" ")
     return f"{(head if head and len(tail) < 16 else cut).rstrip()}…"
+
+
+def _shortened(words: Text, width: int) -> Text:
+    """Shorten words with their styles."""
+    short = shorten(words.plain, width)
+    return words if short == words.plain else words[: len(short) - 1].append("…")
 
 
 def _steers(char: str) -> bool:
@@ -191,9 +235,8 @@ def _side(matrix: Matrix, difference: Difference, side: Sequence[str]) -> Text:
         line.append(f"{', ' if place else ''}{column.number} {clean(column.name)}")
         if article == difference.since:
             line.append(" departs first", "red")
-    shown = [clean(quote.text) for quote in matrix.side_quotes(difference, side)]
-    if shown:
-        line.append(": " + "; ".join(f"“{words}”" for words in shown), "dim")
+    for place, quote in enumerate(matrix.side_quotes(difference, side)):
+        line.append("; “" if place else ": “", "dim").append_text(worded(quote, "dim")).append("”", "dim")
     return line
 
 
@@ -215,8 +258,8 @@ def _print_claims(title: str, matrix: Matrix, rows: Sequence[Row], console: Cons
         room = console.width - width * len(columns) - _NUMBER_WIDTH
         for row in rows:
             cells = [_mark(row.cells[column.number - 1]) for column in columns]
-            words = shorten(clean(row.lead.text), _LINES * room - _SLACK)
-            table.add_row(Text(str(row.number), "bold"), *cells, Text(words))
+            words = _shortened(worded(row.lead), _LINES * room - _SLACK)
+            table.add_row(Text(str(row.number), "bold"), *cells, words)
         console.print(table)
 
 
@@ -250,7 +293,7 @@ def _print_tellings(matrix: Matrix, console: Console) -> None:
             for quote in cell.quotes:
                 table.add_row(*_by(cell.column), _telling(cell, quote))
         for quote in row.elsewhere:
-            table.add_row(*_by(quote.column), Text.assemble(("of another event: ", "dim"), clean(quote.text)))
+            table.add_row(*_by(quote.column), Text.assemble(("of another event: ", "dim"), worded(quote)))
         for cell in row.untold:
             table.add_row(*_by(cell.column), _untold(cell))
         console.print(table)
@@ -266,13 +309,13 @@ def _telling(cell: Cell, quote: Quote) -> Text:
         line.append(f"{', '.join(cell.departs)} differs: ", "red")
     if cell.repeat:
         line.append(f"{cell.repeat.manner}: ", "dim")
-    return line.append(clean(quote.text))
+    return line.append_text(worded(quote))
 
 
 def _untold(cell: Cell) -> Text:
     line = Text(cell.mark.value, _STYLES[cell.mark])
     for quote in cell.quotes:
-        line.append(f"; nearest ({quote.score:.2f}): {clean(quote.text)}", "dim")
+        line.append(f"; nearest ({quote.score:.2f}): ", "dim").append_text(worded(quote, "dim"))
     return line
 
 

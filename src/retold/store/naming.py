@@ -181,16 +181,17 @@ class NamingTables(Tables):
         named: dict[str, list[Mention]] = {key: [] for key in kept}
         for row in self.rows_of(mentions, mentions.c.entity, kept, mentions.c.number):
             named[row["entity"]].append(_mention(row))
-        return {
-            key: Entity(
-                id=key,
-                kind=EntityKind(row["kind"]),
-                name=row["name"],
-                wikidata=row["wikidata"],
-                mentions=tuple(sorted(named[key], key=lambda m: (m.article, m.span))),
-            )
-            for key, row in kept.items()
-        }
+        return {key: _entity(row, named[key]) for key, row in kept.items()}
+
+    def entities_within(self, ids: Iterable[str]) -> tuple[Entity, ...]:
+        """Return the entities that these articles name, with their mentions there alone."""
+        named: dict[str, list[Mention]] = {}
+        for mention, entity, _ in self.mentions_in(ids):
+            named.setdefault(entity, []).append(mention)
+        return tuple(
+            _entity(row, named[row["id"]])
+            for row in self.rows_of(entities, entities.c.id, named, entities.c.id)
+        )
 
     def mentions_in(self, ids: Iterable[str]) -> list[tuple[Mention, str, dict[str, Any]]]:
         """Return the mentions of these articles in order of arrival, with their entities and what else was kept."""
@@ -205,6 +206,16 @@ class NamingTables(Tables):
         for row in self.rows_of(mentions, mentions.c.article, ids, mentions.c.start, mentions.c.number):
             found.setdefault(row["article"], []).append((Span(row["start"], row["end"]), row["entity"]))
         return found
+
+
+def _entity(row: RowMapping, mentions: Iterable[Mention]) -> Entity:
+    return Entity(
+        id=row["id"],
+        kind=EntityKind(row["kind"]),
+        name=row["name"],
+        wikidata=row["wikidata"],
+        mentions=tuple(sorted(mentions, key=lambda mention: (mention.article, mention.span))),
+    )
 
 
 def _mention(row: RowMapping) -> Mention:

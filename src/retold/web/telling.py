@@ -9,6 +9,7 @@ from retold.errors import NotFoundError
 from retold.model import Article, Claim, Comparison, Difference, Sentence, Span, Telling
 from retold.report.marks import Mark as ReportMark
 from retold.report.matrix import Column, Matrix, Quote, Row
+from retold.report.names import names_of
 from retold.report.origins import followings, sourcings
 from retold.report.repeats import relation
 from retold.store.listing import Heading
@@ -190,7 +191,8 @@ def article_page(room: Room, asked: Asked) -> Page:
     sentences = room.corpus.sentences([article.id])[article.id]
     findings = room.corpus.findings([article.id])[article.id]
     store = room.corpus.store
-    named = store.entities_in([article.id]).get(article.id, [])
+    named = store.entities_within([article.id])
+    names = names_of(named).get(article.id, ())
     heading = store.headings([article.id])[article.id]
     claims = _claims_of(room, article.id, heading.event)
     others = {s.position: _other_tellers(article.id, s, claims) for s in sentences}
@@ -204,7 +206,7 @@ def article_page(room: Room, asked: Asked) -> Page:
             "heading": heading,
             "card": next(iter(store.cards([heading.event] if heading.event else [])), None),
             "copied": _copied(room, article.id),
-            "cut_text": cut(article, sentences, marks_of(findings, named)),
+            "cut_text": cut(article, sentences, marks_of(findings, names)),
             "findings": findings,
             "others": others,
             "chosen": chosen,
@@ -216,7 +218,11 @@ def article_page(room: Room, asked: Asked) -> Page:
             "copy_of": heading.original,
             "sentences": plain(sentences),
             "findings": plain(findings),
-            "entities": [{"span": list(span), "entity": entity} for span, entity in named],
+            "entities": [
+                {"span": list(mention.span), "entity": entity.id}
+                for entity in named
+                for mention in entity.mentions
+            ],
             "also_told_by": {str(place): sorted(found) for place, found in others.items() if found},
         },
     )

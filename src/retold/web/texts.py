@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from retold.find import Findings
 from retold.model import Article, Bound, Figure, Sentence, Span
+from retold.report.names import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,9 @@ def _runs(text: str, span: Span, marks: Sequence[Mark]) -> Iterator[Run]:
         )
 
 
-def marks_of(findings: Findings, named: Iterable[tuple[Span, str]]) -> list[Mark]:
-    """Turn what was found in an article into marks: name, figure, date, source, cue, content.
-
-    `named` are spans with the entities that they name.
-    """
-    marks = [Mark(span, "name", address=f"/entity/{entity}") for span, entity in named]
+def marks_of(findings: Findings, names: Iterable[Name]) -> list[Mark]:
+    """Turn what was found in an article into marks: name, figure, date, source, cue, content."""
+    marks = [Mark(n.span, f"name {n.css}", n.meaning, f"/entity/{n.entity.id}") for n in names]
     marks += [Mark(f.span, "figure", figure_words(f)) for f in findings.figures]
     marks += [Mark(d.span, "date", d.value) for d in findings.dates]
     for attribution in findings.attributions:
