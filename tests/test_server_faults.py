@@ -20,6 +20,7 @@ import pytest
 from conftest import HASHING
 from databases import SERVER, execute, name_of, own_server, postgresql, restart
 from factories import EXAMPLE, make_article
+from feed_site import FeedSite
 
 from retold.corpus import open_corpus
 from retold.errors import StoreError
@@ -32,19 +33,19 @@ SOURCE = Path(__file__).parents[1] / "src"
 pytestmark = pytest.mark.skipif(SERVER in os.environ, reason="a server of somebody else is not stopped")
 
 
-def python(*arguments: str) -> subprocess.Popen[str]:
+def python(*arguments: str, **changes: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(SOURCE), "RETOLD_ENCODER": HASHING},
+        env=os.environ | {"PYTHONPATH": str(SOURCE), "RETOLD_ENCODER": HASHING} | changes,
     )
 
 
-def retold(*arguments: object) -> subprocess.Popen[str]:
-    return python("-m", "retold", *map(str, arguments))
+def retold(*arguments: object, **changes: str) -> subprocess.Popen[str]:
+    return python("-m", "retold", *map(str, arguments), **changes)
 
 
 def dump(place: str) -> str:
@@ -84,6 +85,21 @@ def test_an_add_goes_on_when_its_server_was_restarted_under_it() -> None:
         assert lines
         assert all(line.startswith("postgresql://") and line.endswith("; trying again") for line in lines)
         assert dump(place) == undisturbed()
+
+
+def test_a_watch_goes_on_when_its_server_was_restarted_under_it() -> None:
+    with postgresql() as place, FeedSite(1, 2).serving() as site, closing(open_store(place)) as store:
+        with suppress(StoreError), store.writing():
+            feed = f"http://127.0.0.1:{site.port}/feed"
+            watching = retold("watch", "--once", feed, "--db", place, RETOLD_FETCH_PRIVATE="1")
+            wait_for(place, WAITING)
+            restart(own_server())
+        out, err = watching.communicate(timeout=90)
+        assert (watching.returncode, out.split(" in ")[0]) == (0, "1 feeds, 2 pages, 2 new, 0 revised")
+        assert all(line.endswith("; trying again") for line in err.splitlines())
+        assert {article.text for article in store.articles(store.article_ids()).values()} == site.expected(1)[
+            0
+        ]
 
 
 def test_a_page_is_served_when_the_server_of_the_corpus_was_restarted() -> None:

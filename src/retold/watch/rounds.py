@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -106,10 +107,14 @@ class Watch:
         if isinstance(answer, FetchError):
             summary.feeds_failed += 1
             self._add([InputError(feed.url, answer.reason)], summary)
+        after = feed_after(feed, answer, self._clock(), self._settings)
+        self._corpus.store.persistently(partial(self._keep_feed, after, pages))
+
+    def _keep_feed(self, feed: WatchedFeed, pages: Sequence[WatchedPage]) -> None:
         with self._corpus.store.writing():
-            if isinstance(answer, Fetched):
+            if not feed.failures:
                 self._corpus.store.forget_failure(feed.url)
-            self._corpus.store.keep_feed(feed_after(feed, answer, self._clock(), self._settings))
+            self._corpus.store.keep_feed(feed)
             self._corpus.store.keep_pages(pages)
 
     def _listed(self, feed: WatchedFeed, entries: Sequence[Article | InputError]) -> list[WatchedPage]:
@@ -161,11 +166,14 @@ class Watch:
             result = read.get(page.url)
             article = standing_of(result, self._corpus.store).kept if isinstance(result, Article) else None
             after.append(page_after(page, answer, now, self._settings, article=article, new=article in new))
+        self._corpus.store.persistently(partial(self._keep_pages, after))
+
+    def _keep_pages(self, pages: Sequence[WatchedPage]) -> None:
         with self._corpus.store.writing():
-            for page in after:
+            for page in pages:
                 if not page.failures:
                     self._corpus.store.forget_failure(page.url)
-            self._corpus.store.keep_pages(after)
+            self._corpus.store.keep_pages(pages)
 
     def _add(self, results: Sequence[Article | InputError], summary: Summary) -> frozenset[str]:
         if not results:

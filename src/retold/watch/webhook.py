@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from retold.corpus import Corpus
 from retold.corpus.news import news, news_data
 from retold.errors import FetchError
 from retold.fetch import Client
+from retold.store import SqlStore
 
 #: What is sent at once; the rest follows at the next round.
 MOST_SENT = 500
@@ -27,6 +29,10 @@ def send_news(corpus: Corpus, client: Client, url: str) -> int:
     status = client.post(url, content, "application/json; charset=utf-8")
     if not 200 <= status < 300:
         raise FetchError(url, f"did not take the news: answered {status}", status=status)
-    with corpus.store.writing():
-        corpus.store.set_mark(mark, found[-1].at)
+    corpus.store.persistently(partial(_set_mark, corpus.store, mark, found[-1].at))
     return len(found)
+
+
+def _set_mark(store: SqlStore, mark: str, at: str) -> None:
+    with store.writing():
+        store.set_mark(mark, at)
