@@ -2,20 +2,22 @@
 
     python bench/stream.py SHARED [--arrivals 100000] [--hourly 21] [--no-names] [--json FILE]
 
-SHARED is the folder of the development data. The stream is resampled from the articles of retellings train and dev
-and BASIL, read once with the real encoder. An invented event takes a gold event of these at random and gets from
+SHARED is the folder of the development data. The stream is resampled from the articles of retellings dev and BASIL,
+read once with the real encoder. An invented event takes a gold event of these at random and gets from
 one to some hundred reports of it, most events few (Pareto, exponent 1.2), within three days; a report is one of its
 articles without a tenth of its sentences. So that two events made of one gold event are told apart as real ones of
 one matter are, each event turns the centred vectors in a direction of its own, of which `KEPT` stays as it was,
 and writes every second long word in letters of its own. There are as many reports every day, whatever the length
 of the stream: only the corpus grows. Vectors of sentences and findings are given, nothing is read or encoded, all
-the rest is done. Seconds are those of one processor (`time.process_time`), so that another program changes little.
+the rest is done. Seconds are those of one processor (`time.process_time`), so that another program changes little;
+those on the clock are given beside.
 
-What is printed: arrivals a second and seconds per thousand, the exponent with which the cost of an arrival grows
-with the corpus (least squares on logarithms, from the second thousand), peak memory, B-cubed F1. Beside it, on the
-same articles at some sizes, what one would write instead: mean vectors and scikit-learn's agglomerative clustering
-(average link, cosine) or HDBSCAN, from scratch, which must be done again every hour; and what an hour of arrivals
-costs Retold, `--hourly` of them.
+Printed after every thousand: arrivals a second of that thousand, on the processor and on the clock, the exponent
+with which the cost of an arrival has grown with the corpus (least squares on logarithms, from the second thousand),
+peak memory, B-cubed F1 of all so far. At some sizes, on the same articles, what one would write instead: mean vectors
+and scikit-learn's agglomerative clustering (average link, cosine) or HDBSCAN, from scratch, which must be done again
+every hour, in a process of its own; and what an hour of arrivals costs Retold, `--hourly` of them. A run that is
+stopped has printed all that it measured.
 """
 
 from __future__ import annotations
@@ -29,11 +31,13 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -42,7 +46,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evaluation"))
 from grouping import Labelled, basil, bcubed, read, retellings
 
 from retold import open_corpus
-from retold.corpus import adding
+from retold.corpus import Corpus, adding
 from retold.corpus.accounts import account_of
 from retold.corpus.reading import Reading
 from retold.encode import load_encoder
@@ -165,40 +169,44 @@ def _turn(word: str, by: int) -> str:
 
 @dataclass
 class Course:
-    """What the stream cost: seconds of each thousand arrivals, and the event of each."""
+    """What the stream cost so far: seconds an arrival of each thousand, and where each belongs and was put."""
 
-    seconds: list[float]
-    found: list[str]
-    gold: list[int]
-    peak: float
+    processor: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    gold: list[int] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
 
     @property
     def exponent(self) -> float:
         """Return the exponent of growth of the cost of an arrival with the size of the corpus."""
-        costs = np.array(self.seconds[1:])
+        costs = np.array(self.processor[1:])
         sizes = np.arange(1, len(costs) + 1) + 0.5
         return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0]) if len(costs) > 1 else float("nan")
 
+    def numbers(self) -> dict[str, float]:
+        """Return what is said of the stream so far."""
+        return {
+            "arrivals": len(self.ids),
+            "a second of processor": 1 / self.processor[-1],
+            "a second": 1 / self.clock[-1],
+            "growth exponent": self.exponent,
+            "peak, GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+            "B-cubed F1": bcubed(self.found, self.gold),
+        }
 
-def stream(base: dict[object, list[Reading]], count: int, *, naming: bool) -> Course:
-    """Let all arrive, and take the time by the thousand."""
-    seconds, ids, gold = [], [], []
-    arrivals = resample(base, count)
-    with tempfile.TemporaryDirectory() as folder, open_corpus(Path(folder, "stream.db")) as corpus:
-        if not naming:
-            corpus._naming.link = lambda *_: None  # type: ignore[method-assign]
-        for start in range(0, count, 1000):
-            part = [a for a, _ in zip(arrivals, range(min(1000, count - start)), strict=False)]
-            begun = time.process_time()
-            for place in range(0, len(part), adding.CHUNK):
-                corpus.keep([arrival.reading for arrival in part[place : place + adding.CHUNK]])
-            seconds.append((time.process_time() - begun) * 1000 / len(part))
-            ids += [arrival.reading.article.id for arrival in part]
-            gold += [arrival.event for arrival in part]
-            print(f"{len(ids)} arrivals, {1000 / seconds[-1]:.0f} a second", file=sys.stderr)
-        event_of = corpus.store.event_of(ids)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return Course(seconds, [event_of[name] for name in ids], gold, peak)
+
+def stream(corpus: Corpus, arrivals: Sequence[Arrival], course: Course) -> None:
+    """Let a thousand arrive, and take the time."""
+    used, begun = time.process_time(), time.perf_counter()
+    for place in range(0, len(arrivals), adding.CHUNK):
+        corpus.keep([arrival.reading for arrival in arrivals[place : place + adding.CHUNK]])
+    course.processor.append((time.process_time() - used) / len(arrivals))
+    course.clock.append((time.perf_counter() - begun) / len(arrivals))
+    course.ids += [arrival.reading.article.id for arrival in arrivals]
+    course.gold += [arrival.event for arrival in arrivals]
+    event_of = corpus.store.event_of(course.ids)
+    course.found = [event_of[name] for name in course.ids]
 
 
 # What one would write instead
@@ -221,38 +229,49 @@ def alternatives() -> dict[str, Callable[[Vectors, float], Sequence[int]]]:
     return {"agglomerative": agglomerate, "HDBSCAN": by_density}
 
 
-def from_scratch(
-    base: dict[object, list[Reading]], sizes: Sequence[int]
-) -> dict[str, list[tuple[float, float]]]:
-    """Return seconds and B-cubed F1 of each alternative at each size."""
-    arrivals = list(resample(base, max(sizes)))
-    accounts = [
-        account_of(r.article, r.sentences, r.vectors, r.findings, "e5-small")
-        for r in (arrival.reading for arrival in arrivals)
-    ]
-    means = np.array([account.mean for account in accounts])
-    gold = [arrival.event for arrival in arrivals]
-    rows: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for name, cluster in alternatives().items():
-        best = max(DISTANCES, key=lambda d: bcubed(cluster(means[: sizes[0]], d), gold[: sizes[0]]))
-        for size in sizes:
-            begun = time.process_time()
-            found = cluster(means[:size], best)
-            rows[name].append((time.process_time() - begun, bcubed(found, gold[:size])))
-            print(f"{name}, {size}: {rows[name][-1][0]:.1f} s", file=sys.stderr)
-    return rows
+def from_scratch(name: str, means: Vectors, gold: Sequence[int]) -> tuple[float, float]:
+    """Return seconds and B-cubed F1 of an alternative."""
+    cluster, first = alternatives()[name], SIZES[0]
+    best = max(DISTANCES, key=lambda d: bcubed(cluster(means[:first], d), gold[:first]))
+    begun = time.process_time()
+    found = cluster(means, best)
+    return time.process_time() - begun, bcubed(found, gold)
 
 
-def table(
-    course: Course, scratch: dict[str, list[tuple[float, float]]], sizes: Sequence[int], hourly: int
-) -> str:
-    lines = [f"{'articles':>9}  {'Retold, an hour':>22}  " + "  ".join(f"{name:>22}" for name in scratch)]
-    for place, size in enumerate(sizes):
-        cost = course.seconds[min(len(course.seconds), -(-size // 1000)) - 1] * hourly / 1000
-        cells = [(cost, bcubed(course.found[:size], course.gold[:size]))]
-        cells += [rows[place] for rows in scratch.values()]
-        lines.append(f"{size:>9}  " + "  ".join(f"{s:>12.2f} s, F1 {f:.2f}" for s, f in cells))
-    return "\n".join(lines)
+def mean_of(reading: Reading) -> Vectors:
+    """Return the mean vector of an article, as Retold has it."""
+    r = reading
+    return account_of(r.article, r.sentences, r.vectors, r.findings, "e5-small").mean
+
+
+def beside(course: Course, means: Sequence[Vectors], hourly: int, pool: Executor) -> str:
+    """Return a line of the table: seconds and B-cubed F1 of an hour of arrivals, and of clustering all anew."""
+    cells = [f"Retold {course.processor[-1] * hourly:.2f} s, F1 {bcubed(course.found, course.gold):.2f}"]
+    for name in alternatives():
+        seconds, f1 = pool.submit(from_scratch, name, np.array(means), course.gold).result()
+        cells.append(f"{name} {seconds:.2f} s, F1 {f1:.2f}")
+    return f"an hour at {len(course.ids)} articles: " + "; ".join(cells)
+
+
+def run(base: dict[object, list[Reading]], options: argparse.Namespace) -> Course:
+    """Let all arrive, and say how it goes."""
+    arrivals, course = resample(base, options.arrivals), Course()
+    means: list[Vectors] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_corpus(Path(folder, "stream.db")) as corpus,
+        ProcessPoolExecutor(1, get_context("spawn")) as pool,
+    ):
+        if options.no_names:
+            corpus._naming.link = lambda *_: None  # type: ignore[method-assign]
+        while part := list(islice(arrivals, 1000)):
+            stream(corpus, part, course)
+            print("  ".join(f"{name} {value:.2f}" for name, value in course.numbers().items()), flush=True)
+            if len(course.ids) <= max(SIZES):
+                means += [mean_of(arrival.reading) for arrival in part]
+            if len(course.ids) in SIZES:
+                print(beside(course, means, options.hourly, pool), flush=True)
+    return course
 
 
 def main() -> None:
@@ -269,22 +288,10 @@ def main() -> None:
     given = read(labelled, encoder)
     for reading, event in zip(given.readings, given.gold, strict=True):
         base[event].append(reading)
-    course = stream(base, options.arrivals, naming=not options.no_names)
-    sizes = [size for size in SIZES if size <= options.arrivals] or [options.arrivals]
-    scratch = from_scratch(base, sizes)
-    numbers: dict[str, Any] = {
-        "arrivals": len(course.found),
-        "a second": 1000 * len(course.seconds) / sum(course.seconds),
-        "growth exponent": course.exponent,
-        "peak, GB": course.peak,
-        "B-cubed F1": bcubed(course.found, course.gold),
-    }
-    print("\n".join(f"{name:16} {value:10.3f}" for name, value in numbers.items()))
-    print(table(course, scratch, sizes, options.hourly))
+    course = run(base, options)
     if options.json:
-        options.json.write_text(
-            json.dumps(numbers | {"seconds a thousand": course.seconds}), encoding="utf-8"
-        )
+        seconds = {"processor": course.processor, "clock": course.clock}
+        options.json.write_text(json.dumps(course.numbers() | seconds), encoding="utf-8")
 
 
 if __name__ == "__main__":

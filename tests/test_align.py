@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retold.align import Passage, find_ties, find_translations, line_up, nearest, pair_chances, word_stems
+from retold.align import (
+    Passage,
+    find_ties,
+    find_translations,
+    line_up,
+    nearest,
+    pair_chances,
+    with_twins,
+    without_twins,
+    word_stems,
+)
 from retold.align.claims import grow_groups, strong_pairs, unite
 from retold.align.evidence import make_grid
 from retold.model import Claim, Sentence, Span
@@ -350,3 +360,37 @@ def test_the_nearest_sentence_is_shown_with_how_near_it_comes() -> None:
 )
 def test_what_two_sentences_share_whatever_their_language(one: str, other: str, shared: bool) -> None:
     assert bool(word_stems(one) & word_stems(other)) is shared
+
+
+def wire(number: int, dead: str = "4") -> Passage:
+    """Make an article of ten sentences that all print; the first says how many died."""
+    made = passage(f"{number:03}", *([FIRE, BRIDGE, CUP] * 4)[:10])
+    words = tuple(frozenset({"valley", "warden", f"word{row}"}) for row in range(10))
+    return replace(made, words=words, values=({"figure": frozenset({dead})}, *made.values[1:]))
+
+
+def test_what_a_hundred_articles_print_is_looked_at_once_and_told_by_all() -> None:
+    printed = [wire(n, dead="5" if n == 70 else "4") for n in range(110)]
+    told, twins = without_twins(printed)
+    assert [(p.article, len(p.sentences)) for p in told] == [("000", 10), ("070", 1)]
+    claims = with_twins(
+        line_up(told, pair_chances(told), **THRESHOLDS, **UNITING), twins, [p.article for p in printed]
+    )
+    places = [place for claim in claims for place in sentences_of(claim)]
+    assert sorted(set(places)) == sorted(f"{n:03}.{row}" for n in range(110) for row in range(10))
+    [first, *_] = claims
+    assert [t.article for t in first.tellings] == sorted(t.article for t in first.tellings)
+
+
+def test_a_story_of_common_size_is_looked_at_whole() -> None:
+    printed = [wire(n) for n in range(20)]
+    told, twins = without_twins(printed)
+    assert told == printed
+    assert not twins
+
+
+def test_short_sentences_stand_for_themselves() -> None:
+    many = [passage(f"{n:03}", *[FIRE] * 10) for n in range(100)]
+    told, twins = without_twins(many)
+    assert sum(len(p.sentences) for p in told) == 1000
+    assert not twins

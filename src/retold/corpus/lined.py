@@ -21,7 +21,7 @@ class Seen:
 class Lined:
     """The claims of a story, in what each differs, the pairs of sentences that tell one, and what translates what.
 
-    It holds as long as what was `seen` is as it was.
+    It holds as long as what was `seen` is as it was. `articles` are those that tell something in words of their own.
     """
 
     seen: Seen

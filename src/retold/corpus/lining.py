@@ -43,8 +43,8 @@ class Lining:
         """Line up what the articles of a story tell, and find in what their tellings differ."""
         seen = self.seen(story)
         passages = self.passages(seen.event_of, seen.names)
+        told, twins = align.without_twins(list(passages.values()))
         settings = self.settings
-        told = list(passages.values())
         chances = align.pair_chances(told)
         claims = align.line_up(
             told,
@@ -55,13 +55,15 @@ class Lining:
             shared=settings.claim_shared,
             near=settings.claim_near,
         )
+        once = {passage.article: passage for passage in told}
+        translations = align.find_translations(told, chances, least=settings.translated)
         return Lined(
             seen=seen,
-            articles=tuple(passages),
-            claims=claims,
-            differences=self.differences(claims, passages) if differences else {},
-            aligned=self.aligned(claims, passages),
-            translations=align.find_translations(told, chances, least=settings.translated),
+            articles=tuple(once),
+            claims=align.with_twins(claims, twins, list(passages)),
+            differences=self.differences(claims, once) if differences else {},
+            aligned=self.aligned(claims, once),
+            translations=[copy for copy in translations if once[copy.article] is passages[copy.article]],
         )
 
     def seen(self, story: str) -> Seen:
