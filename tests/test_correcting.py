@@ -147,10 +147,32 @@ def test_what_does_not_fit_is_refused(
     assert not corpus.judgements()
 
 
+@pytest.mark.parametrize("name", ["Quillon Ashgrove", "Ashgrove", "Килон Ашгроув"])
+def test_a_renamed_entity_is_found_by_its_new_name(corpus: Corpus, name: str) -> None:
+    assert not corpus.search("Quillon Ashgrove", meaning=False).names
+    [key] = ids(corpus, "Jon Prenda")
+    judged = corpus.correct(RENAME, "Jon Prenda", "Quillon Ashgrove", user="ana")
+    assert corpus.who(name).entity.id == key
+    assert [hit.entity for hit in corpus.search(name, meaning=False).names] == [key]
+    assert corpus.who("Jon Prenda").entity.id == key  # and still by what it is called in the articles
+    add_later(corpus)
+    assert corpus.who(name).entity.id == key
+    corpus.undo(judged.number, user="ana")
+    assert not corpus.search("Quillon Ashgrove", meaning=False).names
+
+
+def test_an_exact_search_finds_a_new_name_to_the_letter(corpus: Corpus) -> None:
+    [key] = ids(corpus, "Jon Prenda")
+    corpus.correct(RENAME, "Jon Prenda", "Quillon Ashgrove", user="ana")
+    found = {name: corpus.search(name, exact=True).names for name in ("Quillon Ashgrove", "quillon ashgrove")}
+    assert [[hit.entity for hit in hits] for hits in found.values()] == [[key], []]
+
+
 def test_on_the_command_line(corpus: Corpus, call: Call) -> None:
     answer = call("judge", "--entity", "rename", "Prenda", "Jon Prenda the Elder", "--user", "ana")
     assert answer.out == "judgement 1, rename, holds until `retold judge undo 1`\n"
     assert "Jon Prenda the Elder" in call("entities").out
+    assert "Jon Prenda the Elder" in call("entity", "the Elder").out
     assert call("judge", "--entity", "delete", "Wimblethorpe").status == 1
     assert call("judge", "undo", "1").status == 0
     assert "Elder" not in call("entities").out

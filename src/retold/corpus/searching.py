@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from retold import encode, search
+from retold.corpus.correcting import read_corrections
 from retold.find.gazetteer import identify
 from retold.model import Article, Entity, EntityKind, Mention, SentenceKind, Span
 from retold.protocols import Encoder, Vectors
@@ -115,17 +116,29 @@ class Searching:
         }
         for entity, identity in identities.items():
             forms[entity] |= {name for name, found in known.items() if found & identity}
+        for entity, name in self._renamed().items():
+            forms.setdefault(entity, set()).add(name)
         return search.rank_names(typed, forms)[:most]
 
     def _named_so(self, name: str, most: int) -> list[NameHit]:
-        """Find the entities that are written just so somewhere."""
+        """Find the entities that are written just so somewhere, or that a user calls so."""
+        renamed = [
+            NameHit(entity=entity, typed=name, form=given, score=1.0)
+            for entity, given in self._renamed().items()
+            if given == name
+        ]
         entities = self.store.entities_with_keys(_keys(name), most=MOST_ENTITIES)
         kept = self.store.mentions_of(entities, most=MOST_FORMS)
-        return [
-            NameHit(entity=entity, typed=name, form=form, score=1.0)
+        written = [
+            NameHit(entity=entity, typed=name, form=name, score=1.0)
             for entity, rows in kept.items()
-            for form in sorted({data["text"] for _, data in rows if data["text"] == name})
-        ][:most]
+            if any(data["text"] == name for _, data in rows)
+        ]
+        return list({hit.entity: hit for hit in (*renamed, *written)}.values())[:most]
+
+    def _renamed(self) -> Mapping[str, str]:
+        """Return the names that users gave to entities."""
+        return read_corrections(self.store).names
 
     def _known(self, name: str) -> frozenset[str]:
         """Say what a gazetteer takes a typed name for, in any language of the corpus: Grčka is country:GR."""
