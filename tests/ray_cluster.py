@@ -80,7 +80,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with open_corpus(Path(folder, "spread.db"), encoder=encoder) as corpus:
             reading = {"max_bytes": 1 << 20}
-            added = add_spread(corpus, [str(reports)], reading=reading, on_input=lambda: arrived.append(1))
+            place = str(Path(folder, "spread.db"))
+            added = add_spread(
+                corpus, [str(reports)], place=place, reading=reading, on_input=lambda: arrived.append(1)
+            )
             spread = "".join(dump_lines(corpus))
         answer["seconds"] = round(time.monotonic() - begun, 1)
         with open_corpus(Path(folder, "local.db"), encoder=encoder) as corpus:

@@ -17,6 +17,7 @@ from retold.errors import InputError, UsageError
 from retold.fetch import is_address
 from retold.model import Article
 from retold.read import NO_MERGES, load_outlets, read_articles, read_opml
+from retold.spread.places import find_places, read_place
 from retold.watch import read_addresses
 
 
@@ -50,8 +51,11 @@ def reading_of(outlet: str | None, outlets: str | None) -> dict[str, Any]:
 def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iterator[Article | InputError]:
     """Read files, folders and standard input, then what stands at addresses, and what lists of feeds lead to."""
     lists = [place for place in inputs if place.lower().endswith(".opml") and not is_address(place)]
-    files = [place for place in inputs if place not in lists and not is_address(place)]
+    stored = [place for place in inputs if "://" in place and not is_address(place)]
+    files = [place for place in inputs if place not in (*lists, *stored) and not is_address(place)]
     yield from read_articles(*files, reader=reader, **reading)
+    for each in find_places(stored):
+        yield from read_place(each, reading, reader)
     urls = [place for place in inputs if is_address(place)]
     for place in lists:
         try:
@@ -130,6 +134,7 @@ def add(
                 corpus,
                 inputs,
                 address=detail or None,
+                place=db if "://" in db else str(Path(db).resolve()),
                 reading=reading,
                 reader=reader,
                 fast=fast,

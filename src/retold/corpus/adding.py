@@ -10,7 +10,7 @@ from itertools import islice, tee
 
 from retold import find
 from retold.corpus.arriving import keys_of, moment_after, standing_of
-from retold.corpus.engine import HERE, Engine, WasRead
+from retold.corpus.engine import HERE, Engine, LinesUp, WasRead
 from retold.corpus.held import Held
 from retold.corpus.reading import Batch, Reading, broken_by, read_each
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
@@ -80,7 +80,7 @@ class Adding(Held):
         *,
         on_input: Callable[[], None] = lambda: None,
         refresh: bool = True,
-        engine: Engine = HERE,
+        engine: LinesUp = HERE,
     ) -> Added:
         """Add what has been read closely elsewhere, as `add` does what it reads itself."""
         new: list[str] = []

@@ -18,21 +18,22 @@ WasRead = tuple[Sequence[Reading], Mapping[str, InputError]]
 ReadHere = Callable[[Sequence[Article]], WasRead]
 
 
-class Engine(Protocol):
-    """Reads articles and lines up stories, several at once, and gives back what was found in the order asked.
+class LinesUp(Protocol):
+    """Lines up stories, several at once, and gives back what was found in the order asked."""
 
-    It may take from what it is given some ahead.
-    """
+    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
+        """Line up the tellings of stories, by their ids; None leaves that to this process."""
+        ...
+
+
+class Engine(LinesUp, Protocol):
+    """Reads articles, too; it may take from what it is given some ahead."""
 
     def read(self, articles: Iterable[Sequence[Article]], here: ReadHere, *, fast: bool) -> Iterator[WasRead]:
         """Read articles closely, or skim them to be `fast`, those of one call together.
 
         `here` is how this process does it.
         """
-        ...
-
-    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
-        """Line up the tellings of stories, by their ids; None leaves that to this process."""
         ...
 
 

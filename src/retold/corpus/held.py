@@ -10,7 +10,7 @@ from typing import Self
 
 from retold import encode
 from retold.corpus.copying import Copying
-from retold.corpus.engine import HERE, Engine
+from retold.corpus.engine import HERE, LinesUp
 from retold.corpus.grouping import Grouping
 from retold.corpus.judging import Judging
 from retold.corpus.lined import Lined
@@ -102,7 +102,7 @@ class Held:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
         return self._lining.phrases(items)
 
-    def refresh(self, *, differences: bool = True, engine: Engine = HERE) -> None:
+    def refresh(self, *, differences: bool = True, engine: LinesUp = HERE) -> None:
         """Line up the claims of the stories that have changed, and find in what their tellings differ.
 
         An engine lines up several at once. What it saw may have changed by the time that its story's turn comes:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from retold import encode
-from retold.corpus import Added, Batch, Corpus, read_each
+from retold.corpus import HERE, Added, Batch, Corpus, Lined, open_corpus, read_each
 from retold.errors import InputError, StoreError, UsageError
 from retold.model import Article
 from retold.protocols import Encoder
 from retold.spread.places import Place, find_places, read_place
 
-#: Files that one call of a worker reads, and articles that it encodes together and gives back.
+#: Files that one call of a worker reads, articles that it encodes together and gives back, stories that it lines up.
 PLACES_A_CALL = 16
 ARTICLES_A_CALL = 16
+STORIES_A_CALL = 4
 
 
 def add_spread(
@@ -26,6 +27,7 @@ def add_spread(
     inputs: Sequence[str],
     *,
     address: str | None = None,
+    place: str | None = None,
     reading: dict[str, Any],
     reader: str | None = None,
     fast: bool = False,
@@ -33,8 +35,10 @@ def add_spread(
 ) -> Added:
     """Read inputs into a corpus with the workers of a Ray cluster, or of one made here where no address is given.
 
-    `reading` are the keywords of `retold.read_articles`. A worker that dies is replaced and its files are read again;
-    what is kept already is not encoded again. Raises UsageError where there is no Ray or no cluster at the address.
+    `place` is how the workers open the corpus to line up its stories; what one cannot open, or sees otherwise than
+    it is, is lined up here. `reading` are the keywords of `retold.read_articles`. A worker that dies is replaced and
+    its files are read again; what is kept already is not encoded again. Raises UsageError where there is no Ray or
+    no cluster at the address.
     """
     places = list(find_places(inputs))
     order = Order(
@@ -47,7 +51,8 @@ def add_spread(
     )
     with _cluster(address) as ray:
         found = _spread(ray, places, pickle.dumps(order))
-        return corpus.add_batches(found, on_input=on_input)
+        stories = Stories(ray, pickle.dumps((place, corpus.encoder_name, corpus.settings))) if place else HERE
+        return corpus.add_batches(found, on_input=on_input, engine=stories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ class Worker:
 
     def __init__(self, packed: bytes) -> None:
         self.order: Order = pickle.loads(packed)
-        self.encoder: Encoder = encode.load_encoder(self.order.encoder)
+        self.encoder: Encoder = encode.load_encoder(self.order.encoder, threads=1)
 
     def __call__(self, batch: dict[str, Any]) -> Iterator[dict[str, list[bytes]]]:
         """Read some places; yield packed batches of what stands there, in order."""
@@ -89,26 +94,62 @@ class Worker:
         return {"batch": [pickle.dumps(Batch(items, *read))]}
 
 
+class Liner:
+    """Lines up stories; loads its encoder and opens the corpus once."""
+
+    def __init__(self, packed: bytes) -> None:
+        place, encoder, settings = pickle.loads(packed)
+        self.corpus: Corpus | None
+        loaded = encode.load_encoder(encoder, threads=1)
+        try:
+            self.corpus = open_corpus(place, create=False, encoder=loaded, settings=settings)
+        except StoreError:  # a file that is on another machine
+            self.corpus = None
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
+        """Line up some stories, or leave them to others."""
+        found = [self.corpus and self.corpus.line_up(str(story)) for story in batch["story"]]
+        return {"lined": [pickle.dumps(lined) for lined in found]}
+
+
+class Stories:
+    """Lines up stories with the workers of a cluster."""
+
+    def __init__(self, ray: Any, told: bytes) -> None:
+        self._ray = ray
+        self._told = told
+
+    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
+        """Yield what workers line up, in the order of the stories."""
+        del differences  # an archive wants them all
+        rows = [{"story": story} for story in stories]
+        found = _map(self._ray, rows, Liner, self._told, STORIES_A_CALL)
+        return (pickle.loads(row["lined"]) for row in found)
+
+
 def _spread(ray: Any, places: Sequence[Place], told: bytes) -> Iterator[Batch]:
     """Yield what workers read, in the order of the places."""
-    if not places:
+    rows = [{"place": pickle.dumps(place)} for place in places]
+    return (pickle.loads(row["batch"]) for row in _map(ray, rows, Worker, told, PLACES_A_CALL))
+
+
+def _map(ray: Any, rows: Sequence[dict[str, Any]], worker: type, told: bytes, a_call: int) -> Iterator[Any]:
+    """Yield what workers of a kind make of rows, in their order; one that dies is replaced."""
+    if not rows:
         return
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True  # ids follow from the order of arrival
     context.enable_progress_bars = False
-    rows = [{"place": pickle.dumps(place)} for place in places]
     workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
-    data = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // PLACES_A_CALL))
-    found = data.map_batches(
-        Worker,
+    data = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // a_call))
+    yield from data.map_batches(
+        worker,
         fn_constructor_args=(told,),
-        batch_size=PLACES_A_CALL,
+        batch_size=a_call,
         batch_format="numpy",
         concurrency=(1, workers),
         num_cpus=1,
-    )
-    for row in found.iter_rows():
-        yield pickle.loads(row["batch"])
+    ).iter_rows()
 
 
 @contextmanager

@@ -15,11 +15,14 @@ from retold.read.kinds import SUFFIXES, suffix_of
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One file: on a disk that all machines see, or in a storage that pyarrow speaks to (s3://, gs://, hdfs://)."""
+    """One file: on a disk that all machines see, or in a storage that pyarrow speaks to (s3://, gs://, hdfs://).
+
+    `within` is the storage, said as it was given, with its key and its address where it has some.
+    """
 
     location: str
     in_folder: bool = False
-    remote: bool = False
+    within: str | None = None
 
 
 def find_places(inputs: Sequence[str]) -> Iterator[Place]:
@@ -38,9 +41,11 @@ def find_places(inputs: Sequence[str]) -> Iterator[Place]:
 
 
 def _find_remote(location: str) -> Iterator[Place]:
-    from pyarrow import ArrowException
-    from pyarrow.fs import FileSelector, FileSystem, FileType
-
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.fs import FileSelector, FileSystem, FileType
+    except ImportError as error:
+        raise UsageError(f"{location}: such a storage needs `pip install retold[tables]`") from error
     scheme = location.partition("://")[0]
     try:
         system, path = FileSystem.from_uri(location)
@@ -52,19 +57,20 @@ def _find_remote(location: str) -> Iterator[Place]:
     except (OSError, ArrowException) as error:
         raise UsageError(f"{location}: {str(error).splitlines()[0]}") from error
     for each in paths:
-        yield Place(f"{scheme}://{each}", remote=True)
+        yield Place(f"{scheme}://{each}", within=location)
 
 
 def read_place(place: Place, reading: dict[str, Any], reader: str | None) -> Iterator[Article | InputError]:
     """Read the articles of one file; one that cannot be read gives an InputError."""
-    if not place.remote:
+    if place.within is None:
         yield from read_listed(place.location, in_folder=place.in_folder, reader=reader, **reading)
         return
     from pyarrow import ArrowException
     from pyarrow.fs import FileSystem
 
     try:
-        system, path = FileSystem.from_uri(place.location)
+        system, _ = FileSystem.from_uri(place.within)
+        path = place.location.partition("://")[2]
         with system.open_input_stream(path) as stream:
             content = stream.read()
     except (OSError, ArrowException) as error:
