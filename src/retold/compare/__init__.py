@@ -1,7 +1,8 @@
 """Claims -> what differs between their tellings, and who left them out."""
 
 from retold.compare.differences import KINDS, find_differences, phrases_of, wordings
-from retold.compare.lineage import Account, find_follows, trace
+from retold.compare.follows import Account, find_follows
+from retold.compare.lineage import trace
 from retold.compare.materiality import ORDER, materiality, most_material_first
 from retold.compare.omissions import find_omissions
 from retold.compare.reasons import made_of, read_reason

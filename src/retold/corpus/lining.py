@@ -13,8 +13,10 @@ from retold.corpus.copying import in_time
 from retold.corpus.lined import Lined, Seen
 from retold.model import (
     Article,
+    AttributionKind,
     Claim,
     Comparison,
+    Copy,
     Difference,
     Event,
     Follow,
@@ -163,8 +165,9 @@ class Lining:
     def _accounts(
         self, articles: Sequence[Article], passages: Mapping[str, align.Passage]
     ) -> list[compare.Account]:
-        """Gather the details of each article and how it names those it quotes."""
+        """Gather the details of each article, how it names those it quotes, and what in their words."""
         findings = self.store.findings(article.id for article in articles)
+        said = {article: find.from_data(row).attributions for article, row in findings.items()}
         return [
             compare.Account(
                 article=article,
@@ -174,11 +177,8 @@ class Lining:
                     for kind, found in row.items()
                     for value in found
                 ),
-                sources=tuple(
-                    article.text[slice(*a.source)]
-                    for a in find.from_data(findings[article.id]).attributions
-                    if a.source
-                ),
+                sources=tuple(article.text[slice(*a.source)] for a in said[article.id] if a.source),
+                quoted=tuple(a.content for a in said[article.id] if a.kind is not AttributionKind.INDIRECT),
             )
             for article in articles
         ]
@@ -189,14 +189,14 @@ class Lining:
         passages: Mapping[str, align.Passage],
         differences: Sequence[Difference],
         follows: Sequence[Follow],
+        copies: Sequence[Copy],
     ) -> Iterator[Lineage]:
         """Yield the lineage of each claim that two articles tell."""
         of_claim: dict[str, list[Difference]] = defaultdict(list)
         for difference in differences:
             of_claim[difference.claim].append(difference)
-        followed = {follow.article: follow.followed for follow in follows}
         for claim, statements in self.statements(claims, passages):
-            yield compare.trace(claim, statements, of_claim[claim], followed)
+            yield compare.trace(claim, statements, of_claim[claim], follows, copies)
 
     def compare(self, compared: Event) -> Comparison:
         """Line up what the articles of an event tell."""
@@ -242,7 +242,7 @@ class Lining:
             copies=tuple(copy for copy in copies if copy.article in inside),
             background=tuple(a for a in everybody if a.id not in inside),
             notes=tuple(self._limits(own)),
-            lineage=tuple(self._lineage(claims, passages, differences, follows)),
+            lineage=tuple(self._lineage(claims, passages, differences, follows, copies)),
             follows=tuple(f for f in follows if f.article in inside),
             entities=self.store.entities_within(articles),
         )

@@ -64,7 +64,7 @@ def _claim(row: Row) -> Section:
 
 def _follows(comparison: Comparison, matrix: Matrix) -> Iterator[Line]:
     for each in followings(comparison, matrix):
-        yield Line(f"{_who(each.column)} follows {_who(each.followed)}: {each.follow.reason}")
+        yield Line(f"{_who(each.column)} {each.words} {_who(each.followed)}: {each.follow.reason}")
 
 
 def _who(column: Column) -> str:

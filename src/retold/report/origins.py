@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from retold.model import Chain, Comparison, Follow, Lineage
 from retold.report.matrix import Column, Matrix, Quote, Row, quote_span
 
+#: An article that has less than this share of another's follows it in part.
+WHOLLY = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
@@ -34,6 +37,11 @@ class Following:
     column: Column
     followed: Column
     follow: Follow
+
+    @property
+    def words(self) -> str:
+        """Say how it follows the other."""
+        return "follows" if self.follow.share >= WHOLLY else "follows in part"
 
 
 def sourcings(comparison: Comparison, matrix: Matrix) -> list[Sourcing]:

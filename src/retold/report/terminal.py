@@ -332,7 +332,7 @@ def _print_origins(comparison: Comparison, matrix: Matrix, console: Console, *, 
         return
     heading("Where it comes from", console)
     for each in following:
-        line = Text(f"{_name(each.column)} follows {_name(each.followed)}: ")
+        line = Text(f"{_name(each.column)} {each.words} {_name(each.followed)}: ")
         console.print(line.append(each.follow.reason, "dim"))
     for sourcing in found:
         if full or sourcing.independent > 1:

@@ -93,7 +93,7 @@ def _graph(comparison: Comparison, matrix: Matrix) -> Graph:
         for repeat in column.repeats
     ]
     follows = [
-        (f.column.number, f.followed.number, False, f"{f.column.number} follows {f.followed.number}")
+        (f.column.number, f.followed.number, False, f"{f.column.number} {f.words} {f.followed.number}")
         for f in followings(comparison, matrix)
         if f.followed.number not in {repeat.original for repeat in f.column.repeats}
     ]
