@@ -43,6 +43,8 @@ _ADJECTIVES_CAPITALISED = frozenset({"en", "nl", "af", "fy"})
 _TITLE_CASE = 0.6
 #: Letters of the shortest word for a people.
 _PEOPLE = 5
+#: Letters of a linking word that any other may stand for.
+_SMALL = 2
 #: Letters of an article that stands before a name (την Κίνα).
 _ARTICLE = 3
 
@@ -107,6 +109,7 @@ def find_places(text: str, language: str | None) -> tuple[KnownMention, ...]:
     return tuple(mention for mention in find_known(text, language) if mention.kind is EntityKind.PLACE)
 
 
+@lru_cache(maxsize=4)
 def find_known(text: str, language: str | None) -> tuple[KnownMention, ...]:
     """Find all that is known beforehand in a text: places, and bodies with their acronyms."""
     tokens = tuple(_tokens(text))
@@ -254,11 +257,18 @@ def _matches(tokens: Sequence[_Token], place: int, context: _Context, *, cities:
         for stem, cut in known.stems(word, context.language).items():
             entries = known.territory_and_body_names(stem, context.language)
             for name in (*entries, *(known.city_names(stem) if cities else ())):
+                if len(name.words) > 1 and not _may_follow(name.words[1], tokens, place + 1):
+                    continue
                 match = _Match(
                     place, place + len(name.words) - 1, name, cut, abs(len(name.words[0]) - len(stem))
                 )
                 if match.last < len(tokens) and _goes_on(match, tokens, context.language):
                     yield match
+
+
+def _may_follow(word: str, tokens: Sequence[_Token], place: int) -> bool:
+    """Tell at a glance whether a word of a name may stand at a place: it begins so, or is a small one."""
+    return place < len(tokens) and (len(word) <= _SMALL or tokens[place].plain[:1] == word[0])
 
 
 def _without_clitics(token: _Token) -> Iterable[str]:
@@ -284,7 +294,7 @@ def _goes_on(match: _Match, tokens: Sequence[_Token], language: str) -> bool:
     linking = not _is_city(match.thing)
     rest = tokens[match.first + 1 : match.last + 1]
     return all(
-        (linking and len(word) <= 2 and len(token.plain) <= 2)
+        (linking and len(word) <= _SMALL >= len(token.plain))
         or (known.name_stems(word) | known.stems(word, language).keys())
         & known.stems(token.plain, language).keys()
         for word, token in zip(name.words[1:], rest, strict=True)
