@@ -116,6 +116,7 @@ class Accounts:
         self.encoder = encoder
         self._most_counted = most_counted
         self._held: dict[str, Account] = {}
+        self._counted: dict[str, Slots] = {}
         self._rarity = self._count()
 
     def forget(self) -> None:
@@ -125,9 +126,12 @@ class Accounts:
     def _count(self) -> Rarity:
         rarity = Rarity(self._most_counted)
         last = self.store.latest(self.encoder.name, self._most_counted)
-        parts = self.store.sentences(last)
-        for article in self.store.articles(last).values():
-            rarity.add(_words(article, _told(parts[article.id])))
+        missing = [article for article in last if article not in self._counted]
+        parts = self.store.sentences(missing)
+        read = {a.id: _words(a, _told(parts[a.id])) for a in self.store.articles(missing).values()}
+        self._counted = {a: read[a] if a in read else self._counted[a] for a in last}
+        for words in self._counted.values():
+            rarity.add(words)
         return rarity
 
     def weights(self, words: Slots) -> Vectors:
@@ -142,6 +146,9 @@ class Accounts:
     def take_up(self, account: Account) -> None:
         """Remember the account of an article that has just been kept."""
         self._rarity.add(account.words)
+        self._counted[account.article] = account.words
+        while len(self._counted) > self._most_counted:
+            self._counted.pop(next(iter(self._counted)))
         self._remember(account)
 
     def of(self, ids: Sequence[str]) -> list[Account]:
