@@ -19,11 +19,14 @@ from retold.corpus import Corpus, open_corpus
 from retold.corpus.reading import read_closely
 from retold.encode.hashing import HashingEncoder
 from retold.errors import InputError, StoreError
-from retold.model import Article
+from retold.find.attributions import find_attributions
+from retold.model import Article, Span
 from retold.protocols import Encoded
 from retold.read import READERS, kind_of, read_articles, read_content
+from retold.report import FORMS, Subject, make_report
 from retold.split import split_sentences
 from retold.text.offices import senses_of
+from retold.verify import verify
 
 #: Bytes of an input for a reader, and for the whole path, which takes a hundred times as long.
 SIZE, SHORT = 1_200, 300
@@ -67,6 +70,16 @@ def test_eight_times_the_text_takes_no_more_than_some_twenty_times_as_long(name:
     assert seconds[1] < max(20 * seconds[0], 1.0)
 
 
+def test_nor_does_the_search_for_sources_among_dates() -> None:
+    seconds = []
+    for count in (1, 500, 4_000):  # the first one loads the language
+        text = "4 March 2025 " * count
+        started = process_time()
+        assert find_attributions(text, [Span(0, len(text))], "en") == ()
+        seconds.append(process_time() - started)
+    assert seconds[2] < 16 * seconds[1]
+
+
 def test_a_word_of_two_hundred_thousand_letters_is_looked_up_in_no_time() -> None:
     started = process_time()
     assert senses_of("ferry" * 40_000) == {}
@@ -93,6 +106,19 @@ def test_no_sentence_is_longer_than_what_can_be_looked_into(text: str) -> None:
     assert "".join(article.text[slice(*span)] for span in spans).replace(" ", "") == article.text.replace(
         " ", ""
     )
+
+
+def test_a_report_tells_a_copy_whose_original_is_in_another_story(corpus: Corpus) -> None:
+    texts = ("IÂ\x7f", "IÂ\x7f\n\n\U0005e849")
+    original, copy = (make_article(text=text, title=None, language="en", published=None) for text in texts)
+    corpus.add([original, copy])
+    events = {article: event for event in corpus.events() for article in event.articles}
+    assert events[original.id] != events[copy.id]
+    comparison = corpus.compare(events[copy.id].id)
+    assert [each.original for each in comparison.copies] == [original.id]
+    for form in FORMS:
+        written = make_report(corpus, Subject("event", events[copy.id].id), form)
+        assert verify(f"report{form}", written, corpus).holds
 
 
 # Our own mistakes

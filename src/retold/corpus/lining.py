@@ -222,7 +222,8 @@ class Lining:
         differences = self.store.differences(c.id for c in claims)
         copies = tuple(self.store.copies(tellers))
         accounts = self._accounts(everybody, passages)
-        follows = compare.find_follows(accounts, claims, copies, least=self.settings.follow_least)
+        known = [copy for copy in copies if copy.original in articles]  # others stand in another story
+        follows = compare.find_follows(accounts, claims, known, least=self.settings.follow_least)
         return Comparison(
             event=compared,
             articles=tuple(own),

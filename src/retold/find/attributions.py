@@ -117,18 +117,25 @@ def _tokens(
     times: Sequence[Span],
 ) -> list[tuple[Token, ...]]:
     """Tokenise an article; a capital that opens a sentence is a name where the word has one elsewhere."""
+    named, timed = _covered(names), _covered(times)
     split = [
-        tuple(_no_time(token, names, times) for token in tokenise(text, sentence, quotes, words, names))
+        tuple(_no_time(token, named, timed) for token in tokenise(text, sentence, quotes, words, names))
         for sentence in sentences
     ]
     known = {token.folded for tokens in split for token in tokens if token.name}
     return [(*(_as_known(token, known, words) for token in tokens[:1]), *tokens[1:]) for tokens in split]
 
 
-def _no_time(token: Token, names: Sequence[Span], times: Sequence[Span]) -> Token:
+def _covered(spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(place for span in spans for place in range(*span))
+
+
+def _no_time(token: Token, named: Set[int], timed: Set[int]) -> Token:
     """Take the capital of a month or weekday for no name, unless it stands in one that is known."""
-    timed = token.name and any(_meet(token.span, time) for time in times)
-    return replace(token, name=any(_meet(token.span, name) for name in names)) if timed else token
+    places = range(*token.span)
+    if not token.name or timed.isdisjoint(places):
+        return token
+    return replace(token, name=not named.isdisjoint(places))
 
 
 def _as_known(token: Token, known: Set[str], words: AttributionWords) -> Token:
