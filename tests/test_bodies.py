@@ -64,6 +64,8 @@ def test_a_noun_with_its_country_names_a_body(language: str, text: str, bodies: 
         ("mk", "Пристигнаа 200 севернокорејски војници.", [("севернокорејски", "KP")]),
         ("sq", "Mediat verikoreane heshtin.", [("verikoreane", "KP")]),
         ("pl", "Przyjechał brytyjski minister.", [("brytyjski", "GB")]),
+        ("sq", "Erdhën delegacione greke dhe kineze.", [("greke", "GR"), ("kineze", "CN")]),
+        ("mk", "Се сретнаа грчкиот и кинескиот претседател.", [("грчкиот", "GR"), ("кинескиот", "CN")]),
         ("bg", "Дойдоха британците и един италианец.", [("британците", "GB"), ("италианец", "IT")]),
         ("sq", "Kështu mendojnë rusët.", [("rusët", "RU")]),
         ("ru", "Так думают россияне.", [("россияне", "RU")]),

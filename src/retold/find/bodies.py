@@ -202,13 +202,31 @@ def _lies_in(span: Span, whole: Span) -> bool:
 
 
 def _adjectives(read: _Text, of_state: Sequence[Span]) -> Iterator[KnownMention]:
-    for place, word in enumerate(read.words):
-        country = country_meant(word.plain)
-        if country and word.span.start not in read.known:
-            sure = any(_lies_in(word.span, span) for span in of_state)
-            sure = sure or known.ends_as_people(word.plain, read.language)
-            if sure or any(_acts(read, beside) for beside in read.beside(place)):
-                yield known_mention(word.span, known.territory(country))
+    countries = {
+        place: country
+        for place, word in enumerate(read.words)
+        if (country := country_meant(word.plain)) and word.span.start not in read.known
+    }
+    sure = {place for place in countries if _is_of_actor(read, place, of_state)}
+    # Of two that are joined by a word for and, one beside the body is enough (delegacioneve ruse dhe kineze).
+    both = {place + step for place in sure for step in (-2, 2) if _are_joined(read, place, place + step)}
+    for place in sorted(sure | (both & countries.keys())):
+        yield known_mention(read.words[place].span, known.territory(countries[place]))
+
+
+def _is_of_actor(read: _Text, place: int, of_state: Sequence[Span]) -> bool:
+    word = read.words[place]
+    return (
+        any(_lies_in(word.span, span) for span in of_state)
+        or known.ends_as_people(word.plain, read.language)
+        or any(_acts(read, beside) for beside in read.beside(place))
+    )
+
+
+def _are_joined(read: _Text, one: int, other: int) -> bool:
+    between = (one + other) // 2
+    adjoin = read.adjoin(between - 1) and read.adjoin(between)
+    return adjoin and read.said(between) in linking("and", read.language)
 
 
 def _acts(read: _Text, place: int) -> bool:

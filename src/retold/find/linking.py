@@ -27,7 +27,7 @@ def _titles() -> tuple[tuple[str, ...], frozenset[str]]:
 
 @cache
 def linking(table: str, language: str) -> frozenset[str]:
-    """Give the words of a table ("inside", "about", "before", "places") for a language."""
+    """Give the words of a table ("inside", "about", "and", "before", "places") for a language."""
     words = _data()[table]
     return frozenset((*words.get("und", ()), *words.get(language, ())))
 
