@@ -1,6 +1,6 @@
 """Claims -> what differs between their tellings, and who left them out."""
 
-from retold.compare.differences import KINDS, find_differences, phrases_of, wordings
+from retold.compare.differences import KINDS, WEIGHED, find_differences, phrases_of, wordings
 from retold.compare.follows import Account, find_follows
 from retold.compare.lineage import trace
 from retold.compare.materiality import ORDER, materiality, most_material_first
@@ -12,6 +12,7 @@ from retold.compare.statements import Phrases, Statement, gather
 __all__ = [
     "KINDS",
     "ORDER",
+    "WEIGHED",
     "Account",
     "Phrases",
     "Statement",

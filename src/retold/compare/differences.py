@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from retold.compare import dates, figures, firmness, opposites, voices
+from retold.compare import dates, details, figures, firmness, opposites, voices
 from retold.compare.reasons import word_reason
 from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
@@ -26,8 +26,11 @@ SIGNS: Mapping[DifferenceKind, Seek] = {
     DifferenceKind.CERTAINTY: firmness.certainty,
 }
 
+#: The kinds that a regression decides on.
+WEIGHED = tuple(SIGNS)
+
 #: The kinds that are looked for.
-KINDS = tuple(SIGNS)
+KINDS = (*WEIGHED, DifferenceKind.DETAIL)
 
 
 def phrases_of(statement: Statement) -> list[tuple[str, str]]:
@@ -54,7 +57,7 @@ def find_differences(
         sides = part(chances, threshold)
         if len(sides) > 1:
             found.append(_difference(claim, kind, statements, signs, chances, sides))
-    return found
+    return found + details.find_details(claim, statements)
 
 
 def _weigh(
@@ -79,8 +82,8 @@ def _weigh(
 def part(chances: Vectors, threshold: float) -> list[list[int]]:
     """Part things into sides that differ, around the two that differ most; those that fit no side are left out.
 
-    A thing goes to the side from which it does not differ while it differs from the others; one that differs
-    from all sides opens another.
+    A thing goes to the side from whose members it does not differ while it differs from some of the others; one that
+    differs from some of all sides opens another.
     """
     if not len(chances) or chances.max() < threshold:
         return []
@@ -89,7 +92,7 @@ def part(chances: Vectors, threshold: float) -> list[list[int]]:
     for thing in range(len(chances)):
         if thing in (first, second):
             continue
-        near = [side for side in sides if np.mean(chances[thing, side]) < threshold]
+        near = [side for side in sides if chances[thing, side].max() < threshold]
         if not near:
             sides.append([thing])
         elif len(near) == 1:
@@ -138,11 +141,18 @@ def wordings(
         """Stand for the vectors of phrases: they weigh signs, and word none."""
         return np.zeros((len(phrases), 1), dtype=np.float32)
 
+    if kind not in SIGNS:
+        said = ((s, *shown) for s in statements for shown in details.wordings(s))
+    else:
+        said = (
+            shown
+            for one, other in combinations(statements, 2)
+            if (one.article.id in side) != (other.article.id in side)
+            for sign in SIGNS[kind](one, other, nothing)
+            for shown in zip((one, other), sign.spans, sign.words, strict=True)
+        )
     return {
         (Evidence(article=statement.article.id, span=span), words)
-        for one, other in combinations(statements, 2)
-        if (one.article.id in side) != (other.article.id in side)
-        for sign in SIGNS[kind](one, other, nothing)
-        for statement, span, words in zip((one, other), sign.spans, sign.words, strict=True)
+        for statement, span, words in said
         if statement.article.id in side
     }

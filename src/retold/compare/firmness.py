@@ -30,16 +30,27 @@ WEAKER = frozenset(
 
 def strength_of(statement: Statement) -> Strength:
     """Return how firmly the origin of a statement stands behind it; stated as fact where it has none."""
-    attributions = statement.voice.attributions
-    return attributions[0].strength if attributions else Strength.STATED
+    return statement.innermost[0].strength if statement.innermost else Strength.STATED
+
+
+def stances_beside(statement: Statement, other: Statement) -> dict[Stance, Span]:
+    """Return how sure a statement is, and where that shows: by its words, or by a cue that says what the other's do.
+
+    "The analysts see a victory" is as much believed as "the analysts believe that it is one".
+    """
+    shown = dict(statement.stances)
+    if Stance.BELIEVED in other.stances and strength_of(statement) is Strength.BELIEVED:
+        shown.setdefault(Stance.BELIEVED, statement.innermost[0].cue or statement.spans[0])
+    return shown
 
 
 def certainty(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     """Say what speaks for two statements differing in how certain they are."""
     alike = voices_alike(one, other, phrases)
     cues = {strength_of(one), strength_of(other)}
-    hedged = [not WEAKER.isdisjoint(statement.stances) for statement in (one, other)]
-    evidence = {f"one {stance}": one_only(one.stances, other.stances, stance) for stance in Stance}
+    stances = stances_beside(one, other), stances_beside(other, one)
+    hedged = [not WEAKER.isdisjoint(each) for each in stances]
+    evidence = {f"one {stance}": one_only(*stances, stance) for stance in Stance}
     evidence |= {
         f"one {strength} by its cue": float(strength in cues and len(cues) == 2)
         for strength in Strength
@@ -63,14 +74,15 @@ def certainty(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     ]
 
 
-def _own_stances(statement: Statement, other: Statement) -> list[Stance]:
-    return [stance for stance in statement.stances if stance not in other.stances]
+def _own_stances(statement: Statement, other: Statement) -> dict[Stance, Span]:
+    known = stances_beside(other, statement)
+    return {s: span for s, span in stances_beside(statement, other).items() if s not in known}
 
 
 def _place(statement: Statement, other: Statement) -> Span:
     """Return the words that show how sure a statement is, unlike the other; else its cue or first sentence."""
-    own = [statement.stances[stance] for stance in _own_stances(statement, other)]
-    cues = [a.cue for a in statement.voice.attributions if a.cue]
+    own = [*_own_stances(statement, other).values()]
+    cues = [a.cue for a in statement.innermost if a.cue]
     return (own or cues or list(statement.spans))[0]
 
 
@@ -78,13 +90,11 @@ def _manner(statement: Statement, other: Statement) -> str:
     """Say how firmly a statement is made, in its own words where they say it, unlike the other."""
     strength = strength_of(statement)
     said = "stated as fact" if strength is Strength.STATED else str(strength)
-    own = [
-        f"{stance} (“{statement.text(statement.stances[stance])}”)"
-        for stance in _own_stances(statement, other)
-    ]
-    if own and strength in {Strength.SAID, Strength.STATED}:
-        return ", ".join(own)
-    return ", ".join([said, *own])
+    own = _own_stances(statement, other)
+    shown = [f"{stance} (“{statement.text(span)}”)" for stance, span in own.items()]
+    if own and (strength in {Strength.SAID, Strength.STATED} or str(strength) == str(next(iter(own)))):
+        return ", ".join(shown)
+    return ", ".join([said, *shown])
 
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from retold.model import Difference, DifferenceKind
 
 #: How the order is explained to a reader.
 ORDER = (
-    "Figures, dates and origins come before wording; of one kind, what more articles take part in comes first, "
-    "then what is surer."
+    "Figures, dates and origins come before wording, and details that some leave out last; of one kind, what more "
+    "articles take part in comes first, then what is surer."
 )
 
 #: A difference says again what another of its kind says when the other shows this share of its evidence.

@@ -14,6 +14,7 @@ HEADS = {
     DifferenceKind.ATTRIBUTION: "The origin differs",
     DifferenceKind.NEGATION: "One contradicts the other",
     DifferenceKind.CERTAINTY: "The certainty differs",
+    DifferenceKind.DETAIL: "A detail is told by some alone",
 }
 
 _BETWEEN = " / "

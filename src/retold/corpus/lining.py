@@ -93,7 +93,7 @@ class Lining:
         self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
     ) -> dict[str, list[Difference]]:
         """Find in what the tellings of each claim differ."""
-        thresholds = {kind: getattr(self.settings, f"{kind}_threshold") for kind in compare.KINDS}
+        thresholds = {kind: getattr(self.settings, f"{kind}_threshold") for kind in compare.WEIGHED}
         told = list(self.statements(claims, passages))
         self.phrases([p for _, statements in told for s in statements for p in compare.phrases_of(s)])
         return {
@@ -107,6 +107,7 @@ class Lining:
         """Yield each claim that two articles tell, with what each of them says of it."""
         articles = self.store.articles(passages)
         findings = {a: find.from_data(row) for a, row in self.store.findings(passages).items()}
+        entities = {a: dict(names) for a, names in self.store.entities_in(passages).items()}
 
         def vector(article: str, spans: Sequence[Span]) -> Vectors:
             passage = passages[article]
@@ -116,7 +117,7 @@ class Lining:
 
         for claim in claims:
             if len({telling.article for telling in claim.tellings}) > 1:
-                yield claim.id, compare.gather(claim, articles, findings, vector)
+                yield claim.id, compare.gather(claim, articles, findings, vector, entities)
 
     def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
