@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from retold.find.acronyms import defined_acronyms
@@ -31,7 +32,10 @@ def mend(
 
     `known_here` are the known names of the text (`find_known`).
     """
-    mended = [part for p in _with_defined(text, proposals) for part in _parted(p, known_here, text)]
+    starting: dict[int, list[KnownMention]] = defaultdict(list)
+    for mention in known_here:
+        starting[mention.span.start].append(mention)
+    mended = [part for p in _with_defined(text, proposals) for part in _parted(p, starting, text)]
     mended = _with_bodies(mended, find_bodies(text, language, known_here))
     return [*mended, *_recurring(mended, text, base_language(language), known_here)]
 
@@ -64,18 +68,18 @@ def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
     return names
 
 
-def _parted(proposal: Proposal, known_here: Sequence[KnownMention], text: str) -> list[Proposal]:
+def _parted(proposal: Proposal, starting: Mapping[int, Sequence[KnownMention]], text: str) -> list[Proposal]:
     """Part a name from the place that stands right before it, and no more goes with: prezydent USA Jan Nowak.
 
     So are a person and a country, two known names, and a place in capitals before a name that has them not
-    (LONDON Reuters).
+    (LONDON Reuters). `starting` are the known names of the text by where they start.
     """
     start, end = proposal.span
-    before = next((k for k in known_here if k.span.start == start and k.span.end < end), None)
+    before = next((k for k in starting.get(start, ()) if k.span.end < end), None)
     rest = text[before.span.end : end].lstrip() if before else ""
     if before is None or before.kind is not EntityKind.PLACE or not rest[0].isupper():
         return [proposal]
-    after = next((k for k in known_here if k.span == (end - len(rest), end)), None)
+    after = any(k.span.end == end for k in starting.get(end - len(rest), ()))
     dateline = text[slice(*before.span)].isupper() and not rest.isupper()
     person = proposal.label == EntityKind.PERSON and before.identity.startswith("country:")
     if not (after or dateline or person):
@@ -96,13 +100,14 @@ def _recurring(
         if (word := _word_of(name, text)) and word.casefold() not in lower
         for stem in known.stems(known.plain(word), language)
     }
-    taken = sorted([*(name.span for name in names), *(k.span for k in known_here)])
+    spans = (*(name.span for name in names), *(k.span for k in known_here))
+    taken = {place for span in spans for place in range(*span)}
     for span in words if single else ():
         word = text[slice(*span)]
         if len(word) < _SHORTEST or not word[0].isupper() or word.casefold() in lower:
             continue
         name = next((single[s] for s in known.stems(known.plain(word), language) if s in single), None)
-        if name and not any(common(span, other) for other in taken):
+        if name and taken.isdisjoint(range(*span)):
             yield replace(name, span=span, score=RECURRING)
 
 
