@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold import Corpus, open_corpus
+from retold.corpus.accounts import account_of
 from retold.export import dump
+from retold.find import Findings
 from retold.group import Account, Rarity, evidence, is_headline, part, regroup, slots_of
-from retold.model import Article
+from retold.model import Article, Date, Sentence, Span
 from retold.text.time import days_of, times_of
 
 # Evidence
@@ -94,6 +96,17 @@ def test_one_sentence_is_a_headline() -> None:
     long = account("long")
     short = Account(article="short", days=None, vectors=long.vectors[:1], mean=long.mean)
     assert is_headline([long, short], [long]).tolist() == [[False], [True]]
+
+
+def test_a_line_that_only_gives_a_day_dates_an_article_and_makes_it_like_no_other() -> None:
+    text = "4 March 2024\nThe mill by the weir burned down."
+    article = Article(id="a", location="a", text=text, language="en")
+    spans = [Span(0, 12), Span(13, len(text))]
+    lines = [Sentence(id=f"a-{n}", article="a", position=n, span=span) for n, span in enumerate(spans)]
+    found = Findings(dates=(Date(article="a", span=lines[0].span, value="2024-03-04"),))
+    told = account_of(article, lines, np.eye(2, dtype=np.float32), found, "unmeasured")
+    assert told.days == days_of("2024-03-04")
+    assert told.vectors.tolist() == [[0, 1]]
 
 
 # Large groups

@@ -47,6 +47,23 @@ def test_a_thing_weighs_what_it_is_made_of() -> None:
     assert average_link(links, 0.5, [1, 9, 1]) == [[0, 1, 2]]
 
 
+def test_a_group_of_many_sides_takes_in_what_is_less_like_it() -> None:
+    many_sided = np.array([[1, 0.5, 0.4], [0.5, 1, 0.4], [0.4, 0.4, 1]], dtype=np.float32)
+    of_one_mind = np.array([[1, 0.98, 0.4], [0.98, 1, 0.4], [0.4, 0.4, 1]], dtype=np.float32)
+    own = np.ones(3, dtype=np.float32)
+    assert average_link(many_sided, 0.42, own=own) == [[0, 1, 2]]
+    assert average_link(of_one_mind, 0.42, own=own) == [[0, 1], [2]]
+
+
+def test_a_block_counts_by_the_links_within_it_as_its_members_do() -> None:
+    links = np.array([[1, 0.5, 0.4], [0.5, 1, 0.4], [0.4, 0.4, 1]], dtype=np.float32)
+    own = np.ones(2, dtype=np.float32)
+    blocks = np.array([[0.75, 0.4], [0.4, 1]], dtype=np.float32)
+    for threshold in (0.42, 0.44):
+        whole = average_link(links, threshold, own=np.ones(3, dtype=np.float32))
+        assert len(average_link(blocks, threshold, [2, 1], own)) == len(whole)
+
+
 @given(links=LINKS, threshold=st.floats(0, 1.1))
 def test_groups_part_the_things_and_come_in_their_order(links: Vectors, threshold: float) -> None:
     groups = average_link(links.copy(), threshold)

@@ -31,10 +31,11 @@ def account_of(
     """Return what an article brings to the question which event it tells; a headline alone will do.
 
     `vectors` is (sentences, width), as encoded, rows of zeros where a sentence was not. Nothing of the boilerplate
-    is taken.
+    is taken, nor of a line that only gives a day: all that is written on one would be alike by it.
     """
     told = _told(sentences)
-    encoded = [s for s in told if vectors[s.position].any()] or told
+    telling = [s for s in told if _day_alone(s.span, findings) is None]
+    encoded = [s for s in telling if vectors[s.position].any()] or told
     body = [s for s in encoded if s.kind is SentenceKind.BODY] or encoded
     centred = encode.centre(
         vectors[[s.position for s in body]], article.language, article.text, encoder=encoder
@@ -56,7 +57,8 @@ def account_of(
 def date_of(article: Article, sentences: Sequence[Sentence], findings: Findings) -> str | None:
     """Return when an article was published: as it was said, else the day that a line at its head gives."""
     head = [s.span for s in _told(sentences)[:HEAD]]
-    return article.published or _dateline(head, findings)
+    days = (_day_alone(line, findings) for line in head)
+    return article.published or next(filter(None, days), None)
 
 
 def _told(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
@@ -73,14 +75,12 @@ def mean_of(vectors: Vectors) -> Vectors:
     return as_kept(mean / max(float(np.linalg.norm(mean)), 1e-12))
 
 
-def _dateline(head: Sequence[Span], findings: Findings) -> str | None:
-    """Return the day that a line at the head of an article gives and says nothing else."""
-    for line in head:
-        for date in findings.dates:
-            length = date.span.end - date.span.start
-            alone = line.end - line.start <= length + BESIDE_A_DATE
-            if alone and _within(date.span, [line]) and len(date.value) == 10:
-                return date.value
+def _day_alone(line: Span, findings: Findings) -> str | None:
+    """Return the day that a line gives, if it says nothing else."""
+    days = (date for date in findings.dates if len(date.value) == 10 and _within(date.span, [line]))
+    for date in days:
+        if line.end - line.start <= date.span.end - date.span.start + BESIDE_A_DATE:
+            return date.value
     return None
 
 

@@ -137,12 +137,15 @@ class Grouping:
         for event in old.values():
             blocks += group.part(event.articles, SINGLE, apart)
         judged = self.judging.judged.among(when)
+        least = (
+            self.settings.headline_threshold
+        )  # a share of what links them is told of the log-odds as fitted
 
         def link(articles: Sequence[str]) -> Vectors:
             accounts = self.accounts.of(articles)
-            return self.links(accounts, accounts)
+            return self.links(accounts, accounts) + least
 
-        groups = group.regroup(judged.arrange(blocks), link, 0, judged.apart)
+        groups = group.regroup(judged.arrange(blocks), link, least, judged.apart, loosely=True)
         groups = [sorted(articles, key=lambda a: (when[a], a)) for articles in groups]
         known = [*old, *self.store.merged_events(old)]
         self._keep_events(group.name_groups(groups, known, "e"), old, held, published)
