@@ -14,6 +14,9 @@ from retold.text.time import days_of
 #: Articles that an arrival is compared with at most, word by word. A wire report may be printed by hundreds.
 NEAR = 32
 
+#: Articles whose wording stays in memory between arrivals, some 100 kB each: what one copies, the next may copy too.
+MOST_WORDED = 256
+
 #: The ways of copying that words alone show.
 KINDS = (CopyKind.WHOLE, CopyKind.PART)
 
@@ -24,6 +27,7 @@ class Copying:
     def __init__(self, store: SqlStore, settings: Settings) -> None:
         self.store = store
         self.settings = settings
+        self._worded_last: dict[str, group.Wording] = {}
 
     def link(self, article: Article, sentences: Sequence[Sentence]) -> None:
         """Find what an article that is kept by now copies, and which of the others copy it."""
@@ -50,8 +54,13 @@ class Copying:
     def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
         """Return how articles are worded, in time order; those of one day stay in order of arrival."""
         articles = sorted(self.store.articles(ids).values(), key=in_time)
-        parts = self.store.sentences(article.id for article in articles)
-        return {article.id: group.wording(article, parts[article.id]) for article in articles}
+        held = self._worded_last
+        parts = self.store.sentences(a.id for a in articles if a.id not in held)
+        worded = {a.id: held.pop(a.id) if a.id in held else group.wording(a, parts[a.id]) for a in articles}
+        held |= worded  # those used last stand last
+        while len(held) > MOST_WORDED:
+            held.pop(next(iter(held)))
+        return worded
 
     def _set(self, own: group.Wording, others: Sequence[group.Wording], known: list[Copy]) -> None:
         """Keep what an article copies of others; `known` is what was found before, and grows."""
