@@ -57,8 +57,8 @@ A_DAY = 20
 THIRDS = 3
 LEFT_OUT = 10
 BEGIN = date(2024, 1, 1)
-#: Reports of which each way first reads some, to see what loading takes: those of one batch.
-SOME = 16
+#: Reports of which each way first reads some, to see what loading takes: enough that every worker gets some.
+SOME = 64
 #: What the names of files say.
 PATTERN = "{date}_{n}_{outlet}"
 #: Seconds between two looks at what is done.
@@ -253,6 +253,7 @@ def measure(way: str, some: Path, reports: Path, databases: Path) -> dict[str, A
         "processor_ms": milliseconds,
         "two_cores": 2000 / milliseconds,
         "loading": loading.processor,
+        "kB": (databases / f"{way}.db").stat().st_size / 1000 / every,
         "f1": grouped(databases / f"{way}.db"),
         "shares": {step: n / spent.seen.total() for step, n in spent.seen.most_common()},
     }
@@ -288,11 +289,15 @@ def main() -> None:
         for path in sorted(reports.iterdir())[:SOME]:
             (some / path.name).write_bytes(path.read_bytes())
         print(f"{options.articles} articles of {words:.0f} words (Chinese counted by spaces)")
-        print(f"{'':10}{'articles/s':>12}{'processor ms':>14}{'on 2 free cores':>17}{'events F1':>11}")
+        print(
+            f"{'':10}{'articles/s':>12}{'processor ms':>14}{'on 2 free cores':>17}{'kB':>6}{'events F1':>11}"
+        )
         measured = {}
         for way in options.ways:
             measured[way] = f = measure(way, some, reports, Path(folder))
-            print(f"{way:10}{f['rate']:12.1f}{f['processor_ms']:14.0f}{f['two_cores']:17.1f}{f['f1']:11.3f}")
+            print(
+                f"{way:10}{f['rate']:12.1f}{f['processor_ms']:14.0f}{f['two_cores']:17.1f}{f['kB']:6.0f}{f['f1']:11.3f}"
+            )
             if f["shares"]:
                 print("  " + ", ".join(f"{step} {share:.0%}" for step, share in f["shares"].items()))
     if options.json:

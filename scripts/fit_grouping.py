@@ -45,8 +45,8 @@ BELONGING = ("sentences alike", "words shared")
 AT_ONCE = 0.5
 #: Kinds that a fit on dated stories has no evidence for; what they cost is a setting.
 UNFITTED = {
-    "event": ("undated",),
-    "headline": ("undated", "brief", "sentences alike, brief"),
+    "event": ("undated", "opening"),
+    "headline": ("undated", "opening", "brief", "sentences alike, brief"),
     "story": (),
 }
 #: The first day of every story, and sentences of its short forms.

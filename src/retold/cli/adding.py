@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,11 +68,6 @@ def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iter
         yield from read_addresses(urls, retold.load_settings(), **reading)
 
 
-#: New objects after which Python looks for garbage that refers to itself, instead of 700: a seventh of the time of
-#: keeping the articles of bench/throughput.py went into looking (107 ms of processor time an article, then 91).
-OBJECTS_A_COLLECTION = 50_000
-
-
 def engine_of(said: str | None) -> tuple[str, str]:
     """Return the name of an engine and what stands behind its colon.
 
@@ -132,7 +126,6 @@ def add(
     """
     reading = reading_of(outlet, outlets)
     name, detail = engine_of(engine)
-    gc.set_threshold(OBJECTS_A_COLLECTION)
     with open_corpus(db) as corpus, Progress() as advance:
         if name == "ray":
             from retold.spread import add_spread

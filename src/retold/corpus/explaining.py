@@ -22,6 +22,7 @@ WORDED = {
     "one language": "both are in one language",
     "days apart": "days lie between them",
     "undated": "a date is missing",
+    "opening": "only an opening was read",
     "day shared": "both name the same day",
     "day clash": "they name other days",
     "figure shared": "both give the same figure",

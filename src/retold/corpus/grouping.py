@@ -73,16 +73,17 @@ class Grouping:
     @cached_property
     def event_rule(self) -> Regression:
         """By how much the log-odds of two accounts telling one event pass the threshold."""
-        return self._rule("event", self.settings.event_threshold)
+        return self._rule("event", self.settings.event_threshold, opening=self.settings.opening_gain)
 
     @cached_property
     def headline_rule(self) -> Regression:
         """The same where one of the two is a single sentence."""
-        return self._rule("headline", self.settings.headline_threshold)
+        return self._rule("headline", self.settings.headline_threshold, opening=0)
 
-    def _rule(self, name: str, threshold: float) -> Regression:
+    def _rule(self, name: str, threshold: float, *, opening: float) -> Regression:
         rule = fitted("retold.group", name)
-        return Regression(rule.bias - threshold, {**rule.weights, "undated": -self.settings.undated_cost})
+        unfitted = {"undated": -self.settings.undated_cost, "opening": opening}
+        return Regression(rule.bias - threshold, rule.weights | unfitted)
 
     # Events
 

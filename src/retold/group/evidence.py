@@ -39,6 +39,9 @@ def evidence(
         "one language": tongue,
         "days apart": apart,
         "undated": undated,
+        "opening": np.logical_or.outer(*([a.opening for a in side] for side in (rows, columns))).astype(
+            np.float32
+        ),
     }
     for kind in VALUES:
         shared, clash = _compared(kind, rows, columns)
