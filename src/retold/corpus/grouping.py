@@ -83,7 +83,7 @@ class Grouping:
     def _rule(self, name: str, threshold: float, *, opening: float) -> Regression:
         rule = fitted("retold.group", name)
         unfitted = {"undated": -self.settings.undated_cost, "opening": opening}
-        return Regression(rule.bias - threshold, rule.weights | unfitted)
+        return Regression(rule.bias - threshold, {**rule.weights, **unfitted})
 
     # Events
 
