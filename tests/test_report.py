@@ -468,6 +468,7 @@ def test_wide_terminals_name_the_outlets_in_the_table(example: Comparison) -> No
 def test_full_prints_every_telling(example: Comparison) -> None:
     printed = " ".join(print_to_text(example, 200, full=True).split())
     assert all(re.sub(r"\s+", " ", words)[:60] in printed for words in tellings_of(example))
+    assert re.search(r"\(\d+ % sure\)", printed)
 
 
 def test_no_colour_codes_where_no_terminal_is(example: Comparison) -> None:

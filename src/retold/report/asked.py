@@ -15,7 +15,7 @@ from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, 
 from retold.report.matrix import Column, build_matrix
 from retold.report.origins import sourcings
 from retold.report.terminal import clean, heading, print_difference, print_sourcing, worded
-from retold.report.words import language_name
+from retold.report.words import language_name, sure
 
 
 def print_claim(comparison: Comparison, claim: str, ties: Mapping[Place, Tie], console: Console) -> None:
@@ -34,7 +34,7 @@ def print_claim(comparison: Comparison, claim: str, ties: Mapping[Place, Tie], c
         console.print(worded(quote, marked="bold"))
         if tie := ties.get((quote.column.article.id, quote.span)):
             other = next(q.column.name for q in quotes if q.column.article.id == tie.other[0])
-            console.print(Text(f"{_sure(tie.score)} that {clean(other)} tells the same. {tie.reason}", "dim"))
+            console.print(Text(f"{sure(tie.score)} that {clean(other)} tells the same. {tie.reason}", "dim"))
     if row.differences:
         heading("What differs", console)
         for difference in row.differences:
@@ -54,14 +54,9 @@ def print_side_by_side(left: Article, right: Article, pairings: Sequence[Pairing
         console.print()
         console.print(_beside(*(Text(each, style) for each in words)))
         if pairing.reason:
-            console.print(Text(f"{_sure(pairing.score)} that both tell the same. {pairing.reason}", "dim"))
+            console.print(Text(f"{sure(pairing.score)} that both tell the same. {pairing.reason}", "dim"))
         for difference in pairing.differences:
             console.print(Text(f"{difference.kind}: {clean(difference.reason)}", "red"))
-
-
-def _sure(score: float) -> str:
-    """Say how probable a thing is in hundredths; nothing is certain."""
-    return f"{min(round(100 * score), 99)} % sure"
 
 
 def _beside(left: Text, right: Text) -> Table:

@@ -31,7 +31,7 @@ from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix,
 from retold.report.names import names_of
 from retold.report.origins import Sourced, Sourcing, followings, sourcings
 from retold.report.repeats import count_copies
-from retold.report.words import count, dated
+from retold.report.words import count, dated, sure
 
 # Widths are counted in terminal cells.
 #: A mark with its score ("○44") and a space; a claim's number and a space.
@@ -309,7 +309,8 @@ def _telling(cell: Cell, quote: Quote) -> Text:
         line.append(f"{', '.join(cell.departs)} differs: ", "red")
     if cell.repeat:
         line.append(f"{cell.repeat.manner}: ", "dim")
-    return line.append_text(worded(quote))
+    line.append_text(worded(quote))
+    return line.append(f" ({sure(quote.score)})", "dim") if quote.score < 1 else line
 
 
 def _untold(cell: Cell) -> Text:

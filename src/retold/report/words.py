@@ -60,3 +60,8 @@ def count(number: int, noun: str) -> str:
 def kind_words(kind: EntityKind) -> str:
     """Word the kind of an entity."""
     return _KINDS[kind]
+
+
+def sure(score: float) -> str:
+    """Say how probable a thing is in hundredths; nothing is certain."""
+    return f"{min(round(100 * score), 99)} % sure"
