@@ -122,3 +122,14 @@ def test_details_come_with_the_other_differences() -> None:
     thresholds = dict.fromkeys(set(DifferenceKind), 1.1)
     found = find_differences("claim", told, lambda items: np.zeros((len(items), 2), np.float32), thresholds)
     assert [difference.kind for difference in found] == [DifferenceKind.DETAIL]
+
+
+def test_a_qualifier_of_a_name_that_all_give_is_a_detail() -> None:
+    early = "The kiln was the first one to be lit since the early days of the Salt War."
+    later = "The kiln was the first one that had been lit since the Salt War."
+    told = [
+        statement("en", text, {"Salt War": "w"}, number=n) for n, text in enumerate((early, early, later))
+    ]
+    [found] = find_details("claim", told)
+    assert found.sides == (("0", "1"), ("2",))
+    assert "early days of the Salt War" in found.reason

@@ -1,4 +1,4 @@
-"""Where some articles carry a name or a number that others never give."""
+"""Where some articles carry a name, a number or a word that qualifies a name, and others never give it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from retold.compare.statements import Name, Statement
 from retold.compare.voices import ALIKE, name_words
 from retold.model import Difference, DifferenceKind, EntityKind, Evidence, Figure, Span
 from retold.text.names import similarity
+from retold.text.qualifiers import qualifiers
 
 #: What is said of a statement that does not carry a detail.
 MISSING = "not told"
@@ -32,16 +33,26 @@ AS_LONG = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """A name or number that a statement carries, where it stands, and its words."""
+class Qualified:
+    """A name that is given with a qualifier (the former minister, the early Cold War)."""
 
-    what: Name | Figure
+    name: Name
+    sense: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a statement carries, where it stands, and its words."""
+
+    what: Name | Figure | Qualified
     span: Span
     words: str
 
     @property
     def key(self) -> str:
         """What is the same in every article that carries it."""
+        if isinstance(self.what, Qualified):
+            return f"{self.what.sense} {self.what.name.entity}"
         return self.what.entity if isinstance(self.what, Name) else f"{self.what.value:g} {self.what.unit}"
 
 
@@ -51,9 +62,18 @@ def carried(statement: Statement) -> Iterator[Detail]:
     for name in statement.names:
         if not any(s.start <= name.span.start < s.end for s in sources):
             yield Detail(name, name.span, statement.text(name.span))
+        for sense, span in _qualifiers(statement, name).items():
+            whole = Span(min(span.start, name.span.start), max(span.end, name.span.end))
+            yield Detail(Qualified(name, sense), whole, statement.text(whole))
     for figure in statement.figures:
         if figure.value > FEW and figure.counted:
             yield Detail(figure, figure.span, in_words(figure, statement))
+
+
+def _qualifiers(statement: Statement, name: Name) -> Mapping[str, Span]:
+    within = next((s for s in statement.spans if s.start <= name.span.start < s.end), None)
+    text = statement.article.text
+    return qualifiers(text, name.span, within or Span(0, len(text)))
 
 
 def lacks(statement: Statement, detail: Detail, carrier: Statement) -> bool:
@@ -62,6 +82,8 @@ def lacks(statement: Statement, detail: Detail, carrier: Statement) -> bool:
     That may be a like name, or a name or number of its kind in the statement that the other article never gives: the
     same in another script perhaps, or another value.
     """
+    if isinstance(detail.what, Qualified):
+        return _lacks_qualifier(statement, detail.what)
     if isinstance(detail.what, Name):
         return _lacks_name(statement, detail.what, carrier)
     return _lacks_figure(statement, detail.what, carrier)
@@ -79,6 +101,16 @@ def _lacks_name(statement: Statement, name: Name, carrier: Statement) -> bool:
         return False
     known = {word for own in statement.all_names for word in name_words(statement.text(own.span))}
     return bool(words) and not any(similarity(a, b) >= ALIKE for a, b in product(words, known))
+
+
+def _lacks_qualifier(statement: Statement, qualified: Qualified) -> bool:
+    """Whether a statement gives the name, and its article nowhere the qualifier with it."""
+    entity = qualified.name.entity
+    return any(name.entity == entity for name in statement.names) and not any(
+        qualified.sense in _qualifiers(statement, name)
+        for name in statement.all_names
+        if name.entity == entity
+    )
 
 
 def _lacks_figure(statement: Statement, figure: Figure, carrier: Statement) -> bool:
@@ -122,7 +154,8 @@ def _length(statement: Statement) -> int:
 
 
 def _tells_alone(detail: Detail) -> bool:
-    return isinstance(detail.what, Figure) or detail.what.kind is EntityKind.PERSON
+    what = detail.what
+    return isinstance(what, Figure) or (isinstance(what, Name) and what.kind is EntityKind.PERSON)
 
 
 def _difference(
