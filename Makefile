@@ -56,6 +56,7 @@ bench: $(BIN)/.developing ## speed, against named alternatives in the same run
 	$(BIN)/python bench/naming.py $(SHARED)
 	$(BIN)/python bench/finding.py
 	$(BIN)/python bench/compare.py $(SHARED)
+	$(BIN)/python bench/throughput.py $(SHARED)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) demo
