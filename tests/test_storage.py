@@ -11,6 +11,7 @@ from conftest import REPORTS, Call
 
 pyarrow = pytest.importorskip("pyarrow")
 server = pytest.importorskip("moto.server", reason="moto is for this test alone")
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # moto's own, in its thread
 KEY, SECRET = "ana", "s3cret-key"
 
 

@@ -118,6 +118,7 @@ copies = Table(
     Column("spans", JSON, nullable=False),
 )
 
+#: `stale` is 1 where claims are yet to be lined up, 2 where that waits until somebody asks for them.
 stories = Table(
     "stories",
     metadata,
