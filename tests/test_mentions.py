@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from retold.find.acronyms import defined_acronyms
 from retold.find.heads import Proposal
 from retold.find.mentions import find_mentions
+from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Span
 
 
@@ -110,6 +111,19 @@ def test_a_name_is_found_again_in_any_case_form(
     found = find_mentions(text, language, [Proposal(Span(start, end), kind, 0.9)])
     assert [text[slice(*m.span)] for m in found if m.span.start > end] == again
     assert {m.kind.value for m in found} == {kind}
+
+
+@given(st.lists(st.integers(0, 9), max_size=12), st.integers(0, 40), st.integers(1, 9))
+def test_what_lies_over_a_span_is_found_as_by_comparing_all(gaps: list[int], start: int, length: int) -> None:
+    placed: list[Proposal] = []
+    for gap in gaps:
+        end = placed[-1].span.end if placed else 0
+        placed.append(Proposal(Span(end + gap, end + gap + 1 + gap % 4), "ORG", 0.9))
+    span = Span(start, start + length)
+    expected = [p for p in placed if common(p.span, span)]
+    assert over(span, placed) == expected
+    covered = cover(200, (p.span for p in placed))
+    assert any(covered[slice(*span)]) == bool(expected)
 
 
 def test_a_city_within_a_longer_name_does_not_give_it_its_identity() -> None:

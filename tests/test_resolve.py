@@ -80,12 +80,6 @@ def test_a_body_may_be_called_by_its_kind_and_seat() -> None:
     }
 
 
-def test_a_city_that_few_know_is_found_by_what_sounds_the_same() -> None:
-    known, other = ("Passau", L), ("Пасаув", L)
-    assert len(together([*article("a", "de", known), *article("b", "tg", other)])) == 1
-    assert len(together([*article("a", "de", known), *article("b", "tg", ("Мапсау", L))])) == 2
-
-
 def test_an_acronym_of_initials_needs_no_brackets() -> None:
     told = article("a", "en", ("Northern Fishers Union", O), ("NFU", O))
     assert len(together(told)) == 1

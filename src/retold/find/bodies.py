@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from retold.find.gazetteer import KnownMention, known_mention
 from retold.find.linking import is_title, linking
+from retold.find.spans import cover
 from retold.model import Span
 from retold.text import known
 from retold.text.lexicon import base_language
@@ -184,12 +185,12 @@ def find_countries(
     `bodies` are the spans of the organisations that the text names; in others than those of a state a country may
     be no more than a word of the name.
     """
-    of_state = [span for span in bodies if _is_of_state(text[slice(*span)], language)]
-    others = [span for span in bodies if span not in of_state]
+    of_state = {span for span in bodies if _is_of_state(text[slice(*span)], language)}
+    inside, others = cover(len(text), of_state), cover(len(text), (s for s in bodies if s not in of_state))
     named = (k for k in known_here if k.identity.startswith(("country:", "geonames:")))
-    within = (k for k in named if any(_lies_in(k.span, span) and k.span != span for span in of_state))
-    told = _adjectives(_read(text, language, known_here), of_state)
-    return (*within, *(k for k in told if not any(_lies_in(k.span, span) for span in others)))
+    within = (k for k in named if all(inside[slice(*k.span)]) and k.span not in of_state)
+    told = _adjectives(_read(text, language, known_here), inside)
+    return (*within, *(k for k in told if not any(others[slice(*k.span)])))
 
 
 def _is_of_state(name: str, language: str) -> bool:
@@ -197,11 +198,7 @@ def _is_of_state(name: str, language: str) -> bool:
     return office is not None and office.head in _OF_STATE
 
 
-def _lies_in(span: Span, whole: Span) -> bool:
-    return whole.start <= span.start and span.end <= whole.end
-
-
-def _adjectives(read: _Text, of_state: Sequence[Span]) -> Iterator[KnownMention]:
+def _adjectives(read: _Text, of_state: bytearray) -> Iterator[KnownMention]:
     countries = {
         place: country
         for place, word in enumerate(read.words)
@@ -214,10 +211,10 @@ def _adjectives(read: _Text, of_state: Sequence[Span]) -> Iterator[KnownMention]
         yield known_mention(read.words[place].span, known.territory(countries[place]))
 
 
-def _is_of_actor(read: _Text, place: int, of_state: Sequence[Span]) -> bool:
+def _is_of_actor(read: _Text, place: int, of_state: bytearray) -> bool:
     word = read.words[place]
     return (
-        any(_lies_in(word.span, span) for span in of_state)
+        all(of_state[slice(*word.span)])
         or known.ends_as_people(word.plain, read.language)
         or any(_acts(read, beside) for beside in read.beside(place))
     )

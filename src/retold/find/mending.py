@@ -11,6 +11,7 @@ from retold.find.acronyms import defined_acronyms
 from retold.find.bodies import find_bodies
 from retold.find.gazetteer import KnownMention
 from retold.find.heads import Proposal
+from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Span
 from retold.text import known
 from retold.text.lexicon import base_language
@@ -42,15 +43,15 @@ def mend(
 
 def _with_bodies(proposals: Sequence[Proposal], bodies: Sequence[Span]) -> list[Proposal]:
     """Put each body in the place of what is proposed of its name, unless all of it is, or what goes beyond it."""
-    names = list(proposals)
+    names = sorted(proposals, key=lambda name: name.span)
+    gone: set[Span] = set()
+    added: list[Proposal] = []
     for body in bodies:
-        parts = [p for p in names if common(p.span, body)]
-        if all(body.start <= p.span.start and p.span.end <= body.end for p in parts) and not any(
-            p.span == body for p in parts
-        ):
-            names = [p for p in names if p not in parts]
-            names.append(replace(_BODY, span=body))
-    return names
+        parts = [part.span for part in over(body, names)]
+        if body not in parts and all(body.start <= part.start and part.end <= body.end for part in parts):
+            gone |= set(parts)
+            added.append(replace(_BODY, span=body))
+    return [*(name for name in names if name.span not in gone), *added]
 
 
 def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -77,7 +78,7 @@ def _parted(proposal: Proposal, starting: Mapping[int, Sequence[KnownMention]], 
     start, end = proposal.span
     before = next((k for k in starting.get(start, ()) if k.span.end < end), None)
     rest = text[before.span.end : end].lstrip() if before else ""
-    if before is None or before.kind is not EntityKind.PLACE or not rest[0].isupper():
+    if before is None or before.kind is not EntityKind.PLACE or not rest[:1].isupper():
         return [proposal]
     after = any(k.span.end == end for k in starting.get(end - len(rest), ()))
     dateline = text[slice(*before.span)].isupper() and not rest.isupper()
@@ -100,14 +101,13 @@ def _recurring(
         if (word := _word_of(name, text)) and word.casefold() not in lower
         for stem in known.stems(known.plain(word), language)
     }
-    spans = (*(name.span for name in names), *(k.span for k in known_here))
-    taken = {place for span in spans for place in range(*span)}
+    taken = cover(len(text), [*(name.span for name in names), *(k.span for k in known_here)])
     for span in words if single else ():
         word = text[slice(*span)]
         if len(word) < _SHORTEST or not word[0].isupper() or word.casefold() in lower:
             continue
         name = next((single[s] for s in known.stems(known.plain(word), language) if s in single), None)
-        if name and taken.isdisjoint(range(*span)):
+        if name and not any(taken[slice(*span)]):
             yield replace(name, span=span, score=RECURRING)
 
 
@@ -116,8 +116,3 @@ def _word_of(name: Proposal, text: str) -> str | None:
     words = text[slice(*name.span)].split()
     alone = words[-1] if len(words) == 1 or name.label == EntityKind.PERSON else ""
     return alone if len(alone) >= _SHORTEST and alone[0].isupper() and alone.isalpha() else None
-
-
-def common(one: Span, other: Span) -> int:
-    """Count the characters that two spans have in common."""
-    return max(0, min(one.end, other.end) - max(one.start, other.start))

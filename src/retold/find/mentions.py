@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from retold.find.bodies import find_countries
 from retold.find.gazetteer import KnownMention, find_known, identify
 from retold.find.heads import Proposal
-from retold.find.mending import common, mend
+from retold.find.mending import mend
+from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Identity, Mention, Span
 
 #: What a known name weighs that no head has proposed.
@@ -25,11 +26,12 @@ def find_mentions(
     known = find_known(text, language)
     proposals = mend(proposals, text, language, known)
     names = [_mention(article, p, text, language, known) for p in proposals]
-    alone = [place for place in known if not any(common(place.span, p.span) for p in proposals)]
+    taken = cover(len(text), (proposal.span for proposal in proposals))
+    alone = [place for place in known if not any(taken[slice(*place.span)])]
     bodies = [mention.span for mention in names if mention.kind is EntityKind.ORGANISATION]
     within = find_countries(text, language, known, bodies)
-    taken = {mention.span for mention in names}
-    more = {k.span: k for k in (*alone, *within) if k.span not in taken}.values()
+    spans = {mention.span for mention in names}
+    more = {k.span: k for k in (*alone, *within) if k.span not in spans}.values()
     rest = [_known_mention(article, k.span, KNOWN_ALONE, k) for k in more]
     return tuple(sorted([*names, *rest], key=lambda mention: mention.span))
 
@@ -61,7 +63,7 @@ def _best(proposal: Proposal, known: Sequence[KnownMention]) -> KnownMention | N
     span = proposal.span
     inside = [
         k
-        for k in known
+        for k in over(span, known)
         if 2 * common(span, k.span) > max(span.end - span.start, k.span.end - k.span.start)
         and (k.span == span or proposal.label == EntityKind.PLACE or not k.identity.startswith("geonames:"))
     ]

@@ -108,13 +108,12 @@ def _by_sound(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None
     one_known = bool(a.identity) != bool(b.identity)
     same_kind = a.kind == b.kind
     telling = min(max(map(len, side.forms)) for side in (a, b)) >= _TELLING
-    if alone and not (same_kind and telling):
+    may_be_alone = same_kind and not one_known and telling
+    if alone and not may_be_alone:
         return None
-    enough = _EQUAL if one_known else ALONE
-    least = _EQUAL if not same_kind else enough if alone else ALONE if one_known else SUPPORTED
+    least = _EQUAL if not same_kind else ALONE if one_known or alone else SUPPORTED
     score = _best(list(a.forms), list(b.forms), least)
-    surely = same_kind and telling and score >= enough
-    return Likeness(score, "their names sound alike", surely) if score else None
+    return Likeness(score, "their names sound alike", may_be_alone and score >= ALONE) if score else None
 
 
 def _numbers_differ(a: Profile, b: Profile) -> bool:
