@@ -31,6 +31,9 @@ from retold.store import SqlStore
 from retold.text.homoglyphs import repair
 from retold.text.time import days_of
 
+#: Phrases whose vectors stay in memory between stories, some 2 kB each; beyond, all are forgotten.
+MOST_PHRASES = 20_000
+
 
 class Lining:
     """Lines up the tellings of what is kept."""
@@ -121,6 +124,8 @@ class Lining:
 
     def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
+        if len(self._phrases) > MOST_PHRASES:
+            self._phrases.clear()
         missing = [item for item in dict.fromkeys(items) if item not in self._phrases]
         if missing:
             vectors = self.encoder.encode([repair(text) for text, _ in missing]).vectors
