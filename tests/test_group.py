@@ -16,6 +16,7 @@ from retold.group import (
     average_link,
     days_between,
     likeness,
+    most_central,
     name_groups,
 )
 from retold.protocols import Vectors
@@ -255,3 +256,27 @@ def test_a_window_of_few_days_reads_again_and_finds_the_same() -> None:
     filled(kept, window)
     near = window.nearest(None, np.array(NEAR, dtype=np.float32), within=3, most=9)
     assert near == ["two days on", "a month on", "no date", "that month", "same day"]
+
+
+# Labels
+
+
+@pytest.mark.parametrize(
+    ("nearness", "told", "place"),
+    [
+        ([0.2, 0.9, 0.5], [], 1),
+        ([0.9, 0.9], [], 0),
+        ([0.9, 0.90001], [], 0),
+        ([0.2, 0.9, 0.895, 0.899], [9, 1, 1, 4], 3),
+        ([0.2, 0.9, 0.895, 0.899], [9, 4, 1, 4], 1),
+    ],
+    ids=[
+        "the nearest",
+        "the earliest of two",
+        "whatever is rounded",
+        "the most told",
+        "of these the earliest",
+    ],
+)
+def test_what_stands_for_all_is_the_most_central(nearness: list[float], told: list[int], place: int) -> None:
+    assert most_central(nearness, told) == place

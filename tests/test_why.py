@@ -96,3 +96,20 @@ def test_labels_come_in_the_first_language_that_has_one(call: Call, languages: s
             assert found[event.id] in (headlines or [plain[event.id]])
     assert call("report", "-o", "report.md", "--language", languages).status == 0
     assert any(label in Path("report.md").read_text(encoding="utf-8") for label in found.values())
+
+
+@pytest.mark.parametrize("languages", ["mk", "sq", "tlh,ar", "tlh"])
+def test_a_story_is_called_by_a_headline_in_the_first_language_that_has_one(
+    call: Call, monkeypatch: pytest.MonkeyPatch, languages: str
+) -> None:
+    monkeypatch.setenv("RETOLD_STORY_THRESHOLD", "-1000")  # all events are one story
+    assert call("add", EXAMPLE, "--outlet", "{n}-{language}-{outlet}").status == 0
+    [plain] = json.loads(call("stories", "--json").out)
+    [found] = json.loads(call("stories", "--language", languages, "--json").out)
+    code = languages.rsplit(",", maxsplit=1)[-1]
+    with open_corpus("retold.db") as corpus:
+        headlines = [a.title for a in corpus.articles().values() if a.language == code]
+    assert found["label"] in (headlines or [plain["label"]])
+    assert found["label"].split()[0] in call("stories", "--language", languages).out
+    assert call("report", found["id"], "-o", "story.md", "--language", languages).status == 0
+    assert Path("story.md").read_text(encoding="utf-8").startswith(f"# {found['label']}")

@@ -18,6 +18,7 @@ COMMANDS = (
     watching.new,
     watching.feed,
     comparing.events,
+    comparing.stories,
     comparing.compare,
     asking.show,
     comparing.claim,

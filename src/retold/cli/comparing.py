@@ -33,6 +33,25 @@ def events(db: str, *, language: str | None, as_json: bool) -> None:
 
 @click.command()
 @with_corpus
+@click.option(
+    "--language", metavar="CODE,...", help="Labels in the first of these that has one, as in mk,en."
+)
+def stories(db: str, *, language: str | None, as_json: bool) -> None:
+    """List the stories of more than one event, the one with the newest event first."""
+    with open_corpus(db, create=False) as corpus:
+        ids = corpus.store.list_stories()
+        known = {story.id: story for story in corpus.stories(listed(language), ids=ids)}
+        found = [known[story] for story in ids]
+        if as_json:
+            print_json([asdict(story) for story in found])
+        else:
+            events = corpus.store.events(event for story in found for event in story.events)
+            articles = corpus.articles(a for event in events.values() for a in event.articles)
+            report.print_stories(found, events, articles, Console())
+
+
+@click.command()
+@with_corpus
 @click.argument("event", required=False)
 @click.option("--full", is_flag=True, help="Print every telling in full.")
 @click.option("--only", metavar="KIND,...", help=f"Differences of these kinds: {', '.join(DifferenceKind)}.")
@@ -137,7 +156,7 @@ def figures(event: str | None, db: str, *, as_json: bool) -> None:
     required=True,
     help="FILE.html, FILE.md or FILE.docx",
 )
-@click.option("--language", metavar="CODE,...", help="An event's label in the first of these that has one.")
+@click.option("--language", metavar="CODE,...", help="Labels and names in the first of these that has one.")
 def write_report(name: str | None, output: Path, db: Path, *, language: str | None, as_json: bool) -> None:
     """Write what is known of an EVENT, a STORY or an ENTITY as one file that needs nothing else.
 

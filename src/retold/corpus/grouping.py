@@ -181,12 +181,12 @@ class Grouping:
             self._place_events(changed, set(stories.values()))
 
     def _label(self, event: str, articles: Sequence[str], mean: Vectors) -> str:
-        """Return the label that a user gave an event, else the headline of its most central article."""
+        """Return the label that a user gave an event, else the headline of the most central of its articles."""
         if label := self.judging.judged.names.get(event):
             return label
         some = group.spread(articles, SINGLE)
         means = np.array([account.mean for account in self.accounts.of(some)])
-        central = some[int((means @ mean).argmax())]
+        central = some[group.most_central((means @ mean).tolist())]
         return self.store.headlines([central])[central]
 
     def _account_of_event(self, event: str, articles: Sequence[str]) -> Account:
@@ -262,9 +262,12 @@ class Grouping:
         """Return the label that a user gave a story, else that of its most central event."""
         if label := self.judging.judged.names.get(story):
             return label
-        means = np.array([whole.mean for whole in self._accounts_of_events(group.spread(events, SAMPLE))])
-        central = group.spread(events, SAMPLE)[int((means @ means.mean(axis=0)).argmax())]
-        return self.store.events([central])[central].label
+        some = group.spread(events, SAMPLE)
+        known = self.store.events(some)
+        means = np.array([whole.mean for whole in self._accounts_of_events(some)])
+        told = [len(known[event].articles) for event in some]
+        central = some[group.most_central((means @ means.mean(axis=0)).tolist(), told)]
+        return known[central].label
 
     def _belonging_of(self, rows: Sequence[Account], columns: Sequence[Account]) -> Vectors:
         """Return the log-odds of each two events belonging to one story: (rows, columns)."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retold import align, compare, find
 from retold.corpus.arriving import revisions_of
 from retold.corpus.asking import Counted, Pairing, Saying, counted_in, said_by, side_by_side
-from retold.corpus.labelling import label_in
+from retold.corpus.labelling import label_in, label_stories_in
 from retold.corpus.searching import Found
 from retold.corpus.skimming import Skimming
 from retold.corpus.who import Who, call, describe, identify
@@ -52,15 +52,18 @@ class Showing(Skimming):
 
     def events(self, languages: Sequence[str] = ()) -> list[Event]:
         """Return all events, newest first, labelled in the first of these languages in which they are told."""
-        found = self._labelled(self.store.events().values(), languages)
+        found = self.labelled(self.store.events().values(), languages)
         return sorted(found, key=lambda e: (days_of(e.date) or (0, 0), e.id), reverse=True)
 
-    def _labelled(self, events: Iterable[Event], languages: Sequence[str]) -> list[Event]:
+    def labelled(self, events: Iterable[Event], languages: Sequence[str]) -> list[Event]:
+        """Label events in the first of these languages in which they are told."""
         return label_in(self.store, events, languages, self._judging.judged.names) if languages else [*events]
 
-    def stories(self) -> list[Story]:
-        """Return all stories, each with its events in time order."""
-        return list(self.store.stories().values())
+    def stories(self, languages: Sequence[str] = (), *, ids: Iterable[str] | None = None) -> list[Story]:
+        """Return these stories, or all, each with its events in time order, labelled as events are."""
+        found = self.store.stories(ids).values()
+        named = self._judging.judged.names
+        return label_stories_in(self.store, found, languages, named) if languages else [*found]
 
     def articles(self, ids: Iterable[str] | None = None) -> dict[str, Article]:
         """Return these articles, or all of them, by id."""
@@ -130,6 +133,10 @@ class Showing(Skimming):
         """
         entity, others = identify(self.store, name, self.search(name, meaning=False).names)
         return describe(self.store, entity, others, language)
+
+    def called(self, entity: str, language: str) -> str:
+        """Say what an entity is called in a language: by the user, else there, else in Latin letters."""
+        return call(self.store, [entity], language)[entity]
 
     def failures(self) -> list[dict[str, str]]:
         """Return the inputs that were kept aside: location, reason, at."""
@@ -209,5 +216,5 @@ class Showing(Skimming):
         if refresh:
             self.read_rest(self.store.resolve_event(event))
             self.refresh()
-        [compared] = self._labelled(self.store.events([self.store.resolve_event(event)]).values(), languages)
+        [compared] = self.labelled(self.store.events([self.store.resolve_event(event)]).values(), languages)
         return self._lining.compare(compared)

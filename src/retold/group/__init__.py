@@ -1,6 +1,7 @@
 """Articles -> events -> stories; and which articles copy which."""
 
 from retold.group.accounts import Account, Slots, slots_of
+from retold.group.central import most_central
 from retold.group.clusters import Named, average_link, name_groups, part, regroup, spread
 from retold.group.copies import Wording, find_copies, keys, wording
 from retold.group.evidence import evidence, is_headline
@@ -24,6 +25,7 @@ __all__ = [
     "is_headline",
     "keys",
     "likeness",
+    "most_central",
     "name_groups",
     "part",
     "regroup",

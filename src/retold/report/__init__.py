@@ -13,10 +13,11 @@ from retold.report.document import Subject
 from retold.report.found import print_found, search_data
 from retold.report.html import render_html
 from retold.report.judged import print_judgements, print_why
+from retold.report.lists import print_events, print_stories
 from retold.report.making import FORMS, find_subject, form_of, make_report
 from retold.report.markdown import render_markdown
 from retold.report.named import print_named, print_who
-from retold.report.terminal import print_article, print_comparison, print_events
+from retold.report.terminal import print_article, print_comparison
 
 __all__ = [
     "FORMS",
@@ -35,6 +36,7 @@ __all__ = [
     "print_named",
     "print_said",
     "print_side_by_side",
+    "print_stories",
     "print_who",
     "print_why",
     "render_html",

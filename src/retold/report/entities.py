@@ -22,8 +22,8 @@ FORMS = 12
 COMPANY = 24
 
 
-def entity_document(corpus: Corpus, key: str) -> Document:
-    """Lay out an entity.
+def entity_document(corpus: Corpus, key: str, languages: Sequence[str] = ()) -> Document:
+    """Lay out an entity, called as in the first of the languages, if one is given.
 
     Raises NotFoundError when there is no entity of that id.
     """
@@ -38,7 +38,7 @@ def entity_document(corpus: Corpus, key: str) -> Document:
     left = f", the {CITED} newest of which are cited" if len(naming) > CITED else ""
     return Document(
         subject=Subject("entity", key),
-        title=entity.name,
+        title=corpus.called(key, languages[0]) if languages else entity.name,
         facts=(
             kind_words(entity.kind),
             *([f"Wikidata {entity.wikidata}"] if entity.wikidata else []),

@@ -17,7 +17,7 @@ from retold.report.stories import story_document
 #: What a report is written as, by how its file's name ends.
 FORMS = (".html", ".md", ".docx")
 
-_DOCUMENTS: dict[str, Callable[[Corpus, str], Document]] = {
+_DOCUMENTS: dict[str, Callable[[Corpus, str, Sequence[str]], Document]] = {
     "story": story_document,
     "entity": entity_document,
 }
@@ -26,7 +26,8 @@ _DOCUMENTS: dict[str, Callable[[Corpus, str], Document]] = {
 def make_report(corpus: Corpus, subject: Subject, form: str, languages: Sequence[str] = ()) -> bytes:
     """Write a report; the same corpus gives the same bytes.
 
-    Claims are those last lined up. An event is labelled in the first of the languages in which it is told.
+    Claims are those last lined up. Events and stories are labelled in the first of the languages in which
+    they are told, and an entity is called as in the first of them.
 
     Raises UsageError for a form that is none, or needs a package that is missing.
     """
@@ -38,7 +39,7 @@ def make_report(corpus: Corpus, subject: Subject, form: str, languages: Sequence
             return _docx(event_document(comparison))
         text = render_html(comparison) if form == ".html" else render_markdown(comparison)
     else:
-        document = _DOCUMENTS[subject.kind](corpus, subject.id)
+        document = _DOCUMENTS[subject.kind](corpus, subject.id, languages)
         if form == ".docx":
             return _docx(document)
         text = render_document_html(document) if form == ".html" else render_document_markdown(document)

@@ -13,29 +13,31 @@ from retold.report.matrix import Column, quote_span
 from retold.report.words import count
 
 
-def story_document(corpus: Corpus, key: str) -> Document:
-    """Lay out a story.
+def story_document(corpus: Corpus, key: str, languages: Sequence[str] = ()) -> Document:
+    """Lay out a story, labelled, as its events are, in the first of the languages in which it is told.
 
     Raises NotFoundError when there is no story of that id.
     """
-    story = corpus.store.stories([key]).get(key)
+    story = next(iter(corpus.stories(languages, ids=[key])), None)
     if story is None:
         raise NotFoundError(f"{key}: there is no story of that id")
-    known = corpus.store.events(story.events)
+    known = {
+        event.id: event for event in corpus.labelled(corpus.store.events(story.events).values(), languages)
+    }
     events = [known[event] for event in story.events]
     event_of = {article: event for event in events for article in event.articles}
     columns = number_articles(
         corpus.articles(event_of).values(), corpus.sentences(event_of), corpus.store.entities_within(event_of)
     )
     claims = _wide(corpus.store.claims([key]), event_of, columns)
-    languages = {column.language for column in columns.values()}
+    told_in = {column.language for column in columns.values()}
     return Document(
         subject=Subject("story", key),
         title=story.label,
         facts=(
             f"{events[0].date or 'no date'} to {events[-1].date or 'no date'}",
             count(len(events), "event"),
-            f"{count(len(columns), 'article')} in {count(len(languages), 'language')}",
+            f"{count(len(columns), 'article')} in {count(len(told_in), 'language')}",
         ),
         sections=(
             Section(heading="In time order", lines=tuple(_event(event, columns) for event in events)),

@@ -22,7 +22,6 @@ from retold.model import (
     Difference,
     Entity,
     EntityKind,
-    Event,
     Sentence,
     SentenceKind,
 )
@@ -38,16 +37,14 @@ from retold.report.words import count, dated, sure
 _MARK_WIDTH = 4
 _NUMBER_WIDTH = 4
 #: The narrowest the claims' texts may become before the table is cut into blocks of articles.
-_TEXT_WIDTH = 36
+TEXT_WIDTH = 36
 #: What the texts keep before columns are widened to hold names, and how wide a column with a name is.
 _ROOMY_TEXT_WIDTH = 60
 _NAMED_WIDTH = 9
 _WIDEST_COLUMN = 13
-#: What an event's id, date, number of articles and some languages take.
-_EVENT_WIDTH = 52
 #: Lines a claim may take in the table, and what wrapping at spaces may waste of them.
-_LINES = 2
-_SLACK = 10
+LINES = 2
+SLACK = 10
 
 _STYLES = {
     Mark.TOLD: "bold",
@@ -100,29 +97,11 @@ def print_article(
     for note in article.notes:
         _line(clean(note), console, "yellow")
     console.print()
-    table = _grid(3, numbers=2)
+    table = grid(3, numbers=2)
     for place, sentence in enumerate(sentences, start=1):
         style = {SentenceKind.TITLE: "bold", SentenceKind.BOILERPLATE: "dim"}.get(sentence.kind, "")
         span = Text(f"{sentence.span.start}:{sentence.span.end}", "dim")
         table.add_row(Text(str(place)), span, worded(quote_span(column, sentence.span), style))
-    console.print(table)
-
-
-def print_events(events_with_articles: Iterable[tuple[Event, Sequence[Article]]], console: Console) -> None:
-    """Print events, one a line or two: its id, date, number of articles and languages, its label."""
-    table = _grid(5)
-    table.add_row(*(Text(name, "dim") for name in ("event", "date", "articles", "languages", "label")))
-    for event, articles in events_with_articles:
-        languages = sorted({article.language or "?" for article in articles})
-        table.add_row(
-            Text(event.id, "bold"),
-            Text(event.date or "no date"),
-            Text(str(len(articles))),
-            Text(" ".join(languages)),
-            Text(
-                shorten(clean(event.label), _LINES * max(console.width - _EVENT_WIDTH, _TEXT_WIDTH) - _SLACK)
-            ),
-        )
     console.print(table)
 
 
@@ -195,7 +174,7 @@ def _print_head(comparison: Comparison, matrix: Matrix, console: Console) -> Non
 
 
 def _print_outlets(matrix: Matrix, console: Console) -> None:
-    table = _grid(5, numbers=1)
+    table = grid(5, numbers=1)
     for column in matrix.columns:
         shared = f"{matrix.told_by(column)} of {len(matrix.shared)} shared claims" if matrix.shared else ""
         table.add_row(
@@ -246,7 +225,7 @@ def _print_claims(title: str, matrix: Matrix, rows: Sequence[Row], console: Cons
     heading(title, console)
     for columns in _blocks(matrix.columns, console.width):
         width = _column_width(len(columns), console.width)
-        table = _grid(1 + len(columns) + 1, numbers=1, width=console.width)
+        table = grid(1 + len(columns) + 1, numbers=1, width=console.width)
         for column in table.columns[1:-1]:
             column.width = width - 1
             column.no_wrap = True
@@ -258,14 +237,14 @@ def _print_claims(title: str, matrix: Matrix, rows: Sequence[Row], console: Cons
         room = console.width - width * len(columns) - _NUMBER_WIDTH
         for row in rows:
             cells = [_mark(row.cells[column.number - 1]) for column in columns]
-            words = _shortened(worded(row.lead), _LINES * room - _SLACK)
+            words = _shortened(worded(row.lead), LINES * room - SLACK)
             table.add_row(Text(str(row.number), "bold"), *cells, words)
         console.print(table)
 
 
 def _blocks(columns: Sequence[Column], width: int) -> list[Sequence[Column]]:
     """Cut the columns into blocks that leave the claims' texts room."""
-    size = max((width - _TEXT_WIDTH - _NUMBER_WIDTH) // _MARK_WIDTH, 1)
+    size = max((width - TEXT_WIDTH - _NUMBER_WIDTH) // _MARK_WIDTH, 1)
     return [columns[start : start + size] for start in range(0, len(columns), size)]
 
 
@@ -288,7 +267,7 @@ def _print_tellings(matrix: Matrix, console: Console) -> None:
     for row in matrix.rows:
         heading(f"Claim {row.number}", console)
         _line(f"id {row.claim.id}", console, "dim")
-        table = _grid(3)
+        table = grid(3)
         for cell in row.told:
             for quote in cell.quotes:
                 table.add_row(*_by(cell.column), _telling(cell, quote))
@@ -393,7 +372,7 @@ def _line(words: str, console: Console, style: str = "") -> None:
     console.print(Text(words, style))
 
 
-def _grid(columns: int, *, numbers: int = 0, width: int | None = None) -> Table:
+def grid(columns: int, *, numbers: int = 0, width: int | None = None) -> Table:
     """Make a table without lines: numbers first, aligned right; the last column takes the room that is left."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.width = width

@@ -98,6 +98,11 @@ class GroupingTables(Tables):
         )
         return [(row["id"], unpacked(row["mean"])) for row in self.rows(question)]
 
+    def means_of_events(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """Return the mean vectors of these events."""
+        rows = self.rows_of(events, events.c.id, ids, events.c.id)
+        return {row["id"]: unpacked(row["mean"]) for row in rows if row["mean"]}
+
     def told_in(self, ids: Iterable[str], language: str) -> Iterator[tuple[str, str, float]]:
         """Yield, of each of these events, the articles in one language, and how central each is there."""
         told = members.join(articles, articles.c.id == members.c.article)
@@ -106,7 +111,7 @@ class GroupingTables(Tables):
         centre = events.c.mean.label("centre")
         columns = (members.c.event, members.c.article, articles.c.language, vectors.c.mean, centre)
         for row in self.rows_joined(columns, told, members.c.event, ids):
-            if row["centre"] and (row["language"] or "").split("-")[0] == language:
+            if row["centre"] and (row["language"] or "").split("-")[0] == language.split("-", maxsplit=1)[0]:
                 yield row["event"], row["article"], float(unpacked(row["mean"]) @ unpacked(row["centre"]))
 
     def spans_of_event_days(self) -> list[tuple[int, int]]:
