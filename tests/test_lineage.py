@@ -98,6 +98,13 @@ def test_a_copy_follows_its_original() -> None:
     assert (found.followed, found.reason) == ("a", "90% of it stands there word for word")
 
 
+def test_an_original_follows_no_copy_of_itself() -> None:
+    accounts = [Account(article("a"), DETAILS), Account(article("b"), DETAILS)]
+    copied = Copy(article="b", original="a", contained=0.9)
+    told = claims(a=[0, 10, 20, None], b=[0, 10, 20, 30])
+    assert followed(find_follows(accounts, told, [copied], least=LEAST)) == {"b": "a"}
+
+
 def test_an_article_follows_the_outlet_that_it_names() -> None:
     accounts = [
         Account(article("a", "2024-05-06", "Zeri Liqenit"), DETAILS),

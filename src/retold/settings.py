@@ -126,7 +126,7 @@ class Settings:
     meaning_least: float = 0.45
 
     #: Score from which an article is said to follow another (`retold.compare.find_follows`). Of the
-    #: articles of retellings train and dev that copy none, three reach it.
+    #: 262 articles of retellings train and dev that copy none, nine reach it.
     follow_least: float = 0.75
 
     #: A report with fewer than this share of the sentences of those that tell a claim is a short one.

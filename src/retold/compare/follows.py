@@ -40,6 +40,7 @@ def find_follows(
     """
     accounts = [_with_quotations(account, claims) for account in accounts]
     known = {account.article.id for account in accounts}
+    repeating = {each: {copy.article for copy in copies if copy.original == each} for each in known}
     places = [_places(account.article, claims) for account in accounts]
     spread = Counter(detail for account in accounts for detail in account.details)
     rarity = {detail: log((1 + len(accounts)) / n) for detail, n in spread.items()}
@@ -52,7 +53,9 @@ def find_follows(
         follows = [
             _follow(account, accounts[its], places[mine], places[its], rarity)
             for its in range(len(accounts))
-            if its != mine and _can_follow(accounts, places, mine, its)
+            if its != mine
+            and accounts[its].article.id not in repeating[account.article.id]
+            and _can_follow(accounts, places, mine, its)
         ]
         best = max(follows, key=lambda f: f.score, default=None)
         if best and best.score >= least and all(best.followed != copy.original for copy in repeated):
