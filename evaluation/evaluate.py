@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import example
+import grouping
 import named
 import names
 import retellings
@@ -48,6 +49,7 @@ MEASURES: Mapping[str, Measure] = {
     "seed_differences": Measure(seed_differences.DATA, seed_differences.measure),
     "seed_omissions": Measure(seed_omissions.DATA, seed_omissions.measure),
     "times": Measure(timex_elner.DATA, timex_elner.measure),
+    "events": Measure(grouping.DATA, grouping.measure_quickly),
     "example": Measure(example.DATA, example.measure),
     "names": Measure(named.DATA, named.measure),
     "scripts": Measure(names.DATA, names.measure),
