@@ -275,6 +275,16 @@ def test_a_page_of_an_archive_that_is_not_listed_is_not_read() -> None:
     )
 
 
+def test_a_record_that_says_less_than_it_holds_is_no_word_on_the_screen(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    archive = shapes.warc((URL, shapes.page()), packed=False).replace(
+        b"\r\n\r\nWARC/1.1", b"more\r\n\r\nWARC/1.1"
+    )
+    assert article("a.warc", archive).text == TEXT
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_list_of_feeds_goes_round() -> None:
     feeds = [Feed("https://zeri.example/rss", "Zëri & Co"), Feed("https://b.example/atom", "B")]
     assert read_opml("a.opml", write_opml([*feeds, feeds[0]], title="Lajme")) == feeds

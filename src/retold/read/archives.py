@@ -67,9 +67,10 @@ def _listed(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
 
 
 def _records(location: str, content: bytes, only: Collection[str] = ()) -> Iterator[Article | InputError]:
-    iterator = load_extra("warcio.archiveiterator", "archives").ArchiveIterator
+    records = load_extra("warcio.archiveiterator", "archives").ArchiveIterator(BytesIO(content))
+    records.INC_RECORD = ""  # what it prints where a record is longer than it says
     seen = False
-    for record in iterator(BytesIO(content)):
+    for record in records:
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
         if _is_page(record) and (not only or url in only):
             seen = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retold.model import EntityKind
 from retold.resolve.profiles import WELL_KNOWN, Join, NamedMention, Profile, script_of, tokens
@@ -21,6 +21,8 @@ _PART = 0.9
 _BRACKET = 3
 _LONGEST_ACRONYM = 8
 
+_Form = tuple[str, str | None, EntityKind, str | None]
+
 
 def chains(mentions: Sequence[NamedMention]) -> tuple[tuple[Profile, ...], tuple[Join, ...]]:
     """Part the mentions of one article into chains, one an entity, longest names first, and say why.
@@ -30,15 +32,19 @@ def chains(mentions: Sequence[NamedMention]) -> tuple[tuple[Profile, ...], tuple
     """
     order = sorted(mentions, key=lambda named: named.mention.span)
     groups: list[list[NamedMention]] = []
+    forms: list[dict[_Form, NamedMention]] = []
     joins: list[Join] = []
     rest: list[NamedMention] = []
     for named in order:  # what is written out first, so that parts find their wholes
-        group = _same(named, groups)
-        if group is None:
+        place = _same(named, forms)
+        if place is None:
             groups.append([named])
+            forms.append({_form(named): named})
         else:
-            joins.append(Join(group[0], named, 1.0, f"{named.text} is {group[0].text} in another form"))
-            group.append(named)
+            first = groups[place][0]
+            joins.append(Join(first, named, 1.0, f"{named.text} is {first.text} in another form"))
+            groups[place].append(named)
+            forms[place].setdefault(_form(named), named)
     wholes = sorted(groups, key=lambda group: -max(len(tokens(named.text)) for named in group))
     kept: list[list[NamedMention]] = []
     for group in wholes:
@@ -54,10 +60,15 @@ def chains(mentions: Sequence[NamedMention]) -> tuple[tuple[Profile, ...], tuple
     return tuple(sorted(profiles, key=lambda chain: chain.mentions[0].mention.span)), tuple(joins)
 
 
-def _same(named: NamedMention, groups: Sequence[list[NamedMention]]) -> list[NamedMention] | None:
-    for group in groups:
-        if any(_same_name(named, other) for other in group):
-            return group
+def _form(named: NamedMention) -> _Form:
+    """Give all of a mention that `_same_name` looks at: of many alike, one is looked at."""
+    return named.text, named.identity, named.mention.kind, named.language
+
+
+def _same(named: NamedMention, groups: Sequence[Mapping[_Form, NamedMention]]) -> int | None:
+    for place, group in enumerate(groups):
+        if any(_same_name(named, other) for other in group.values()):
+            return place
     return None
 
 
