@@ -27,7 +27,7 @@ def reports(count: int) -> Iterator[Article]:
         yield Article(id=name, location=f"{number}.txt", text=text, language="en")
 
 
-def named(corpus: Corpus) -> dict[str, list[tuple[Any, ...]]]:
+def named(corpus: Corpus) -> dict[str, list[str]]:
     tables = (schema.entities, schema.entity_keys, schema.mentions, schema.joins)
     return {t.name: sorted(map(repr, corpus.store.rows(select(t)))) for t in tables}
 

@@ -24,8 +24,8 @@ RUN = 5
 ONE_IN, FEWEST = 8, 16
 
 #: A sentence was taken over when it has so many shingles at least and this share of them stands in the other article.
-#: One word in four may be another. Retellings train, BASIL: in no pair of articles that only tell the same does a
-#: sentence outside quotation marks reach 0.4.
+#: One word in four may be another. Chosen on retellings train and BASIL, where hardly a sentence outside quotation
+#: marks of articles that only tell the same reaches it.
 SENTENCE_SHINGLES, SENTENCE_SHARE = 4, 0.4
 
 _WORD = re.compile(r"[^\W_]+")
