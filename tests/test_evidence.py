@@ -107,6 +107,7 @@ def test_a_line_that_only_gives_a_day_dates_an_article_and_makes_it_like_no_othe
     told = account_of(article, lines, np.eye(2, dtype=np.float32), found, "unmeasured")
     assert told.days == days_of("2024-03-04")
     assert told.vectors.tolist() == [[0, 1]]
+    assert not told.opening
 
 
 # Large groups

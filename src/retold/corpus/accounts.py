@@ -51,7 +51,7 @@ def account_of(
         language=(article.language or "und").split("-")[0],
         words=_words(article, told),
         values=_values(head, findings),
-        opening=len(encoded) < len(told),
+        opening=len(encoded) < len(telling),
     )
 
 
