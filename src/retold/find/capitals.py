@@ -121,7 +121,9 @@ def _begins(read: _Text, place: int) -> bool:
         return _begins_office(read, place)
     if read.is_name(word):
         return True
-    if not word.first or word.plain in read.lower or word.text.casefold() in linking("before", read.language):
+    if not word.first or word.plain in read.lower:
+        return False
+    if word.text.casefold() in linking("before", read.language) | linking("places", read.language):
         return False
     goes_on = place + 1 < len(read.words) and _adjoins(read, place) and read.words[place + 1].capital
     return goes_on and read.is_name(read.words[place + 1])
