@@ -10,8 +10,9 @@ from factories import make_article, make_claim, make_sentence
 from retold.compare import find_omissions
 from retold.model import Article, Claim, Omission, OmissionKind, Sentence, Span, Telling
 
-LEFT_OUT, COULD_NOT_KNOW, SHORT = (
+LEFT_OUT, PERHAPS, COULD_NOT_KNOW, SHORT = (
     OmissionKind.LEFT_OUT,
+    OmissionKind.PERHAPS_TOLD,
     OmissionKind.COULD_NOT_KNOW,
     OmissionKind.SHORT_REPORT,
 )
@@ -27,7 +28,7 @@ def article(name: str, published: str | None, lines: int = 10) -> tuple[Article,
 def omissions(
     told: Mapping[str, tuple[Article, tuple[Sentence, ...]]],
     *tellers: str,
-    nearest: bool = True,
+    nearest: float | None = 0.4,
     elsewhere: Sequence[Article] = (),
 ) -> dict[str, Omission]:
     """Find who omits a claim that some tell, by article."""
@@ -35,7 +36,7 @@ def omissions(
 
     def near(asked: Claim, name: str) -> tuple[Span, float] | None:
         assert (asked, name in tellers) == (claim, False)
-        return (Span(16, 31), 0.4) if nearest else None
+        return None if nearest is None else (Span(16, 31), nearest)
 
     found = find_omissions(
         [one for one, _ in told.values()],
@@ -43,6 +44,7 @@ def omissions(
         [claim],
         near,
         short_report=0.4,
+        perhaps_told=0.6,
         elsewhere=elsewhere,
     )
     return {omission.article: omission for omission in found}
@@ -88,6 +90,21 @@ def test_a_short_report_cannot_tell_everything(lines: int, kind: OmissionKind) -
     assert omissions(told, "teller")["silent"].kind is kind
 
 
+@pytest.mark.parametrize(
+    ("nearness", "kind"), [(0.0, LEFT_OUT), (0.59, LEFT_OUT), (0.6, PERHAPS), (1.0, PERHAPS)]
+)
+def test_nobody_is_said_to_leave_out_what_a_sentence_comes_near_to(
+    nearness: float, kind: OmissionKind
+) -> None:
+    told = {"silent": article("silent", "2025-03-04"), "teller": article("teller", "2025-03-04")}
+    assert omissions(told, "teller", nearest=nearness)["silent"].kind is kind
+
+
+def test_a_near_sentence_does_not_make_known_what_was_not() -> None:
+    told = {"silent": article("silent", "2025-03-04"), "teller": article("teller", "2025-03-05")}
+    assert omissions(told, "teller", nearest=0.9)["silent"].kind is COULD_NOT_KNOW
+
+
 def test_short_is_short_beside_the_shortest_that_tells_it() -> None:
     told = {name: article(name, "2025-03-04", lines) for name, lines in (("a", 10), ("b", 5), ("c", 3))}
     assert omissions(told, "a")["c"].kind is SHORT
@@ -104,5 +121,5 @@ def test_an_omission_shows_the_nearest_sentence() -> None:
     told = {name: article(name, "2025-03-04") for name in "ab"}
     [omission] = omissions(told, "a").values()
     assert (omission.claim, omission.nearest, omission.score) == ("claim", Span(16, 31), 0.4)
-    [omission] = omissions(told, "a", nearest=False).values()
+    [omission] = omissions(told, "a", nearest=None).values()
     assert (omission.nearest, omission.score) == (None, 0)

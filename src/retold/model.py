@@ -345,6 +345,7 @@ class OmissionKind(StrEnum):
     """Why an article does not tell a claim; only `LEFT_OUT` is a choice of the outlet's."""
 
     LEFT_OUT = "left out"
+    PERHAPS_TOLD = "perhaps told"
     COULD_NOT_KNOW = "could not have known"
     SHORT_REPORT = "short report"
 

@@ -242,6 +242,7 @@ class Lining:
                     claims,
                     nearest,
                     short_report=self.settings.short_report,
+                    perhaps_told=self.settings.perhaps_told,
                     elsewhere=[a for a in everybody if a.id not in inside],
                 )
             ),

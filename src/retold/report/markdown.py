@@ -9,7 +9,6 @@ import retold
 from retold.model import Comparison
 from retold.report.citations import Citations, Footnote
 from retold.report.document import Contrast, Document, Line, Section, Told, contrasts_of
-from retold.report.marks import Mark
 from retold.report.matrix import Cell, Column, Matrix, Quote, Row, build_matrix
 from retold.report.repeats import count_copies
 from retold.report.words import count
@@ -143,7 +142,7 @@ def _table(title: str, matrix: Matrix, rows: Sequence[Row], citations: Citations
 
 def _mark(cell: Cell) -> str:
     detail = ", ".join(cell.departs) if cell.departs else ""
-    if cell.mark is Mark.LEFT_OUT:
+    if cell.mark.scored:
         detail = f"{cell.score:.2f}"
     return f"{cell.mark.sign} {detail}".strip()
 

@@ -14,6 +14,7 @@ class Mark(StrEnum):
     DEPARTS = "told differently"
     COPIED = "copied"
     LEFT_OUT = OmissionKind.LEFT_OUT.value
+    PERHAPS_TOLD = OmissionKind.PERHAPS_TOLD.value
     COULD_NOT_KNOW = OmissionKind.COULD_NOT_KNOW.value
     SHORT_REPORT = OmissionKind.SHORT_REPORT.value
     NOT_COMPARED = "not compared"
@@ -22,6 +23,11 @@ class Mark(StrEnum):
     def told(self) -> bool:
         """Whether the article tells the claim."""
         return self in (Mark.TOLD, Mark.DEPARTS, Mark.COPIED)
+
+    @property
+    def scored(self) -> bool:
+        """Whether how near the nearest sentence comes stands beside it."""
+        return self in (Mark.LEFT_OUT, Mark.PERHAPS_TOLD)
 
     @property
     def sign(self) -> str:
@@ -39,6 +45,7 @@ _SIGNS = {
     Mark.DEPARTS: "◆",
     Mark.COPIED: "=",
     Mark.LEFT_OUT: "○",
+    Mark.PERHAPS_TOLD: "?",
     Mark.COULD_NOT_KNOW: "·",
     Mark.SHORT_REPORT: "-",
     Mark.NOT_COMPARED: " ",
@@ -48,5 +55,6 @@ _MEANINGS = {
     Mark.DEPARTS: "told differently than first",
     Mark.COPIED: "told in copied or translated words",
     Mark.LEFT_OUT: "left out, with how near the nearest sentence comes",
+    Mark.PERHAPS_TOLD: "perhaps told: a sentence comes so near",
     Mark.COULD_NOT_KNOW: "could not have known: first told later",
 }

@@ -51,6 +51,7 @@ _STYLES = {
     Mark.DEPARTS: "bold red",
     Mark.COPIED: "dim",
     Mark.LEFT_OUT: "red",
+    Mark.PERHAPS_TOLD: "dim",
     Mark.COULD_NOT_KNOW: "dim",
     Mark.SHORT_REPORT: "dim",
     Mark.NOT_COMPARED: "",
@@ -259,7 +260,7 @@ def _head(column: Column, width: int) -> str:
 
 
 def _mark(cell: Cell) -> Text:
-    score = f"{min(round(100 * cell.score), 99):02d}" if cell.mark is Mark.LEFT_OUT else ""
+    score = f"{min(round(100 * cell.score), 99):02d}" if cell.mark.scored else ""
     return Text(f"{cell.mark.sign}{score}", _STYLES[cell.mark])
 
 
