@@ -89,17 +89,22 @@ def _apart(rows: Sequence[Account], columns: Sequence[Account]) -> tuple[Vectors
 def _compared(kind: str, rows: Sequence[Account], columns: Sequence[Account]) -> tuple[Vectors, Vectors]:
     """Return the share of the values of one kind that two accounts share, and whether they have but share none."""
     first, second = _held(kind, rows, columns)
-    common = first @ second.T
-    least = np.minimum(first.sum(axis=1)[:, None], second.sum(axis=1)[None, :])
+    common = (first @ second.T).astype(np.float32)
+    least = np.minimum(first.sum(axis=1)[:, None], second.sum(axis=1)[None, :]).astype(np.float32)
     shared: Vectors = common / np.maximum(least, 1)
     return shared, ((least > 0) & (common == 0)).astype(np.float32)
 
 
-def _held(kind: str, rows: Sequence[Account], columns: Sequence[Account]) -> tuple[Vectors, Vectors]:
-    """Return which account holds which value: (accounts, values), 0 or 1, of both sides."""
+def _held(
+    kind: str, rows: Sequence[Account], columns: Sequence[Account]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return which account holds which value: (accounts, values), 0 or 1, of both sides.
+
+    Whole numbers, as products of small tables of floats now and then raise a floating-point flag for nothing.
+    """
     sets = [account.values.get(kind, frozenset()) for account in (*rows, *columns)]
     places = {value: place for place, value in enumerate(sorted(frozenset().union(*sets)))}
-    table = np.zeros((len(sets), len(places)), dtype=np.float32)
+    table = np.zeros((len(sets), len(places)), dtype=np.int32)
     for row, values in enumerate(sets):
         table[row, [places[value] for value in values]] = 1
     return table[: len(rows)], table[len(rows) :]
