@@ -270,6 +270,9 @@ def pdf(*lines: str) -> bytes:
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (count, start)
 
 
+#: A list of feeds, which holds no article.
+FEEDS = b"""<opml version="2.0"><body><outline text="Zeri" type="rss" xmlUrl="https://zeri.example/feed"/></body></opml>"""
+
 #: One article in every form, for what every reader keeps to.
 SAMPLES: dict[str, bytes] = {
     "text": f"date 2025-03-04\n{TITLE}\n\n{BODY}".encode(),

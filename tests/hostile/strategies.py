@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hostile.inputs import PACKED, PAGES, ROWS, TEXTS
 from hypothesis import strategies as st
-from shapes import SAMPLES
+from shapes import FEEDS, SAMPLES
 
 _SMALL = 200
 
@@ -51,7 +51,7 @@ def _changed(sample: bytes, changes: list[tuple[float, str, int, bytes, bytes]])
 
 def contents(reader: str) -> st.SearchStrategy[bytes]:
     """Give bytes for a reader: its own sample or another's, changed here and there, or noise."""
-    own = st.just(SAMPLES[reader])
+    own = st.just((SAMPLES | {"opml": FEEDS})[reader])
     others = st.sampled_from(
         [*SAMPLES.values(), *(make(_SMALL) for make in (ROWS | PACKED | PAGES).values())]
     )
