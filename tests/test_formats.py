@@ -211,6 +211,8 @@ def test_one_bad_item_is_named_and_the_rest_is_read(
         ),
         ("a.xml", "<urlset><url>", "is no sitemap"),
         ("a.opml", "<opml><body/></opml>", "lists no feed"),
+        ("a.opml", '<?xml version="1.0" encoding="TF-8"?><opml/>', "unknown encoding"),
+        ("a.xml", '<?xml version="1.0" encoding="TF-8"?><urlset/>', "unknown encoding"),
         ("a.xml", write_opml([Feed(URL)], title="x"), "lists 1 feeds, not articles"),
         ("a.xml", "<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "lists sitemaps"),
         ("a.json", '{"version": "https://jsonfeed.org/version/1", "title": "x"}', "is no JSON Feed"),

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 def parse_xml(content: bytes) -> Element:
     """Parse a document.
 
-    Raises ValueError where it declares entities or is not well-formed.
+    Raises ValueError where it declares entities, is not well-formed, or names an encoding that there is not.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
@@ -18,7 +18,7 @@ def parse_xml(content: bytes) -> Element:
         root: Element = fromstring(content.lstrip(b" \t\r\n"), forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
         raise ValueError("it declares entities, which are not read") from None
-    except ParseError as error:
+    except (ParseError, LookupError) as error:
         raise ValueError(str(error)) from None
     return root
 
