@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
 
 from retold.corpus import Corpus
+from retold.errors import AwayError
 from retold.model import Comparison, Event
 from retold.protocols import Encoder
 from retold.report.matrix import Matrix, build_matrix
@@ -94,12 +95,16 @@ class Room:
             return self.corpus.encoder
 
     def warm_up(self) -> None:
-        """Load what the first pages would wait for: the numbers, the encoder, the vectors that are searched."""
-        with self._lock:
-            self.corpus.index()
-        with self.reading():
-            if self.overview.articles:
-                self.corpus.search("retold", most=1)
+        """Load what the first pages would wait for: the numbers, the encoder, the vectors that are searched.
+
+        Where the server goes away meanwhile, the first pages wait after all.
+        """
+        with suppress(AwayError):
+            with self._lock:
+                self.corpus.index()
+            with self.reading():
+                if self.overview.articles:
+                    self.corpus.search("retold", most=1)
 
     @property
     def overview(self) -> Overview:
