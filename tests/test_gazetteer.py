@@ -227,3 +227,20 @@ def test_spans_lie_in_the_text_in_order(text: str, language: str) -> None:
     spans = [mention.span for mention in find_places(text, language)]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pl", "Wczoraj mówiła o tym Katarzyna, a z nią Philippe i Brittany."),
+        ("mk", "Потоа дојде Катарина, а со неа Руслан."),
+        ("bg", "Вчера Йорданка и Русев ходиха при папа Франциск."),
+        ("sq", "Pastaj Katarina takoi Ruslanin."),
+        ("fr", "Hier, Philippe a parlé à Katarina."),
+        ("it", "Ieri Francesco ha parlato con Katarina."),
+        ("cs", "Potom přišla Němcová a s ní Nemeth."),
+        ("bg", "Пътят през Българското поле е затворен."),
+    ],
+)
+def test_names_that_begin_as_a_country_does_stand_for_none(language: str, text: str) -> None:
+    assert find_known(text, language) == ()

@@ -37,8 +37,10 @@ _WORLD, _ALIKE = 500_000, 0.75
 _MOST_HOMES = 8
 #: Languages that capitalise every noun: a capital says nothing there.
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
-#: Languages that write the adjective of a country with a capital, so that this shows no people.
-_ADJECTIVES_CAPITALISED = frozenset({"en", "nl", "af", "fy"})
+#: Languages that write the name of a people with a capital, and neither its adjective nor every noun.
+_PEOPLES_CAPITALISED = frozenset(
+    {"pl", "cs", "sk", "sl", "hr", "bs", "sr", "sh", "mk", "el", "fr", "tr", "az", "hsb", "dsb"}
+)
 #: The share of capitals that makes a line one that is written so for show.
 _TITLE_CASE = 0.6
 #: Letters of the shortest word for a people.
@@ -214,7 +216,7 @@ def _people(
     tokens: Sequence[_Token], context: _Context, taken: Collection[Span]
 ) -> Iterator[tuple[Span, KnownName]]:
     """Yield the peoples that a text names with a capital, as their countries (Pakistańczycy, Έλληνες)."""
-    if context.language in NOUNS_CAPITALISED | _ADJECTIVES_CAPITALISED:
+    if context.language not in _PEOPLES_CAPITALISED:
         return
     starts = {span.start for span in taken}
     for place, token in enumerate(tokens):

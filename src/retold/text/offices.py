@@ -26,6 +26,8 @@ _ONE_OF_A_KIND = frozenset({"government", "parliament", "army", "police", "coast
 CARRIERS, TOLD_BY_MATTER = frozenset({"agency", "service", "directorate", "office"}), "intelligence"
 #: A language that is official in more countries than this brings none to mind.
 _MOST_HOMES = 3
+#: The table of stems that mean nothing, but are longer than one that would (Ruslan).
+_NO_SENSE = "others"
 #: The least city that stands for its country in the name of a body.
 _CAPITAL = 200_000
 
@@ -109,6 +111,7 @@ def senses_of(word: str) -> Mapping[str, frozenset[str]]:
     """Say what a plain word means, by table; of stems at its head the longest alone tells (data, verikorean)."""
     found = {table: _meaning(word, stems) for table, stems in _tables().items()} if word else {}
     longest = max((meaning.head for meaning in found.values()), default=0)
+    found.pop(_NO_SENSE, None)
     return {
         table: meaning.senses
         for table, meaning in found.items()
