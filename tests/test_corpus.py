@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from retold.corpus import accounts, grouping
 from retold.errors import EncoderError, InputError, NotFoundError, StoreError
 from retold.export import dump
 from retold.model import Article, Comparison, JudgementKind, OmissionKind, SentenceKind
+from retold.store import Fault, Part, schema
 
 Open = Callable[..., Corpus]
 
@@ -126,26 +128,57 @@ def test_an_event_keeps_its_id_when_articles_join_it(opened: Open, articles: lis
     assert before.id in {event.id for event in corpus.events() if len(event.articles) == 3}
 
 
-def test_a_corpus_of_an_older_format_goes_on(opened: Open, articles: list[Article], tmp_path: Path) -> None:
-    older, whole = opened(), opened("whole.db")
-    whole.add(articles)
-    older.add(articles[:2])
-    older.close()
-    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
-        connection.executescript(
-            "DROP INDEX ix_events_first_day; DROP INDEX ix_events_merged_into; DROP INDEX ix_stories_merged_into;"
-            "ALTER TABLE events DROP COLUMN first_day; ALTER TABLE events DROP COLUMN last_day;"
-            "ALTER TABLE events DROP COLUMN mean; PRAGMA user_version = 3;"
-            "DROP INDEX ix_events_size; ALTER TABLE events DROP COLUMN size;"
-            "CREATE INDEX ix_mentions_entity ON mentions (entity);"
-            "DROP TABLE copy_keys; CREATE TABLE shingle_bands (article TEXT, band TEXT);"
-        )
+#: From version 10 back to 3.
+OLDEST = """
+DROP INDEX ix_events_first_day; DROP INDEX ix_events_merged_into; DROP INDEX ix_stories_merged_into;
+ALTER TABLE events DROP COLUMN first_day; ALTER TABLE events DROP COLUMN last_day;
+ALTER TABLE events DROP COLUMN mean; DROP INDEX ix_events_size; ALTER TABLE events DROP COLUMN size;
+CREATE INDEX ix_mentions_entity ON mentions (entity);
+DROP TABLE copy_keys; CREATE TABLE shingle_bands (article TEXT, band TEXT); DROP TABLE word_vectors;
+"""
+
+
+@pytest.mark.parametrize(("version", "script"), [(10, ""), (3, OLDEST)])
+def test_a_corpus_of_an_older_format_goes_on(
+    opened: Open, articles: list[Article], tmp_path: Path, version: int, script: str
+) -> None:
+    numbered = [
+        replace(article, id=f"{number:016x}", location=Path(article.location).name)
+        for number, article in enumerate(articles, start=1)
+    ]
+    whole = opened("whole.db")
+    whole.add(numbered)
+    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:  # of the first two
+        connection.executescript((Path(__file__).parent / "older.sql").read_text(encoding="utf-8") + script)
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
     now = opened()
-    now.repair()  # copies are looked up by what the old format did not have
-    now.add(articles)
+    if version == 10:
+        assert now.store.word_vectors([numbered[0].id], "another")[numbered[0].id][1].tolist() == [
+            [4, 5, 6],
+            [7, 8, 9],
+        ]
+        assert now.check() == [Fault(part=Part.WORDS, subject=a.id, reason=UNINDEXED) for a in numbered[:2]]
+    now.repair()  # copies are looked up by what the oldest format did not have
+    now.add(numbered)
+    assert now.check() == []
+    assert schema_of(tmp_path / "news.db") == schema_of(tmp_path / "whole.db")
     assert dump(now) == dump(whole)
-    now.judge(JudgementKind.SAME, articles[0].id, articles[-1].id, user="ana")
+    now.judge(JudgementKind.SAME, numbered[0].id, numbered[-1].id, user="ana")
     assert len(now.judgements()) == 1
+
+
+UNINDEXED = "stands in the index with other words than its own"
+
+
+def schema_of(database: Path) -> list[tuple[str, ...]]:
+    """Return what tables and indices have: their columns, in order of name."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(
+            "SELECT m.name, c.name, c.type, c.pk, m.sql LIKE '%WITHOUT ROWID%' FROM sqlite_master AS m"
+            " JOIN pragma_table_xinfo(m.name) AS c UNION SELECT m.name, c.name, '', c.seqno, ''"
+            " FROM sqlite_master AS m JOIN pragma_index_info(m.name) AS c ORDER BY 1, 2, 4"
+        ).fetchall()
 
 
 def test_after_a_failure_adding_goes_on(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -38,6 +39,8 @@ def corpus(database: Path) -> Iterator[Corpus]:
 def change(database: Path, *statements: str) -> None:
     """Change a database behind the store's back, as a bad disk or another program does."""
     with closing(sqlite3.connect(database)) as connection:
+        connection.create_function("packed", 1, lambda told: zlib.compress(told.encode()))
+        connection.create_function("unpacked", 1, lambda data: zlib.decompress(data).decode())
         for statement in statements:
             assert connection.execute(statement).rowcount, "changed nothing"
         connection.commit()
@@ -99,12 +102,17 @@ DAMAGE = {
     "no vectors": (f"DELETE FROM vectors WHERE article = {FIRST}", Part.READING, "has no vectors"),
     "no findings": (f"DELETE FROM findings WHERE article = {FIRST}", Part.READING, "has no findings"),
     "a finding outside the text": (
-        "UPDATE findings SET data = json_set(data, '$.mentions[0].span', json('[9000, 9005]'))",
+        "UPDATE findings SET data = packed(json_set(unpacked(data), '$.mentions[0].span', json('[9000, 9005]')))",
         Part.READING,
         "has a finding that is no slice of its text",
     ),
+    "findings that cannot be unpacked": (
+        "UPDATE findings SET data = substr(data, 3)",
+        Part.READING,
+        "cannot be read back: ValueError('Error -3 while decompressing data: incorrect header check')",
+    ),
     "findings that are none": (
-        """UPDATE findings SET data = '{"mentions": 3}'""",
+        """UPDATE findings SET data = packed('{"mentions": 3}')""",
         Part.READING,
         "cannot be read back: TypeError(\"'int' object is not iterable\")",
     ),

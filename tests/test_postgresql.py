@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import pytest
 from conftest import Call
 from databases import execute, postgresql
 from factories import EXAMPLE
 
 from retold.errors import StoreError
-from retold.store import open_store, schema
+from retold.store import migrations, open_store
 
 
 def test_a_server_that_is_not_there_is_one_line(call: Call) -> None:
@@ -39,7 +37,7 @@ def test_tables_of_another_program_are_left_alone() -> None:
 def test_a_newer_corpus_is_not_touched() -> None:
     with postgresql() as place:
         open_store(place).close()
-        execute(place, f"UPDATE retold SET version = {schema.VERSION + 1}")
+        execute(place, f"UPDATE retold SET version = {migrations.VERSION + 1}")
         with pytest.raises(StoreError, match="written by a newer Retold"):
             open_store(place)
 
@@ -47,15 +45,6 @@ def test_a_newer_corpus_is_not_touched() -> None:
 def test_a_word_that_is_no_address_is_one_line() -> None:
     with pytest.raises(StoreError, match="no address of a PostgreSQL database"):
         open_store("postgresql:news")
-
-
-def test_a_server_without_pgvector_is_searched_in_memory() -> None:
-    with postgresql() as place:
-        with closing(open_store(place)) as store:
-            assert store.finds_vectors
-        execute(place, "DROP EXTENSION vector")
-        with closing(open_store(place)) as store:
-            assert not store.finds_vectors
 
 
 def test_every_command_takes_an_address(call: Call) -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from retold.corpus import Corpus, open_corpus
 from retold.model import Article, article_id
+from retold.protocols import Vectors
 from retold.read import read_articles
-from retold.search import SentenceVectors, find_terms, holds, rank_names, read_question
+from retold.search import SentenceCodes, code_of, find_terms, holds, rank_names, read_question
 from retold.search.words import fold_with_origins
 from retold.text.unicode import fold
 
@@ -144,21 +145,43 @@ def test_a_full_name_goes_before_its_parts() -> None:
 # Vectors
 
 
+def differing(one: Vectors, other: Vectors) -> int:
+    return int(np.count_nonzero((one > 0) != (other > 0)))
+
+
 @given(st.lists(st.integers(0, 5), max_size=8), st.integers(1, 30), st.integers(0, 2**32 - 1))
-def test_the_nearest_sentences_are_exactly_those(sizes: list[int], most: int, seed: int) -> None:
+def test_the_sentences_are_found_whose_codes_differ_least(sizes: list[int], most: int, seed: int) -> None:
     random = np.random.default_rng(seed)
-    kept = SentenceVectors(8)
+    kept = SentenceCodes(100)
     expected = []
-    asked = random.normal(size=8).astype(np.float32)
-    for number, size in enumerate(sizes):
-        rows = random.normal(size=(size, 8)).astype(np.float32)
-        kept.add(f"a{number}", rows)
-        expected += [(float(row @ asked), f"a{number}", place) for place, row in enumerate(rows)]
-    found = kept.nearest(asked, most=most, least=-100)
-    wanted = sorted(expected, key=lambda row: -row[0])[:most]
-    assert [(article, place) for article, place, _ in found] == [
-        (article, place) for _, article, place in wanted
+    asked = random.normal(size=100).astype(np.float32)
+    for number, size in enumerate(sizes, start=1):
+        rows = random.normal(size=(size, 100)).astype(np.float32)
+        kept.add([(3 * number, code_of(rows))])
+        expected += [(differing(row, asked), 3 * number, place) for place, row in enumerate(rows)]
+    assert (len(kept), kept.newest) == (sum(sizes), 3 * len(sizes))
+    assert kept.near(asked, most) == [(article, place) for _, article, place in sorted(expected)[:most]]
+
+
+def test_codes_are_found_in_whatever_block_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.search.codes.BLOCK", 4)
+    rows = np.random.default_rng(1).normal(size=(50, 70)).astype(np.float32)
+    kept = SentenceCodes(70)
+    kept.add([(1, code_of(rows[:11])), (2, code_of(rows[11:11]))])
+    kept.add([(5, code_of(rows[11:43]))])
+    assert [kept.near(row, 1) for row in rows[:43]] == [
+        [(1, place) if place < 11 else (5, place - 11)] for place in range(43)
     ]
+    kept.replace(1, code_of(rows[39:]))
+    kept.replace(4, code_of(rows))
+    assert kept.near(rows[49], 1) == [(1, 10)]
+    assert kept.near(rows[20], 1) == [(5, 9)]
+
+
+def test_what_has_no_vector_is_never_found() -> None:
+    kept = SentenceCodes(8)
+    kept.add([(1, code_of(np.array([[0] * 8, [1] * 8, [0] * 8], dtype=np.float32)))])
+    assert kept.near(np.array([1, 1, 1, 1, 1, 1, -1, -1], dtype=np.float32), 9) == [(1, 1)]
 
 
 # The corpus

@@ -15,7 +15,7 @@ from factories import make_article
 from sqlalchemy import Connection
 
 from retold.errors import StoreError
-from retold.store import SqlStore, open_store, schema
+from retold.store import SqlStore, migrations, open_store, schema
 
 
 def keep(store: SqlStore, text: str = "The ferry.") -> str:
@@ -30,7 +30,7 @@ def keep(store: SqlStore, text: str = "The ferry.") -> str:
 def test_the_file_says_whose_it_is(tmp_path: Path) -> None:
     open_store(tmp_path / "news.db").close()
     assert read(tmp_path / "news.db", "PRAGMA application_id") == schema.APPLICATION_ID
-    assert read(tmp_path / "news.db", "PRAGMA user_version") == schema.VERSION
+    assert read(tmp_path / "news.db", "PRAGMA user_version") == migrations.VERSION
     assert read(tmp_path / "news.db", "PRAGMA journal_mode") == "wal"
 
 
@@ -64,21 +64,21 @@ def test_an_older_file_is_brought_up_to_date_once(tmp_path: Path, monkeypatch: p
     store = open_store(tmp_path / "news.db")
     article = keep(store)
     store.close()
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_column))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, _add_column))
+    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
     for _ in range(2):
         store = open_store(tmp_path / "news.db")
         assert store.article_ids() == [article]
         store.close()
     assert "mood" in read(tmp_path / "news.db", "SELECT sql FROM sqlite_master WHERE name = 'articles'")
-    assert read(tmp_path / "news.db", "PRAGMA user_version") == schema.VERSION
+    assert read(tmp_path / "news.db", "PRAGMA user_version") == migrations.VERSION
 
 
 def test_a_step_that_fails_leaves_the_older_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(tmp_path / "news.db").close()
-    version = schema.VERSION
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _fail))
-    monkeypatch.setattr(schema, "VERSION", version + 1)
+    version = migrations.VERSION
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, _fail))
+    monkeypatch.setattr(migrations, "VERSION", version + 1)
     with pytest.raises(InterruptedError):
         open_store(tmp_path / "news.db")
     assert read(tmp_path / "news.db", "PRAGMA user_version") == version
@@ -86,12 +86,12 @@ def test_a_step_that_fails_leaves_the_older_file(tmp_path: Path, monkeypatch: py
 
 
 def test_every_step_is_listed() -> None:
-    steps = {name for name, found in vars(schema).items() if name.startswith("_") and callable(found)}
-    assert steps == {step.__name__ for step in schema.MIGRATIONS}
+    steps = {name for name, found in vars(migrations).items() if name.startswith("_") and callable(found)}
+    assert steps == {step.__name__ for step in migrations.MIGRATIONS}
 
 
 def test_steps_and_tables_agree_on_the_version() -> None:
-    assert len(schema.MIGRATIONS) + 1 == schema.VERSION
+    assert len(migrations.MIGRATIONS) + 1 == migrations.VERSION
 
 
 def read(place: Path, question: str) -> Any:

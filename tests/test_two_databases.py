@@ -53,15 +53,15 @@ def test_a_search_finds_the_same_on_both_in_the_same_order(tmp_path: Path, typed
         assert found(place) == found(str(tmp_path / "news.db"))
 
 
-def test_a_corpus_on_a_server_finds_the_vectors_it_lacks_when_it_is_asked() -> None:
+def test_a_corpus_on_a_server_makes_the_codes_it_lacks_when_it_is_asked() -> None:
     settings = Settings(meaning_least=0.1)
     with postgresql() as place, open_corpus(place, encoder=HASHING, settings=settings) as corpus:
         corpus.add(read_articles(EXAMPLE), refresh=False)
         before = corpus.search("dead fish in the lake").meaning
         with corpus.store.writing():
-            corpus.store.connection.exec_driver_sql("DROP TABLE sentence_vectors")
-            corpus.store.connection.exec_driver_sql("UPDATE retold SET vectors = 0")
-        assert corpus.search("dead fish in the lake").meaning == before
+            corpus.store.forget_codes()
+        with open_corpus(place, encoder=HASHING, settings=settings) as again:
+            assert again.search("dead fish in the lake").meaning == before
         assert before
 
 

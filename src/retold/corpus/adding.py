@@ -141,7 +141,7 @@ class Adding(Held):
                     on_failure(reading.article.id, broken)
             self.store.index_texts()
             if arrived:
-                self._searching.index_vectors(self.encoder)
+                self._searching.make_codes(self.encoder)
         return arrived
 
     def retry(self, read: Read = read_articles, read_kept: ReadKept = read_content) -> Added:

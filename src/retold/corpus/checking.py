@@ -11,7 +11,7 @@ import numpy as np
 from retold import find, group
 from retold.corpus.accounts import date_of
 from retold.model import Article, Claim, Difference, Sentence, SentenceKind, Span
-from retold.store import Fault, Part, SqlStore
+from retold.store import Fault, Part, SqlStore, key_number
 from retold.text.time import days_of
 from retold.text.unicode import fold
 
@@ -64,7 +64,7 @@ class _Kept:
     sentences: Mapping[str, Sequence[Sentence]]
     days: Mapping[str, tuple[int, int] | None]
     findings: Mapping[str, find.Findings]
-    copy_keys: Mapping[str, set[str]]
+    copy_keys: Mapping[str, set[int]]
     indexed: Mapping[str, str]
     named: Mapping[str, Sequence[tuple[Span, str]]]
 
@@ -105,7 +105,7 @@ def _of_article(article: Article, kept: _Kept) -> Found:
         yield Part.PLACE, "has mentions without an entity"
     if any(article.text[slice(*span)] != words for span, words in named):
         yield Part.PLACE, "has a mention that is no slice of its text"
-    if kept.copy_keys.get(article.id, set()) != group.keys(article, sentences):
+    if kept.copy_keys.get(article.id, set()) != set(map(key_number, group.keys(article, sentences))):
         yield Part.PLACE, "is kept under other keys than its words give"
     if kept.indexed.get(article.id) != fold(article.text):
         yield Part.WORDS, "stands in the index with other words than its own"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from retold.resolve import NamedMention, Profile
-from retold.store import SqlStore
+from retold.store import SqlStore, key_number
 
 #: Entities that share a key with a new name and are compared with it, those named last: more would make the cost
 #: of an article grow with the corpus.
@@ -29,8 +29,8 @@ class Known:
         """`read` gives the profiles of kept entities by their first mention and their latest ones."""
         self.store = store
         self._read = read
-        self._latest: dict[str, dict[str, int]] = {}
-        self._whole: set[str] = set()
+        self._latest: dict[int, dict[str, int]] = {}
+        self._whole: set[int] = set()
         self._profiles: dict[str, Profile] = {}
 
     def forget(self) -> None:
@@ -41,7 +41,7 @@ class Known:
 
     def with_keys(self, keys: Iterable[str]) -> list[str]:
         """Return the entities kept under any of these keys, at most `MOST_KNOWN`, those named last."""
-        shelves = self._shelves(sorted(set(keys)))
+        shelves = self._shelves(sorted(set(map(key_number, keys))))
         full = (shelf for shelf in shelves if len(shelf) >= MOST_KNOWN)
         least = max((next(iter(shelf.values())) for shelf in full), default=0)
         latest: dict[str, int] = {}
@@ -52,7 +52,7 @@ class Known:
                 latest[entity] = number
         return sorted(sorted(latest), key=latest.__getitem__, reverse=True)[:MOST_KNOWN]
 
-    def _shelves(self, keys: Sequence[str]) -> list[dict[str, int]]:
+    def _shelves(self, keys: Sequence[int]) -> list[dict[str, int]]:
         """Return the entities under each key with the number of their latest mention, that named last at the end."""
         missing = [key for key in keys if not self._is_held(key)]
         read = self.store.entities_under(missing, most=SPARE * MOST_KNOWN) if missing else {}
@@ -64,7 +64,7 @@ class Known:
             self._latest.pop(gone)
         return list(found.values())
 
-    def _is_held(self, key: str) -> bool:
+    def _is_held(self, key: int) -> bool:
         return key in self._latest and (key in self._whole or len(self._latest[key]) >= MOST_KNOWN)
 
     def profiles(self, ids: Sequence[str]) -> dict[str, Profile]:
@@ -108,9 +108,9 @@ class Known:
         """Read the mentions of an entity anew."""
         self._profiles.pop(entity, None)
 
-    def _keys(self, entity: str) -> Iterable[str]:
-        """Return what an entity is kept under, without asking where all its mentions are at hand."""
+    def _keys(self, entity: str) -> Iterable[int]:
+        """Return the numbers of an entity's keys, without asking where all its mentions are at hand."""
         known = self._profiles.get(entity)
         if known is None or len(known.mentions) == MOST_MENTIONS:
             return self.store.keys_of(entity)
-        return known.keys
+        return map(key_number, known.keys)

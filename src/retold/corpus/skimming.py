@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-
 from retold import find
 from retold.corpus.held import Held
 from retold.corpus.reading import Reading, read_each
@@ -45,7 +43,6 @@ class Skimming(Held):
 
     def _read_on(self, reading: Reading) -> None:
         article, sentences = reading.article, reading.sentences
-        opening = self.store.vectors([article.id], self.encoder.name, self.encoder.width)[article.id]
         mean = self._grouping.account(reading).mean
         self.store.set_reading(
             article.id, sentences, encoder=self.encoder.name, data=reading.vectors, mean=mean
@@ -55,6 +52,4 @@ class Skimming(Held):
         self.store.set_findings(article.id, find.as_data(reading.findings))
         self._naming.link(article, sentences, reading.findings.mentions)
         self.store.note_skimmed(article.id, whole=True)
-        self._searching.index_rest(
-            self.encoder, article.id, set(np.flatnonzero(opening.any(axis=1)).tolist())
-        )
+        self._searching.make_codes_again(self.encoder, article.id)

@@ -41,8 +41,8 @@ class Upkeep(Adding):
                 if Part.WORDS in parts:
                     self.store.forget_texts()
                 self.store.index_texts()
-                self.store.forget_indexed_vectors()
-                self._searching.index_vectors(encoder)
+                self.store.forget_codes()
+                self._searching.make_codes(encoder)
         finally:
             self._forget()
         self.refresh()

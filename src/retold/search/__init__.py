@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from retold.search.codes import SentenceCodes, code_of
 from retold.search.names import NameHit, candidates, rank_names
 from retold.search.question import Question, read_question
-from retold.search.vectors import SentenceVectors
 from retold.search.words import TextHit, find_terms, holds
 
 __all__ = [
     "NameHit",
     "Question",
-    "SentenceVectors",
+    "SentenceCodes",
     "TextHit",
     "candidates",
+    "code_of",
     "find_terms",
     "holds",
     "rank_names",

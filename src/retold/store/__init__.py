@@ -3,7 +3,18 @@
 from retold.store.checking import ASIDE, Fault, Part
 from retold.store.listing import Named
 from retold.store.naming import KeptJoin
+from retold.store.narrowing import key_number
 from retold.store.sql import SqlStore, open_store
 from retold.store.tables import as_kept
 
-__all__ = ["ASIDE", "Fault", "KeptJoin", "Named", "Part", "SqlStore", "as_kept", "open_store"]
+__all__ = [
+    "ASIDE",
+    "Fault",
+    "KeptJoin",
+    "Named",
+    "Part",
+    "SqlStore",
+    "as_kept",
+    "key_number",
+    "open_store",
+]

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, update
 from retold.errors import NotFoundError
 from retold.model import Article, Sentence, SentenceKind, Span
 from retold.protocols import Vectors
+from retold.store.narrowing import packed_bytes
 from retold.store.schema import articles, failures, findings, sentences, skimmed, vectors, word_vectors
 from retold.store.tables import Tables, packed, unpacked
 
@@ -111,6 +112,13 @@ class ArticleTables(Tables):
             )
         return found
 
+    def beginnings(self, ids: Iterable[str], letters: int) -> dict[str, tuple[str | None, str]]:
+        """Return the languages of these articles and so many letters of each of their texts."""
+        head = func.substr(articles.c.text, 1, letters).label("head")
+        columns = (articles.c.id, articles.c.language, head)
+        rows = self.rows_joined(columns, articles, articles.c.id, ids)
+        return {row["id"]: (row["language"], row["head"]) for row in rows}
+
     def published(self, ids: Iterable[str]) -> dict[str, str | None]:
         """Return when these articles were published; None where it is not known."""
         columns = (articles.c.id, articles.c.published)
@@ -182,15 +190,14 @@ class ArticleTables(Tables):
     def set_word_vectors(self, article: str, encoder: str, words: Sequence[WordVectors]) -> None:
         """Keep the vectors of the words of each sentence of an article, each (words, axes)."""
         counts = np.array([len(words), *map(len, words)], dtype=np.uint16)
-        data = counts.tobytes() + b"".join(row.tobytes() for row in words)
+        data = packed_bytes(counts.tobytes() + b"".join(row.tobytes() for row in words))
         self.put(word_vectors, [{"article": article, "encoder": encoder, "data": data}])
 
     def word_vectors(self, ids: Iterable[str], encoder: str) -> dict[str, list[WordVectors]]:
         """Return the vectors of the words of each sentence of these articles, where this encoder made some."""
         rows = self.rows_of(word_vectors, word_vectors.c.article, ids, word_vectors.c.article)
-        return {
-            row["article"]: _sentence_by_sentence(row["data"]) for row in rows if row["encoder"] == encoder
-        }
+        kept = {row["article"]: row["data"] for row in rows if row["encoder"] == encoder}
+        return {article: _sentence_by_sentence(zlib.decompress(data)) for article, data in kept.items()}
 
     def encoders(self) -> set[str]:
         """Return the names of the encoders whose vectors are kept here."""

@@ -13,6 +13,7 @@ from retold.errors import StoreError
 from retold.store.schema import (
     articles,
     claims,
+    codes,
     copies,
     copy_keys,
     differences,
@@ -83,10 +84,11 @@ _PARTS = (
     dict.fromkeys((table.name for table in _READINGS), Part.READING)
     | dict.fromkeys((table.name for table in _PLACES), Part.PLACE)
     | dict.fromkeys((table.name for table in (claims, tellings, differences)), Part.CLAIMS)
+    | {codes.name: Part.WORDS}
 )
 
 #: Tables whose rows say nothing without those that they name.
-_ORPHANS = (*_READINGS, claims, tellings, differences)
+_ORPHANS = (*_READINGS, codes, claims, tellings, differences)
 
 #: The encoder under whose name the vectors of articles stand that are yet to arrive again.
 ASIDE = ""
@@ -216,11 +218,12 @@ class CheckTables(Tables):
         rows = self.rows_of(vectors, vectors.c.article, ids, vectors.c.article)
         return {row["article"]: KeptVectors(row["encoder"], row["data"], row["mean"]) for row in rows}
 
-    def copy_keys(self, ids: Iterable[str]) -> dict[str, set[str]]:
-        """Return the keys under which these articles are looked up by those that repeat some of them."""
-        found: dict[str, set[str]] = {}
-        for row in self.rows_of(copy_keys, copy_keys.c.article, ids, copy_keys.c.article):
-            found.setdefault(row["article"], set()).add(row["key"])
+    def copy_keys(self, ids: Iterable[str]) -> dict[str, set[int]]:
+        """Return the numbers of the keys by which those that repeat some of these articles look them up."""
+        found: dict[str, set[int]] = {}
+        kept = copy_keys.join(articles, articles.c.arrival == copy_keys.c.article)
+        for row in self.rows_joined((articles.c.id, copy_keys.c.key), kept, articles.c.id, ids):
+            found.setdefault(row["id"], set()).add(row["key"])
         return found
 
     def forget_orphans(self) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, Table, delete, func, select, update
 from retold.errors import NotFoundError
 from retold.model import Copy, CopyKind, Event, Span, Story
 from retold.protocols import Vectors
+from retold.store.narrowing import key_number
 from retold.store.schema import articles, claims, copies, copy_keys, events, members, stories, vectors
 from retold.store.tables import Tables, packed, unpacked
 
@@ -22,27 +23,33 @@ class GroupingTables(Tables):
 
     def add_copy_keys(self, article: str, keys: Iterable[str]) -> None:
         """Keep the keys that an article shares with those that repeat some of it."""
-        self.insert(copy_keys, [{"article": article, "key": key} for key in sorted(set(keys))])
+        [kept] = self.rows(select(articles.c.arrival).where(articles.c.id == article))
+        numbers = sorted(set(map(key_number, keys)))
+        self.insert(copy_keys, [{"article": kept["arrival"], "key": number} for number in numbers])
 
     def sharing_copy_keys(self, article: str, most: int) -> list[str]:
         """Return so many articles at most that share keys with this one: those that share most of them.
 
-        Of the articles that have a key in common only the first so many by id are looked at, so that what all print
-        costs no more than what few do.
+        Of the articles that have a key in common only the first so many that came are looked at, so that what all
+        print costs no more than what few do.
         """
+        own = select(articles.c.arrival).where(articles.c.id == article).scalar_subquery()
         mine, others, beyond = copy_keys.alias(), copy_keys.alias(), copy_keys.alias()
         same = select(beyond.c.article).where(beyond.c.key == mine.c.key)
         nth = same.order_by(beyond.c.article).offset(most).limit(1).scalar_subquery()
         last = same.order_by(beyond.c.article.desc()).limit(1).scalar_subquery()
         question = (
-            select(others.c.article)
+            select(others.c.article, func.count().label("shared"))
             .select_from(mine.join(others, others.c.key == mine.c.key))
-            .where(mine.c.article == article, others.c.article != article)
+            .where(mine.c.article == own, others.c.article != own)
             .where(others.c.article <= func.coalesce(nth, last))
             .group_by(others.c.article)
             .order_by(func.count().desc(), others.c.article)
+            .limit(most)
+            .subquery()
         )
-        return [row["article"] for row in self.rows(question.limit(most))]
+        named = select(articles.c.id).join(question, question.c.article == articles.c.arrival)
+        return [row["id"] for row in self.rows(named.order_by(question.c.shared.desc(), question.c.article))]
 
     def set_copies(self, articles: Iterable[str], kinds: Iterable[CopyKind], found: Iterable[Copy]) -> None:
         """Say what these articles copy in these ways; what was said of them before is forgotten."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import RowMapping, and_, delete, func, or_, select, update
 
 from retold.model import Entity, EntityKind, Identity, Mention, Span
+from retold.store.narrowing import key_number
 from retold.store.schema import entities, entity_keys, joins, mentions
 from retold.store.tables import Tables
 
@@ -24,10 +25,10 @@ class KeptJoin(NamedTuple):
 class NamingTables(Tables):
     """Mentions and the entities they name."""
 
-    def entities_with_keys(self, keys: Iterable[str], *, most: int) -> list[str]:
-        """Return the entities kept under any of these keys, at most so many, those named last."""
+    def entities_with_keys(self, keys: Iterable[str | int], *, most: int) -> list[str]:
+        """Return the entities kept under any of these keys or their numbers, at most so many, those named last."""
         latest: dict[str, int] = {}
-        wanted = sorted(set(keys))
+        wanted = sorted({key_number(key) if isinstance(key, str) else key for key in keys})
         for start in range(0, len(wanted), 500):
             question = (
                 select(entities.c.id, entities.c.latest)
@@ -40,15 +41,15 @@ class NamingTables(Tables):
             latest |= {row["id"]: row["latest"] for row in self.rows(question)}
         return sorted(latest, key=lambda entity: (-latest[entity], entity))[:most]
 
-    def entities_under(self, keys: Sequence[str], *, most: int) -> dict[str, dict[str, int]]:
-        """Return the entities under each of these keys with the number of their latest mention.
+    def entities_under(self, keys: Sequence[int], *, most: int) -> dict[int, dict[str, int]]:
+        """Return the entities under each of these keys, given as numbers, with the number of their latest mention.
 
         No more than so many a key, those named last, the one named last at the end.
         """
         place = func.row_number().over(
             partition_by=entity_keys.c.key, order_by=(entities.c.latest.desc(), entities.c.id)
         )
-        found: dict[str, dict[str, int]] = {key: {} for key in keys}
+        found: dict[int, dict[str, int]] = {key: {} for key in keys}
         for start in range(0, len(keys), 500):
             numbered = (
                 select(entity_keys.c.key, entities.c.id, entities.c.latest, place.label("place"))
@@ -61,8 +62,8 @@ class NamingTables(Tables):
                 found[row["key"]][row["id"]] = row["latest"]
         return found
 
-    def keys_of(self, entity: str) -> list[str]:
-        """Return what an entity is looked up by."""
+    def keys_of(self, entity: str) -> list[int]:
+        """Return what an entity is looked up by: the numbers of its keys."""
         rows = self.rows(select(entity_keys.c.key).where(entity_keys.c.entity == entity))
         return sorted(row["key"] for row in rows)
 
@@ -114,7 +115,9 @@ class NamingTables(Tables):
         """Keep an entity under its keys; its mentions are kept apart."""
         row = {"id": entity.id, "kind": entity.kind, "name": entity.name, "wikidata": entity.wikidata}
         self.put(entities, [row | {"latest": latest, "merged_into": None}])
-        self.put(entity_keys, [{"key": key, "entity": entity.id} for key in sorted(set(keys))])
+        self.put(
+            entity_keys, [{"key": key, "entity": entity.id} for key in sorted(set(map(key_number, keys)))]
+        )
 
     def merge_entity(self, gone: str, into: str) -> None:
         """Leave a pointer where an entity was, and give its mentions to another."""

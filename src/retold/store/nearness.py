@@ -1,56 +1,58 @@
-"""The part of a corpus's database that finds sentences by their vectors, where the database can."""
+"""The part of a corpus's database that holds a code for each sentence, by which those near in meaning are found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
-from retold.protocols import Vectors
-from retold.store.schema import articles
+from retold.store.schema import articles, codes
 from retold.store.tables import Tables
+
+#: Articles whose codes are read at once, some 500 bytes each.
+CODES_AT_ONCE = 20_000
 
 
 class NearnessTables(Tables):
-    """Centred sentence vectors in an index. They are derived, and brought up to date after articles came."""
+    """Codes by the numbers of arrival of their articles. They are derived, and made after articles came."""
 
-    @property
-    def finds_vectors(self) -> bool:
-        """Whether the database itself finds vectors near another; else that is done in memory."""
-        return self.database.vectors is not None
+    def codes_are_made(self) -> bool:
+        """Whether the sentences of all articles have their codes."""
+        return not self.without_codes(most=1)
 
-    def vectors_are_indexed(self) -> bool:
-        """Whether the sentences of all articles are in the index."""
-        return not self.without_indexed_vectors(most=1)
+    def without_codes(self, most: int) -> dict[str, int]:
+        """Return the first articles whose sentences have no codes yet, with their numbers."""
+        newest = select(func.coalesce(func.max(codes.c.article), 0)).scalar_subquery()
+        question = select(articles.c.id, articles.c.arrival).where(articles.c.arrival > newest)
+        rows = self.rows(question.order_by(articles.c.arrival).limit(most))
+        return {row["id"]: row["arrival"] for row in rows}
 
-    def without_indexed_vectors(self, most: int) -> dict[str, int]:
-        """Return the first articles whose sentences are not in the index, with their numbers."""
-        if (index := self.database.vectors) is None:
-            return {}
-        after = articles.c.arrival > self.ask(index.newest)
-        question = (
-            select(articles.c.id, articles.c.arrival).where(after).order_by(articles.c.arrival).limit(most)
-        )
-        return {row["id"]: row["arrival"] for row in self.rows(question)}
+    def numbers_of(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of arrival of these articles."""
+        columns = (articles.c.id, articles.c.arrival)
+        return {row["id"]: row["arrival"] for row in self.rows_joined(columns, articles, articles.c.id, ids)}
 
-    def index_vectors(self, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
-        """Index the centred sentences of an article by their positions, within `writing`."""
-        if (index := self.database.vectors) is not None:
-            index.add(self.connection, article, rows)
+    def ids_of(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return the ids of the articles that came with these numbers."""
+        columns = (articles.c.id, articles.c.arrival)
+        rows = self.rows_joined(columns, articles, articles.c.arrival, numbers)
+        return {row["arrival"]: row["id"] for row in rows}
 
-    def index_more_vectors(self, article: str, rows: Sequence[tuple[int, Vectors]]) -> None:
-        """Index further centred sentences of an article that is in the index, within `writing`."""
-        if (index := self.database.vectors) is not None and rows:
-            [kept] = self.rows(select(articles.c.arrival).where(articles.c.id == article))
-            index.insert(self.connection, kept["arrival"], rows)
+    def set_codes(self, kept: Mapping[int, bytes]) -> None:
+        """Keep the codes of articles, in the place of older ones, within `writing`."""
+        self.put(codes, [{"article": number, "data": data} for number, data in kept.items()])
 
-    def forget_indexed_vectors(self) -> None:
-        """Let go of the index, within `writing`."""
-        if (index := self.database.vectors) is not None:
-            index.drop(self.connection)
+    def codes_after(self, number: int) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield the codes of the articles that came after the one of this number, in order, some at a time."""
+        while True:
+            question = select(codes.c.article, codes.c.data).where(codes.c.article > number)
+            question = question.order_by(codes.c.article).limit(CODES_AT_ONCE)
+            found = self.ask(lambda connection: [(a, d) for a, d in connection.execute(question)])  # noqa: B023
+            if not found:
+                return
+            yield found
+            number = found[-1][0]
 
-    def nearest(self, vector: Vectors, *, most: int, least: float) -> list[tuple[str, int, float]]:
-        """Return the indexed sentences nearest to a unit vector: (article, position, cosine), nearest first."""
-        if (index := self.database.vectors) is None:
-            return []
-        return self.ask(lambda connection: index.nearest(connection, vector, most=most, least=least))
+    def forget_codes(self) -> None:
+        """Let go of all codes, within `writing`."""
+        self.execute(delete(codes))

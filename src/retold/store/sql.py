@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from retold.errors import StoreError
-from retold.store import schema
+from retold.store import migrations, schema
 from retold.store.arrivals import ArrivalTables
 from retold.store.articles import ArticleTables
 from retold.store.auditing import AuditTables
@@ -61,10 +61,10 @@ class SqlStore(
             raise StoreError(f"{self.place}: there is no corpus here; `retold add` makes one")
         if version is None:
             self._create()
-        elif version > schema.VERSION:
+        elif version > migrations.VERSION:
             raise StoreError(
                 f"{self.place}: was written by a newer Retold"
-                f" (format {version}, this one reads {schema.VERSION})"
+                f" (format {version}, this one reads {migrations.VERSION})"
             )
         else:
             self._migrate(version)
@@ -82,10 +82,10 @@ class SqlStore(
         with self.transaction(writes=True):
             # Two processes may find the database empty at once: the second one meets the first one's tables.
             schema.metadata.create_all(self.connection, checkfirst=True)
-            self.database.set_version(self.connection, schema.VERSION)
+            self.database.set_version(self.connection, migrations.VERSION)
 
     def _migrate(self, version: int) -> None:
-        for number, migration in enumerate(schema.MIGRATIONS[version - 1 :], start=version + 1):
+        for number, migration in enumerate(migrations.MIGRATIONS[version - 1 :], start=version + 1):
             with self.transaction(writes=True):
                 if self.database.version(self.connection) == number - 1:  # else another process has been here
                     migration(self.connection)

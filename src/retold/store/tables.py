@@ -171,8 +171,10 @@ class Tables:
             part = wanted[start : start + IDS_A_QUESTION]
             yield from self.rows(select(table).where(column.in_(part)).order_by(*order))
 
-    def rows_joined(self, columns: Any, tables: Any, column: Any, ids: Iterable[str]) -> Iterator[RowMapping]:
-        """Yield some columns of joined tables where a column holds one of these ids, in parts."""
+    def rows_joined(
+        self, columns: Any, tables: Any, column: Any, ids: Iterable[str | int]
+    ) -> Iterator[RowMapping]:
+        """Yield some columns of joined tables where a column holds one of these ids or numbers, in parts."""
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), IDS_A_QUESTION):
             part = wanted[start : start + IDS_A_QUESTION]

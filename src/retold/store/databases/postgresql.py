@@ -11,18 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from retold.errors import StoreError, UsageError
-from retold.store.databases.hnsw import HnswVectors
 from retold.store.databases.trigrams import ArrayTexts
+from retold.store.narrowing import written
 from retold.store.schema import APPLICATION_ID, metadata
 
 #: How long a writer waits for another one, as for an SQLite file.
 LOCK_TIMEOUT = "60s"
 
-#: One row: the version of the corpus, how often it was written, how many texts and letters are indexed, and the
-#: article up to which vectors are.
+#: One row: the version of the corpus, how often it was written, how many texts and letters are indexed.
 _MARK = """CREATE TABLE IF NOT EXISTS retold (
     version integer NOT NULL, changes bigint NOT NULL DEFAULT 0,
-    texts bigint NOT NULL DEFAULT 0, letters bigint NOT NULL DEFAULT 0, vectors bigint NOT NULL DEFAULT 0
+    texts bigint NOT NULL DEFAULT 0, letters bigint NOT NULL DEFAULT 0
 )"""
 
 #: SQLSTATE of a server that is shutting down, has crashed, or is starting up; of others that need better words.
@@ -41,8 +40,7 @@ class PostgresqlDatabase:
             raise StoreError(f"{place}: is no address of a PostgreSQL database") from error
         self.place = url.set(drivername="postgresql").render_as_string(hide_password=True)
         self.texts = ArrayTexts()
-        self.vectors: HnswVectors | None = None
-        self.engine = create_engine(url)
+        self.engine = create_engine(url, json_serializer=written)
         event.listen(self.engine, "begin", _begin)
 
     def version(self, connection: Connection) -> int | None:
@@ -51,30 +49,17 @@ class PostgresqlDatabase:
             if set(inspect(connection).get_table_names()) & metadata.tables.keys():
                 raise StoreError(f"{self.place}: has tables of another program, not a Retold corpus")
             return None
-        self._look_for_pgvector(connection)
         return connection.execute(text("SELECT max(version) FROM retold")).scalar()
 
     def set_version(self, connection: Connection, version: int) -> None:
         """Mark the schema as a corpus of that version."""
-        self._look_for_pgvector(connection)
         connection.execute(text(_MARK))
         marked = connection.execute(text("UPDATE retold SET version = :v"), {"v": version})
         if not marked.rowcount:
             connection.execute(text("INSERT INTO retold (version) VALUES (:v)"), {"v": version})
 
     def prepare(self) -> None:
-        """Have pgvector, if the server has it and lets us; without, sentences are searched in memory."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            try:
-                with connection.begin():
-                    connection.execute(text("CREATE EXTENSION IF NOT EXISTS vector"))
-            except DBAPIError as error:
-                if self.is_away(error):
-                    raise
-
-    def _look_for_pgvector(self, connection: Connection) -> None:
-        found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'vector'")).scalar()
-        self.vectors = HnswVectors() if found else None
+        """Do nothing: readers read while a writer writes."""
 
     @staticmethod
     def upsert(into: Table) -> Any:

@@ -9,8 +9,6 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from retold.protocols import Vectors
-
 
 class TextIndex(Protocol):
     """Folded texts by their numbers of arrival, and which of them hold some letters; derived, made on demand."""
@@ -47,32 +45,6 @@ class TextIndex(Protocol):
         ...
 
 
-class VectorIndex(Protocol):
-    """Centred sentence vectors where the database itself finds those near another; derived, made on demand."""
-
-    def drop(self, connection: Connection) -> None:
-        """Let go of the index."""
-        ...
-
-    def newest(self, connection: Connection) -> int:
-        """Return the number of the article whose vectors came last; 0 where there is none."""
-        ...
-
-    def add(self, connection: Connection, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
-        """Index the sentences of an article, each with its position; an article may have none to index."""
-        ...
-
-    def insert(self, connection: Connection, article: int, rows: Sequence[tuple[int, Vectors]]) -> None:
-        """Index further sentences of an article that is there."""
-        ...
-
-    def nearest(
-        self, connection: Connection, vector: Vectors, *, most: int, least: float
-    ) -> list[tuple[str, int, float]]:
-        """Return the sentences nearest to a unit vector (width,): (article, position, cosine), nearest first."""
-        ...
-
-
 class Database(Protocol):
     """One database of some kind; a writer has it to itself from the beginning of its transaction."""
 
@@ -89,11 +61,6 @@ class Database(Protocol):
     @property
     def texts(self) -> TextIndex:
         """The index of its folded texts."""
-        ...
-
-    @property
-    def vectors(self) -> VectorIndex | None:
-        """The index of its sentence vectors; None where they are searched in memory."""
         ...
 
     def version(self, connection: Connection) -> int | None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from retold.errors import StoreError
 from retold.store.backup import back_up
+from retold.store.narrowing import written
 from retold.store.schema import APPLICATION_ID, articles
 
 #: Seconds that a writer waits for another one; a batch of articles is written in less.
@@ -25,8 +26,6 @@ SHORTEST = 3
 class SqliteFile:
     """A file, written by one at a time and read by any number meanwhile (WAL)."""
 
-    vectors = None
-
     def __init__(self, place: str, *, create: bool) -> None:
         if place != ":memory:":
             if not create and not Path(place).exists():
@@ -35,7 +34,7 @@ class SqliteFile:
                 raise StoreError(f"{place}: is a folder, not a corpus")
         self.place = place
         self.texts = TrigramTexts()
-        self.engine = create_engine(f"sqlite+pysqlite:///{place}")
+        self.engine = create_engine(f"sqlite+pysqlite:///{place}", json_serializer=written)
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
 

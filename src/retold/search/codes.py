@@ -1,0 +1,102 @@
+"""A code of one bit a number for every sentence, all in memory: which sentences may be near one in meaning."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.protocols import Vectors
+
+#: Sentences whose codes stand together, so that what is counted of them stays in the processor's cache.
+BLOCK = 1 << 15
+
+#: Bits of the words in which codes are compared.
+_WORD = 64
+
+#: A number of a sentence has so many bits; that of differing bits goes before it.
+_PLACE = 40
+
+Words = NDArray[np.uint64]
+
+
+def code_of(vectors: Vectors) -> bytes:
+    """Return the codes of centred vectors (n, width): which numbers are above nothing, in words of 64 bits.
+
+    The share of bits in which two codes differ grows with the angle between the vectors (Charikar 2002). A row of
+    zeros has the code of no sentence.
+    """
+    bits = np.packbits(vectors > 0, axis=1, bitorder="little")
+    return np.pad(bits, ((0, 0), (0, -bits.shape[1] % 8))).tobytes()
+
+
+class SentenceCodes:
+    """The codes of sentences by the numbers of their articles, looked through one and all."""
+
+    def __init__(self, width: int) -> None:
+        self._words = -(-width // _WORD)
+        self._blocks: list[Words] = []
+        self._articles = array("q")
+        self._starts = array("q")
+        self._used = 0
+
+    def __len__(self) -> int:
+        return self._used
+
+    @property
+    def newest(self) -> int:
+        """The number of the article that came last; 0 where there is none."""
+        return self._articles[-1] if self._articles else 0
+
+    def add(self, articles: Sequence[tuple[int, bytes]]) -> None:
+        """Add the codes of articles, by number, each greater than the ones before."""
+        for number, data in articles:
+            self._articles.append(number)
+            self._starts.append(self._used)
+            self._used += len(data) // (8 * self._words)
+        self._write(self._used, b"".join(data for _, data in articles))
+
+    def replace(self, article: int, data: bytes) -> None:
+        """Take other codes for the sentences of an article, as many as it has, where it is here."""
+        place = int(np.searchsorted(np.array(self._articles), article))
+        if place < len(self._articles) and self._articles[place] == article:
+            self._write(self._starts[place] + len(data) // (8 * self._words), data)
+
+    def _write(self, end: int, data: bytes) -> None:
+        """Write codes that end at a place."""
+        rows = np.frombuffer(data, dtype=np.uint64).reshape(-1, self._words).T
+        at = end - rows.shape[1]
+        while at < end:
+            block, start = divmod(at, BLOCK)
+            if block == len(self._blocks):
+                self._blocks.append(np.zeros((self._words, BLOCK), dtype=np.uint64))
+            some = rows[:, : min(BLOCK - start, end - at)]
+            self._blocks[block][:, start : start + some.shape[1]] = some
+            rows, at = rows[:, some.shape[1] :], at + some.shape[1]
+
+    def near(self, vector: Vectors, most: int) -> list[tuple[int, int]]:
+        """Return the sentences whose codes differ least from that of a vector (width,): (article, position)."""
+        asked = np.frombuffer(code_of(vector[None]), dtype=np.uint64)
+        best = np.zeros(0, dtype=np.int64)
+        limit = _WORD * self._words
+        for number, block in enumerate(self._blocks):
+            start = number * BLOCK
+            rows = block[:, : min(BLOCK, self._used - start)]
+            apart = np.zeros(rows.shape[1], dtype=np.uint16)
+            for words, word in zip(rows, asked, strict=True):
+                apart += np.bitwise_count(words ^ word)
+            close = np.flatnonzero(apart <= limit)
+            close = close[rows[:, close].any(axis=0)]
+            best = np.concatenate([best, (apart[close].astype(np.int64) << _PLACE) + (start + close)])
+            if len(best) > most:
+                best = np.partition(best, most - 1)[:most]
+                limit = int(best.max() >> _PLACE)
+        places = np.sort(best) & ((1 << _PLACE) - 1)
+        starts = np.array(self._starts)
+        owners = np.searchsorted(starts, places, side="right") - 1
+        return [
+            (self._articles[owner], place - self._starts[owner])
+            for owner, place in zip(owners.tolist(), places.tolist(), strict=True)
+        ]
