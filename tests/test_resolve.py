@@ -149,6 +149,38 @@ def test_a_surname_elsewhere_asks_for_company() -> None:
     assert frozenset({"Vera Kostova", "Костова"}) in together(in_company)
 
 
+@pytest.mark.parametrize(
+    ("short", "joined"),
+    [("А. Илковски", True), ("А.Илковски", True), ("В. Илковски", False), ("В.А. Илковски", False)],
+)
+def test_an_initial_is_the_first_letter_of_a_name(short: str, joined: bool) -> None:
+    told = [
+        *article("a", "sq", ("Arben Ilkovski", P), ("Vera Kostova", P)),
+        *article("b", "mk", (short, P), ("Вера Костова", P)),
+    ]
+    assert (frozenset({"Arben Ilkovski", short}) in together(told)) is joined
+    assert (
+        frozenset({"Арбен Илковски", short})
+        in together(article("c", "mk", ("Арбен Илковски", P), (short, P)))
+    ) is joined
+
+
+@pytest.mark.parametrize(("likely", "joined"), [(0.1, True), (0.0, False)])
+def test_a_surname_may_look_like_a_place(likely: float, joined: bool) -> None:
+    place, beside = article("b", "mk", ("Илковски", L), ("Вера Костова", P))
+    told = [*article("a", "sq", ("Arben Ilkovski", P), ("Vera Kostova", P)), beside]
+    place = unsure(place, PER=likely, LOC=1 - likely)
+    assert (frozenset({"Arben Ilkovski", "Илковски"}) in together([place, *told])) is joined
+
+
+def test_bare_names_that_sound_half_alike_are_two_places() -> None:
+    told = [
+        *article("a", "sq", ("Tidenam", L), ("Vera Kostova", P)),
+        *article("b", "mk", ("Биденем", L), ("Вера Костова", P)),
+    ]
+    assert frozenset({"Tidenam"}) in together(told)
+
+
 def test_aligned_sentences_are_company_too() -> None:
     told = [
         *article("a", "en", ("Vera Kostova", P)),
@@ -226,6 +258,18 @@ def test_names_of_one_article_never_stand_opposite_each_other() -> None:
         frozenset({"Lake Research Institute"}),
         frozenset({"Ινστιτούτο Ερευνών Λίμνης"}),
     }
+
+
+@pytest.mark.parametrize(("sides", "joined"), [(5, True), (2, False)])
+def test_names_that_few_articles_give_side_by_side_may_be_one(sides: int, joined: bool) -> None:
+    told = [named for n in range(sides) for named in article(f"a{n}", "en", ("Lake Research Institute", O))]
+    told += [
+        named for n in range(sides) for named in article(f"b{n}", "el", ("Ινστιτούτο Ερευνών Λίμνης", O))
+    ]
+    told += article("c", "el", ("Ινστιτούτο Ερευνών Λίμνης", O), ("Lake Research Institute", O))
+    aligned = {((f"a{n}", 0), (f"b{n}", 0)) for n in range(sides)}
+    linked = link_mentions(told, aligned=aligned, meanings=meanings)
+    assert (len(linked.profiles) == 1) is joined
 
 
 def test_what_is_left_over_is_shared_out() -> None:

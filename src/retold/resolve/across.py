@@ -9,7 +9,7 @@ from itertools import groupby
 
 from retold.model import EntityKind
 from retold.resolve.compare import Likeness, likeness
-from retold.resolve.opposite import Meanings, Place, by_meaning, opposites, phrases
+from retold.resolve.opposite import Meanings, Place, by_meaning, may_both_stand, opposites, phrases
 from retold.resolve.profiles import Join, NamedMention, Profile, merged
 from retold.resolve.within import chains
 
@@ -123,7 +123,8 @@ class _Board:
                 break
             for like, one, other in found:
                 a, b = self.profiles.get(one), self.profiles.get(other)
-                if a and b and not a.articles & b.articles and not self.apart(a, b):
+                both = a and b and may_both_stand(a, b, weights[min(one, other), max(one, other)])
+                if a and b and both and not self.apart(a, b):
                     self._unite(one, other, like)
 
     def _proposals(self, alone: bool) -> Iterable[tuple[float, str, str]]:

@@ -17,6 +17,9 @@ from retold.text.offices import Office, read_office
 #: What these begin is known by all its names, so that what only sounds like one of them is something else.
 WELL_KNOWN = ("country:", "region:")
 
+#: Initials before a surname, each with its dot: of one letter, or of two that write one sound.
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ \u00a0-]?)+(?=[^\W\d_]{2})")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedMention:
@@ -111,8 +114,14 @@ class Profile:
         return tuple(
             form
             for form in self.forms
-            if len(words_of(form)) > 1 or (script_of(form) in ("cjk", "hangul") and len(form) > 2)
+            if len(words_of(without_initials(form))) > 1
+            or (script_of(form) in ("cjk", "hangul") and len(form) > 2)
         )
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """The forms without initials."""
+        return tuple(dict.fromkeys(map(without_initials, self.forms)))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -202,7 +211,7 @@ def _keys(text: str, language: str | None, identity: str | None) -> Keys:
     same = frozenset({identity} if identity else ())
     office = read_office(text, language)
     offices = {f"office:{office.head}:{','.join(sorted(office.matters))}"} if office else set()
-    bones = [_prefixes(token) for token in fold(text).split()]
+    bones = [_prefixes(token) for token in fold(without_initials(text)).split()]
     words = frozenset[str]().union(*bones)
     bare, parts = ({f"{kind}:{bone}" for bone in words} for kind in ("bare", "part"))
     if len(bones) < 2:
@@ -236,6 +245,26 @@ def tokens(text: str) -> tuple[str, ...]:
 def words_of(form: str) -> tuple[str, ...]:
     """Part a form at its spaces and at the dots that part names in Chinese and Japanese."""
     return tuple(form.replace("·", " ").replace("・", " ").split())
+
+
+@lru_cache(maxsize=1 << 15)
+def initials(form: str) -> tuple[str, ...]:
+    """Give the initials that stand before a surname, without their dots (В.В. Койчев, Дж. Койчев)."""
+    found = _INITIALS.match(form)
+    return tuple(found.group().replace(".", " ").split()) if found else ()
+
+
+def initials_fit(form: str, name: str) -> bool:
+    """Tell whether the first of a form's initials, if it has any, begins a word of a name."""
+    first = "".join(initials(form)[:1])
+    return not first or any(fold(word)[:1] == fold(first)[:1] for word in words_of(name))
+
+
+@lru_cache(maxsize=1 << 15)
+def without_initials(form: str) -> str:
+    """Leave the initials before a surname out."""
+    found = _INITIALS.match(form)
+    return form[found.end() :] if found else form
 
 
 @lru_cache(maxsize=1 << 15)

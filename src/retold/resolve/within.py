@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from retold.model import EntityKind
-from retold.resolve.profiles import WELL_KNOWN, Join, NamedMention, Profile, script_of, tokens
+from retold.resolve.profiles import (
+    WELL_KNOWN,
+    Join,
+    NamedMention,
+    Profile,
+    initials_fit,
+    script_of,
+    tokens,
+    without_initials,
+)
 from retold.text.names import similarity
 from retold.text.offices import read_office
 from retold.text.unicode import fold
@@ -173,9 +182,9 @@ def _distance(whole: NamedMention, part: NamedMention) -> int:
 
 def _part_score(part: NamedMention, whole: NamedMention) -> float:
     """Say how surely a form is a part of a longer name: its tokens are among the other's."""
-    short, long = tokens(part.text), tokens(whole.text)
+    short, long = tokens(without_initials(part.text)), tokens(whole.text)
     kinds = {part.mention.kind, whole.mention.kind}
-    if not short or len(short) >= len(long):
+    if not short or len(short) >= len(long) or not initials_fit(part.text, whole.text):
         return 0.0
     if part.text.isupper() and len(kinds) == 1 and _initials(part.text, whole.text):
         return 0.95
@@ -197,7 +206,7 @@ def _may_be_of_kind(part: NamedMention, whole: NamedMention) -> bool:
     A bare word that stands in the full name of a person of the same article is that person, whatever it looks like.
     """
     if whole.mention.kind is EntityKind.PERSON:
-        return len(tokens(part.text)) == 1
+        return len(tokens(without_initials(part.text))) == 1
     return part.mention.likely(whole.mention.kind) >= _MAY_BE
 
 
