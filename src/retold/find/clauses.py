@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     rf"[{_CJK}]+|\d+(?:[.,:/]\d+)*(?:[-’'][^\W\d_]+|[^\W\d_{_CJK}]+)?|"
     rf"[^\W\d_{_CJK}](?:[.&]?(?:[^\W_{_CJK}]|[\u0300-\u036f\u064b-\u065f])|[-’'‑][^\W_{_CJK}])*['’]?|\S"
 )
+_UNSPACED = re.compile(f"[{_CJK}]")
 _LETTER, _NEXT_WORD = re.compile(r"\w"), re.compile(r"\s+\w")
 _STOPS = frozenset(".!?;:…。！？；：؟؛")
 _COMMAS = frozenset(",،，、")
@@ -155,7 +156,7 @@ def is_speech(text: str, quote: Span, sentence: Span) -> bool:
     if quote.start >= sentence.end or quote.end <= sentence.start:
         return False
     inner = text[quote.start + 1 : quote.end - 1].strip()
-    long = len(re.findall(rf"[{_CJK}]", inner)) >= 2 * SPEECH_WORDS or len(inner.split()) >= SPEECH_WORDS
+    long = len(_UNSPACED.findall(inner)) >= 2 * SPEECH_WORDS or len(inner.split()) >= SPEECH_WORDS
     before, after = text[sentence.start : quote.start].rstrip(), text[quote.end : sentence.end].lstrip()
     alone = not before.strip("–—- ") and after[:1] in (",", "،", "，", "–", "—", "-")
     ended = inner[-1:] in (".", "!", "?", ",", "。", "！", "？")
@@ -177,7 +178,7 @@ def _plain(
 def _pieces(text: str, span: Span, words: AttributionWords) -> list[Span]:
     """Split what no space splits: Chinese and Japanese at the words of the lexicon, l'agence at its elision."""
     part = text[span.start : span.end]
-    if re.match(rf"[{_CJK}]", part):
+    if _UNSPACED.match(part):
         return _lexicon_pieces(part, span.start, words)
     for mark in "'’":
         head, found, tail = part.partition(mark)

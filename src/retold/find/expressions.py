@@ -88,6 +88,9 @@ class _Reading:
         )
         place = 0
         while place < len(self.words):
+            if not self.data.may_begin(self.words[place].key):
+                place += 1
+                continue
             drafts = [draft for read in readers if (draft := read(place)) is not None]
             if not drafts:
                 place += 1

@@ -95,7 +95,7 @@ class _Reading:
         """Give the figures in order."""
         place = 0
         while place < len(self.words):
-            if self._is_closed(place):
+            if not self.data.may_begin(self.words[place].key) or self._is_closed(place):
                 place += 1
                 continue
             figures, after = self._at(place)
@@ -139,8 +139,7 @@ class _Reading:
             return [], vague[1] if scale is None or scale.value < 100 else scale.last
         amount = self.data.amounts.at(self.words, place)
         number = self.data.numerals.at(self.text, self.words, place)
-        plural = place > 0 and self.data.numerals.at(self.text, self.words, place - 1) is not None
-        if amount is not None and not plural and (number is None or amount[1] >= number.last):
+        if amount and (number is None or amount[1] >= number.last) and not self._follows_number(place):
             (value, unit), after = amount
             return [self._figure(Number(value, place, after), unit, None)], after
         if number is None:
@@ -155,6 +154,9 @@ class _Reading:
         if number.digits and self._names(number):
             return [], number.last
         return self._counted(number)
+
+    def _follows_number(self, place: int) -> bool:
+        return place > 0 and self.data.numerals.at(self.text, self.words, place - 1) is not None
 
     def _counted(self, number: Number) -> tuple[list[Figure], int]:
         """Read a number, or the first of a range and the second."""
@@ -352,7 +354,7 @@ class _Reading:
             return self._figure(
                 replace(number, value=number.value * scale, last=place + 1), None, None
             ), place + 1
-        unit = self._tail(words[place].key)
+        unit = self.data.tail(words[place].key)
         if number.value <= 1 and unit in _SPANS_OF_TIME:
             return None
         if unit is None and not (hyphen and number.digits and len(words[place].key) >= _LETTERS_OF_NOUN):
@@ -368,25 +370,7 @@ class _Reading:
             place += 2
         return self._figure(replace(number, last=place), unit, counted), place
 
-    def _tail(self, rest: str) -> str | None:
-        return next((unit for tail, unit in self.data.tails if rest.startswith(tail)), None)
-
     def _compound(self, place: int) -> tuple[Figure, int] | None:
         """Read a word that holds a number and what it counts: siebenköpfig, τρίωρες, hatéves."""
-        key = self.words[place].key
-        if self.words[place].kind != "w" or not self.data.tails:
-            return None
-        for value, rest in (*self._combined(key), *self._begun(key)):
-            unit = self._tail(rest)
-            if unit is not None and value > 1:
-                return self._figure(Number(value, place, place + 1), unit, None), place + 1
-        return None
-
-    def _combined(self, key: str) -> Iterator[tuple[float, str]]:
-        for size in range(len(key) - 1, 1, -1):
-            if key[:size] in self.data.combining:
-                yield self.data.combining[key[:size]], key[size:]
-
-    def _begun(self, key: str) -> Iterator[tuple[float, str]]:
-        for parts, rest in self.data.numerals.begun(key):
-            yield self.data.numerals.total(parts), rest
+        found = self.data.compound(self.words[place].key) if self.words[place].kind == "w" else None
+        return found and (self._figure(Number(found[0], place, place + 1), found[1], None), place + 1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from retold.find.digits import decimal_mark, digits_at
@@ -183,9 +183,17 @@ class Numerals:
         """Tell whether a folded word is a number word."""
         return bool(self._word(key))
 
+    def may_begin(self, key: str) -> bool:
+        """Tell at a glance whether a numeral may begin with a folded word: digits, or a word for a number."""
+        return _may_begin(self, self._parts, key)
+
     def at(self, text: str, words: Sequence[Word], place: int) -> Number | None:
         """Read the longest numeral that begins with a word; None where none does."""
-        if self.vague.at(words, place) is not None:
+        if (
+            place >= len(words)
+            or not self.may_begin(words[place].key)
+            or self.vague.at(words, place) is not None
+        ):
             return None
         total, best, here = Sum(self.rules), None, place
         joined, decimal = False, None
@@ -300,6 +308,8 @@ class Numerals:
 
     def begun(self, key: str) -> list[tuple[tuple[Part, ...], str]]:
         """Read the number words that a word begins with, and what is left of it; the longest first."""
+        if not self._parts.may_begin(key):
+            return []
         ways = [
             (parts, rest) for parts, rest in self._begun(key) if Sum(self.rules).take_all(parts, joined=True)
         ]
@@ -321,6 +331,11 @@ class Numerals:
             for glue in ("", *self.rules.glue) if self.rules.glued else ():
                 if rest.startswith(glue):
                     yield from (((part, *more), end) for more, end in self._begun(rest[len(glue) :]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_begin(numerals: Numerals, parts: Phrases[Part], key: str) -> bool:
+    return digits_at(key, 0) is not None or parts.knows(key) or numerals.knows(key)
 
 
 class _Step(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from retold.find.numbers import Numerals, numerals
 from retold.model import Bound
@@ -42,6 +43,37 @@ class Quantities:
     suffixes: tuple[str, ...]
     prefixes: tuple[str, ...]
     combining: Mapping[str, float]
+
+    def may_begin(self, key: str) -> bool:
+        """Tell at a glance whether a figure may begin with a folded word; with most none does."""
+        return _may_begin(self, key)
+
+    def tail(self, rest: str) -> str | None:
+        """Give the unit that the rest of a word after its number says."""
+        return next((unit for tail, unit in self.tails if rest.startswith(tail)), None)
+
+    def compound(self, key: str) -> tuple[float, str] | None:
+        """Read a folded word that holds a number and what it counts: value and unit."""
+        return _compound(self, key)
+
+
+#: Words of which it is remembered what they hold.
+_REMEMBERED = 1 << 15
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_begin(data: Quantities, key: str) -> bool:
+    listed = data.numerals.vague.knows(key) or data.amounts.knows(key)
+    return listed or data.numerals.may_begin(key) or data.compound(key) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compound(data: Quantities, key: str) -> tuple[float, str] | None:
+    combined = ((data.combining.get(key[:size]), key[size:]) for size in range(len(key) - 1, 1, -1))
+    begun = ((data.numerals.total(parts), rest) for parts, rest in data.numerals.begun(key))
+    ways = chain(combined, begun) if data.tails else ()
+    worth = ((value, data.tail(rest)) for value, rest in ways if value and value > 1)
+    return next(((value, unit) for value, unit in worth if unit is not None), None)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +16,8 @@ from retold.text.words import Word, writing
 
 #: Letters at the end of a CLDR name that case endings may change.
 _CASE_LETTERS = 2
+#: Words of which it is remembered whether they may begin an expression.
+_REMEMBERED = 1 << 15
 _UNITS = ("day", "week", "month", "year")
 _LEANS = {"last": -1, "this": 0, "next": 1}
 
@@ -53,6 +55,10 @@ class Times:
         whole = (self.months, self.weekdays, self.relative, self.units, self.leans, self.days, self.seasons)
         return any(table.at(word, 0) for table in whole) or self.context["future"].knows(key)
 
+    def may_begin(self, key: str) -> bool:
+        """Tell at a glance whether a time expression may begin with a folded word; with most none does."""
+        return _may_begin(self, key)
+
     def in_digits(self, row: Sequence[Word], digits: Sequence[str]) -> dict[str, int]:
         """Tell day, month and year of a date in digits apart (12.03.2024); nothing where its marks are no date's."""
         glued = all(word.glued for word in row[1:]) and row[1].key == row[3].key
@@ -65,6 +71,14 @@ class Times:
             third += 2000
         month_first = (self.month_first and row[1].key == "/" and first <= 12) or second > 12
         return {"y": third, "m": first if month_first else second, "d": second if month_first else first}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_begin(times: Times, key: str) -> bool:
+    ways = (times.shifts[name] for name in ("ago_before", "one") if name in times.shifts)
+    names = (times.months, times.short_months, times.weekdays, times.seasons, times.days)
+    tables: tuple[Phrases[Any], ...] = (times.patterns, times.relative, times.leans, *names, *ways)
+    return any(table.knows(key) for table in tables) or times.numerals.may_begin(key)
 
 
 @cache

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
@@ -126,6 +126,7 @@ class AttributionWords:
         )
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """Fold a word for cue matching: case, accents and final sigma away; the voicing marks of kana stay."""
     marked = unicodedata.normalize("NFD", word.casefold())

@@ -64,6 +64,7 @@ class KnownName:
     small: bool = False
 
 
+@lru_cache(maxsize=1 << 15)
 def plain(name: str) -> str:
     """Fold a name for look-up: no case, accents, signs or variant letters, its words parted by one space."""
     return " ".join(re.findall(r"[^\W_]+", fold(name).translate(_ARABIC)))
@@ -112,10 +113,13 @@ def small_beginnings(language: str | None) -> frozenset[str]:
 def city_names(stem: str) -> tuple[KnownName, ...]:
     """Look up the cities with a name, in any language, that begins with a word of this stem."""
     table = _cities()
-    found = []
+    found: list[KnownName] = []
+    first = bisect_left(table.names, stem)
+    if not any(name.startswith(stem) for name in table.names[first : first + 1]):
+        return ()
     for ending in _NAME_ENDINGS if len(stem) >= SHORTEST_STEM else ("",):
         word = stem + ending
-        for place in range(bisect_left(table.names, word), len(table.names)):
+        for place in range(bisect_left(table.names, word, first), len(table.names)):
             name, _, indices = table.names[place].partition("\t")
             words = tuple(name.split(" "))
             if words[0] != word:

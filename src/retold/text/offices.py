@@ -7,7 +7,8 @@ The stems are data (`gazetteer/offices.toml`), the same for all languages, so th
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -87,7 +88,7 @@ def country_meant(word: str) -> str | None:
     return next(iter(found)) if len(found) == 1 and not found & {"EU", "INT"} else None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def body_meant(word: str, language: str | None) -> str | None:
     """Name the body that a country has one of whose noun a plain word is, in any case form ("army", "police")."""
     return next((_bodies()[stem] for stem in known.stems(word, language) if stem in _bodies()), None)
@@ -106,7 +107,7 @@ def _seat(word: str, language: str | None) -> str | None:
     return min(found, default=(0, None), key=lambda row: row[0])[1]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def senses_of(word: str) -> Mapping[str, frozenset[str]]:
     """Say what a plain word means, by table; of stems at its head the longest alone tells (data, verikorean)."""
     found = {table: _meaning(word, stems) for table, stems in _tables().items()} if word else {}
@@ -128,7 +129,8 @@ class _Meaning(NamedTuple):
 
 def _meaning(word: str, stems: _Stems) -> _Meaning:
     """Give what a word means in a table, by the longest stem that fits; where no spaces part words, by all."""
-    inside = {stem: senses for stem, senses in stems.inside.items() if stem in word}
+    near = (found for letter in set(word) for found in stems.inside.get(letter, ()))
+    inside = {stem: senses for stem, senses in near if stem in word}
     if script(word[0]) in ("cjk", "kana"):
         return _Meaning(frozenset[str]().union(*inside.values()))
     for length in range(min(len(word), stems.longest), 1, -1):
@@ -143,10 +145,13 @@ def _meaning(word: str, stems: _Stems) -> _Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Stems:
-    """What stems mean, by those at the head of a word and those anywhere in it; `longest` is in letters."""
+    """What stems mean: those at the head of a word, and by their first letter those anywhere in it.
+
+    `longest` is in letters.
+    """
 
     head: Mapping[str, frozenset[str]]
-    inside: Mapping[str, frozenset[str]]
+    inside: Mapping[str, Sequence[tuple[str, frozenset[str]]]]
     longest: int
 
 
@@ -167,9 +172,13 @@ def _data() -> Mapping[str, Mapping[str, str]]:
 
 def _read_stems(meanings: Mapping[str, str]) -> _Stems:
     found: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = ({}, {})
-    for sense, stems in meanings.items():
-        for stem in stems.split():
+    for sense, listed in meanings.items():
+        for stem in listed.split():
             anywhere = stem.startswith("*") or script(stem[0]) in ("cjk", "kana")
             where, key = found[anywhere], plain(stem.strip("*"))
             where[key] = where.get(key, frozenset()) | {sense}
-    return _Stems(*found, longest=max(map(len, (*found[0], *found[1])), default=0))
+    head, anywhere_in = found
+    inside: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    for key, senses in anywhere_in.items():
+        inside[key[0]].append((key, senses))
+    return _Stems(head, inside, longest=max(map(len, (*head, *anywhere_in)), default=0))

@@ -72,6 +72,7 @@ class Phrases(Generic[T]):
         for pattern, meaning in patterns:
             for form in expand(pattern):
                 self._add(form, meaning, language)
+        self._heads = {form[:2] for element in self._root for form in (element, element.removeprefix("^"))}
 
     def __bool__(self) -> bool:
         return bool(self._root)
@@ -97,8 +98,12 @@ class Phrases(Generic[T]):
         if key not in known:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[key] = self._next(self._root, key, capital)
+            known[key] = self._next(self._root, key, capital) if self.may_begin(key) else ()
         return known[key]
+
+    def may_begin(self, key: str) -> bool:
+        """Tell at a glance whether a word may begin a phrase: one begins with the same two letters."""
+        return key[:2] in self._heads or f"{key[:1]}*" in self._heads or key[:1].isdecimal()
 
     def _next(self, node: Mapping[str, Any], key: str, capital: bool) -> tuple[dict[str, Any], ...]:
         """Return where a node goes on by a word: as it is, as a number, by a stem; longer stems first."""
@@ -142,6 +147,8 @@ class Phrases(Generic[T]):
     def all(self, words: Sequence[Word]) -> list[tuple[T, int, int]]:
         """Find every phrase in a row of words, none within another: its meaning, its first word, the word after."""
         found, place = [], 0
+        if not self._root:
+            return []
         while place < len(words):
             phrase = self.at(words, place)
             if phrase is None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 from types import MappingProxyType
 
 from retold.model import Span
@@ -53,16 +54,17 @@ def find_negations(text: str, within: Span, language: str) -> list[Span]:
     return [span for name, span in _find(text, within, language) if name == "negated"]
 
 
-def _find(text: str, within: Span, language: str) -> list[tuple[str, Span]]:
+@lru_cache(maxsize=256)  # stances and negations of a claim's statements are asked for one after the other
+def _find(text: str, within: Span, language: str) -> tuple[tuple[str, Span], ...]:
     found: dict[Span, str] = {}
     for name, pattern in _patterns(language).items():
         for match in pattern.finditer(text, *within):
             found.setdefault(Span(*match.span()), name)
-    return [
+    return tuple(
         (name, span)
         for span, name in sorted(found.items())
         if not any(o != span and o.start <= span.start and span.end <= o.end for o in found)
-    ]
+    )
 
 
 _STANCES = frozenset(Stance)
@@ -75,11 +77,22 @@ def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
 
 
 def _compile(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Make one pattern of many, the longest first; words of a script with spaces stand alone."""
+    """Make one pattern of many, the longest first; words of a script with spaces stand alone.
+
+    That they do is asked once for all that follow one another: few letters of a text begin a word.
+    """
     parts = []
-    for pattern in sorted(patterns, key=len, reverse=True):
-        escaped = re.sub(r"[^\w\s()|*…?]", lambda match: re.escape(match[0]), pattern)
-        gapped = escaped.replace(" … ", r"(?:\W+\w+){0,4}\W+").replace("*", r"\w*")
-        words = gapped.replace(" ", r"\s+").replace("(", "(?:").replace("(?:?:", "(?:")
-        parts.append(words if "\u3000" < pattern[0] < "\ufb00" else rf"(?<!\w)(?:{words})(?!\w)")
+    for unspaced, some in groupby(sorted(patterns, key=len, reverse=True), key=_is_unspaced):
+        choice = "|".join(map(_translate, some))
+        parts.append(choice if unspaced else rf"(?<!\w)(?:{choice})(?!\w)")
     return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _is_unspaced(pattern: str) -> bool:
+    return "\u3000" < pattern[0] < "\ufb00"
+
+
+def _translate(pattern: str) -> str:
+    escaped = re.sub(r"[^\w\s()|*…?]", lambda match: re.escape(match[0]), pattern)
+    gapped = escaped.replace(" … ", r"(?:\W+\w+){0,4}\W+").replace("*", r"\w*")
+    return gapped.replace(" ", r"\s+").replace("(", "(?:").replace("(?:?:", "(?:")
