@@ -6,14 +6,16 @@ Every story is a folder with articles/ and gold.json. "event" judges whether two
 article stands in the examples in four forms, whole, without all but its opening sentences, its first sentence, its
 title, so that headlines alone are learned too, and all stories are moved in time to begin on one day: else the date
 would tell them apart. Of each form and of pairs within and across languages, there are as many pairs of one event as
-of others by weight, half of these of the same story. "story" judges whether two events belong together. With --dev,
-the average precision there is printed: choose by it, do not fit on it.
+of others by weight, half of these of the same story. "story" judges whether two events belong together: in all
+stories at once, and in corpora of a few articles of some of them, as a user's first ones are. With --dev, the average
+precision there is printed: choose by it, do not fit on it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -28,7 +30,7 @@ import retold
 from retold.corpus.accounts import account_of, mean_of
 from retold.corpus.reading import read_closely
 from retold.encode import load_encoder
-from retold.group import Account, Rarity, evidence, is_headline
+from retold.group import Account, Rarity, belonging, evidence, is_headline
 from retold.model import Article, SentenceKind
 from retold.protocols import Encoder, Vectors
 from retold.regression import Regression
@@ -39,8 +41,9 @@ WEIGHTS = Path(__file__).parent.parent / "src/retold/group/weights.json"
 C = 0.3
 #: What pairs of one language weigh beside those of two: the stories have few that tell one event.
 ONE_LANGUAGE = 0.3
-#: Evidence that two events belong to one story. Years lie between the stories: their dates tell nothing here.
-BELONGING = ("sentences alike", "words shared")
+#: Corpora that are made of stories: how many stories, articles of each at most, and how often, each time others.
+#: None is all there are.
+CORPORA = ((2, 3, 60), (2, 6, 60), (4, 6, 30), (8, 5, 15), (None, 2, 6), (None, 4, 6), (None, None, 1))
 #: Two events of a story are also taken for events of one day, weighing so much: dates alone must not part them.
 AT_ONCE = 0.5
 #: Kinds that a fit on dated stories has no evidence for; what they cost is a setting.
@@ -188,28 +191,51 @@ def balance(same: Any, story: Any, form: Any, tongue: Any) -> Vectors:
 
 
 def stories_of(examples: Sequence[Example]) -> Pairs:
-    """Compare all events with all, each by the mean of its articles and their words."""
+    """Compare all events with all, in corpora large and small that count alike."""
     whole = [e for e in examples if e.form == "whole"]
-    rarity = counted(e.account for e in whole)
-    events = sorted({e.event for e in whole})
+    chance = random.Random(5)
+    found: list[Pairs] = []
+    for stories, articles, times in CORPORA:
+        for _ in range(times):
+            pairs = events_of(few_of(whole, stories, articles, chance))
+            found.append(replace(pairs, counting=pairs.counting / np.float32(times)))
+    same, counting = (np.concatenate([getattr(p, of) for p in found]) for of in ("same", "counting"))
+    values = np.concatenate([pairs.values for pairs in found])
+    return Pairs(found[0].names, values, same, same, counting * (len(same) / counting.sum()))
+
+
+def few_of(
+    examples: Sequence[Example], stories: int | None, articles: int | None, chance: random.Random
+) -> list[Example]:
+    """Return some articles of some stories."""
+    names = sorted({e.event[0] for e in examples})
+    some = chance.sample(names, min(stories or len(names), len(names)))
+    told = [[e for e in examples if e.event[0] == name] for name in some]
+    return [e for of_one in told for e in chance.sample(of_one, min(articles or len(of_one), len(of_one)))]
+
+
+def events_of(examples: Sequence[Example]) -> Pairs:
+    """Compare all events of a corpus with all. Years lie between the stories: their dates tell nothing here."""
+    rarity = counted(e.account for e in examples)
+    events = sorted({e.event for e in examples})
     accounts = []
     for event in events:
-        told = [e.account for e in whole if e.event == event]
+        told = [e.account for e in examples if e.event == event]
         mean = mean_of(np.array([account.mean for account in told]))
-        words = np.unique(np.concatenate([account.words for account in told]))
-        accounts.append(Account(article="", days=None, vectors=mean[None], mean=mean, words=words))
-    names, values = evidence(accounts, accounts, rarity.weights)
+        words, held = (np.unique(np.concatenate([getattr(a, of) for a in told])) for of in ("words", "names"))
+        accounts.append(
+            Account(article="", days=None, vectors=mean[None], mean=mean, words=words, names=held)
+        )
+    names, values = belonging(accounts, accounts, rarity.weights)
     rows, columns = np.triu_indices(len(events), 1)
     same = np.array([events[i][0] == events[j][0] for i, j in zip(rows, columns, strict=True)])
-    kinds = [names.index(name) for name in BELONGING]
-    every = np.ones(len(same), dtype=bool)
-    return Pairs(
-        BELONGING,
-        values[rows, columns][:, kinds],
-        same,
-        same,
-        balance(same, every, every.astype(str), every),
-    )
+    return Pairs(names, values[rows, columns], same, same, sides(same))
+
+
+def sides(same: Any) -> Vectors:
+    """Let the pairs that go together count as much as those that do not."""
+    shares = np.where(same, 1 / max(1, same.sum()), 1 / max(1, (~same).sum()))
+    return np.asarray(shares, dtype=np.float32)
 
 
 def all_pairs(examples: Sequence[Example]) -> dict[str, Pairs]:

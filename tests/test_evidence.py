@@ -16,7 +16,7 @@ from retold import Corpus, open_corpus
 from retold.corpus.accounts import account_of
 from retold.export import dump
 from retold.find import Findings
-from retold.group import Account, Rarity, evidence, is_headline, part, regroup, slots_of
+from retold.group import Account, Rarity, belonging, evidence, is_headline, part, regroup, slots_of
 from retold.model import Article, Date, Sentence, Span
 from retold.text.time import days_of, times_of
 
@@ -24,7 +24,13 @@ from retold.text.time import days_of, times_of
 
 
 def account(
-    article: str, *, date: str | None = "2025-03-04", words: str = "", language: str = "en", **values: str
+    article: str,
+    *,
+    date: str | None = "2025-03-04",
+    words: str = "",
+    names: str = "",
+    language: str = "en",
+    **values: str,
 ) -> Account:
     vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
     return Account(
@@ -35,6 +41,7 @@ def account(
         mean=vectors.mean(axis=0),
         language=language,
         words=slots_of(words.split()),
+        names=slots_of(names.split()),
         values={kind: frozenset(said.split()) for kind, said in values.items()},
     )
 
@@ -80,6 +87,24 @@ def test_rare_words_say_more_than_those_of_every_day() -> None:
     weights = dict(zip(["games", "crane"], rarity.weights(slots_of(["crane", "games"])), strict=False))
     assert sorted(weights.values())[0] == pytest.approx(np.log(53 / 52))
     assert sorted(weights.values())[1] == pytest.approx(np.log(53 / 2))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ({"names": "delev velm"}, {"names": "delev velm"}, 1),
+        ({"names": "delev velm"}, {"names": "lund ost"}, 0),
+        ({"names": "delev", "words": "roof fell"}, {"names": "lund", "words": "roof fell"}, 0),
+        ({"words": "roof delev"}, {"names": "delev roof"}, 1),
+        ({}, {"names": "delev"}, 0),
+    ],
+    ids=str,
+)
+def test_events_of_a_story_share_names_or_words_where_one_has_none(
+    one: dict[str, str], other: dict[str, str], shared: float
+) -> None:
+    names, values = belonging([account("one", **one)], [account("other", **other)], Rarity(10).weights)
+    assert values[0, 0, names.index("names shared")] == pytest.approx(shared)
 
 
 @given(st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=3), max_size=12))

@@ -92,8 +92,10 @@ class Settings:
     #: Articles that came last among which words are counted to tell the rare ones.
     words_counted: int = 2_000
 
-    #: Mean log-odds from which events are one story.
-    story_threshold: float = 0.0
+    #: Mean log-odds from which events are one story. Pairs of events of retellings dev, in corpora of two stories of
+    #: three articles up to all of them whole: here the precision is 1.00 in each and the recall 0.90 to 1; with 0,
+    #: 0.80 to 1 and 0.96 to 1. Of BASIL's events, parted by years and matters, 70 pairs reach it, 122 reach 0.
+    story_threshold: float = 1.0
     story_days: int = 200
     story_candidates: int = 20
 

@@ -50,6 +50,7 @@ def account_of(
         mean=mean_of(centred),
         language=(article.language or "und").split("-")[0],
         words=_words(article, told),
+        names=_names(article, told, findings),
         values=_values(head, findings),
         opening=len(encoded) < len(telling),
     )
@@ -68,6 +69,13 @@ def _told(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
 
 def _words(article: Article, sentences: Iterable[Sentence]) -> Slots:
     return slots_of({stem for s in sentences for stem in align.word_stems(article.text[slice(*s.span)])})
+
+
+def _names(article: Article, sentences: Iterable[Sentence], findings: Findings) -> Slots:
+    """Return the slots of the words of names, but of those of countries, cities and world bodies."""
+    told = [s.span for s in sentences]
+    spans = [m.span for m in findings.mentions if not m.identity and _within(m.span, told)]
+    return slots_of({stem for span in spans for stem in align.word_stems(article.text[slice(*span)])})
 
 
 def mean_of(vectors: Vectors) -> Vectors:
@@ -135,9 +143,9 @@ class Accounts:
             rarity.add(words)
         return rarity
 
-    def weights(self, words: Slots) -> Vectors:
+    def weights(self, words: Slots, *, before: int = 0) -> Vectors:
         """Return how much words tell, by how rare they are: (words,)."""
-        return self._rarity.weights(words)
+        return self._rarity.weights(words, before=before)
 
     def read(self, reading: Reading) -> Account:
         """Return the account of an article that has just been read."""

@@ -18,7 +18,6 @@ WORDED = {
     "sentences alike, brief": "so they are in a short text",
     "brief": "there is little text",
     "words shared": "rare words are shared",
-    "names shared": "names are shared",
     "one language": "both are in one language",
     "days apart": "days lie between them",
     "undated": "a date is missing",

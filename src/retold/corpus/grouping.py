@@ -196,7 +196,7 @@ class Grouping:
             accounts = self.accounts.of(group.spread(articles, SINGLE))
             mean = mean_of(np.array([account.mean for account in accounts]))
             first = accounts[0]
-            words = [account.words for account in group.spread(accounts, ACCOUNTS_A_STORY)]
+            some = group.spread(accounts, ACCOUNTS_A_STORY)
             known = (
                 tuple(articles),
                 Account(
@@ -205,7 +205,8 @@ class Grouping:
                     times=first.times,
                     vectors=mean[None],
                     mean=mean,
-                    words=np.unique(np.concatenate(words)),
+                    words=np.unique(np.concatenate([account.words for account in some])),
+                    names=np.unique(np.concatenate([account.names for account in some])),
                 ),
             )
         while len(self._whole) >= MOST_EVENTS:
@@ -271,9 +272,7 @@ class Grouping:
 
     def _belonging_of(self, rows: Sequence[Account], columns: Sequence[Account]) -> Vectors:
         """Return the log-odds of each two events belonging to one story: (rows, columns)."""
-        names, values = group.evidence(rows, columns, self.accounts.weights)
-        kinds = [i for i, name in enumerate(names) if name in self._belonging.weights]
-        return self._belonging.odds([names[i] for i in kinds], values[:, :, kinds])
+        return self._belonging.odds(*group.belonging(rows, columns, self.accounts.weights))
 
     def _accounts_of_events(self, ids: Sequence[str]) -> list[Account]:
         missing = [e for e in ids if e not in self._whole]

@@ -4,7 +4,7 @@ from retold.group.accounts import Account, Slots, slots_of
 from retold.group.central import most_central
 from retold.group.clusters import Named, average_link, name_groups, part, regroup, spread
 from retold.group.copies import Wording, find_copies, keys, wording
-from retold.group.evidence import evidence, is_headline
+from retold.group.evidence import belonging, evidence, is_headline
 from retold.group.judged import Judged, settle
 from retold.group.likeness import days_between, likeness
 from retold.group.rarity import Rarity
@@ -19,6 +19,7 @@ __all__ = [
     "Window",
     "Wording",
     "average_link",
+    "belonging",
     "days_between",
     "evidence",
     "find_copies",

@@ -23,8 +23,9 @@ class Account:
 
     `vectors` (sentences, width) and `mean` (width,) are centred with unit rows; boilerplate is left out.
     `days` are the first and last day it may have been published on, `times` the same in days and parts of days,
-    as exact as is known. `words` are the slots of its word stems, `values` what its head says of days, figures and
-    places, by kind, as it is the same in every language. `opening` says that no more than that was encoded.
+    as exact as is known. `words` are the slots of its word stems, `names` of those in names that no gazetteer holds,
+    `values` what its head says of days, figures and places, by kind, as it is the same in every language. `opening`
+    says that no more than that was encoded.
     """
 
     article: str
@@ -34,6 +35,7 @@ class Account:
     times: tuple[float, float] | None = None
     language: str = "und"
     words: Slots = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    names: Slots = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     opening: bool = False
 

@@ -1,8 +1,9 @@
-"""What speaks for two accounts telling one event: one number a kind of evidence."""
+"""What speaks for two accounts telling one event, and two events one story: one number a kind of evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +18,23 @@ VALUES = ("day", "figure", "place")
 #: Further apart than this many days says no more.
 MOST_DAYS = 14.0
 
-Weights = Callable[[Slots], Vectors]
+#: Articles taken for counted before the first when names are weighed, so that what all the few articles of a small
+#: corpus name still counts. Events in corpora of two stories of three articles, retellings dev: recall 0.94 at
+#: precision 1, 0.89 without; large corpora are as they were.
+BEFORE = 50
+
+
+class Weights(Protocol):
+    """Says how much words tell, as `Rarity.weights` does."""
+
+    def __call__(self, words: Slots, *, before: int = 0) -> Vectors:
+        """Return a weight for each word: (words,)."""
 
 
 def evidence(
     rows: Sequence[Account], columns: Sequence[Account], weights: Weights
 ) -> tuple[tuple[str, ...], Vectors]:
-    """Return the names of all kinds of evidence and their values for each pair: (rows, columns, kinds).
-
-    `weights` says how much a word tells (`Rarity.weights`).
-    """
+    """Return the names of all kinds of evidence and their values for each pair: (rows, columns, kinds)."""
     alike = likeness(rows, columns)
     brief = 1 / np.minimum(_sentences(rows)[:, None], _sentences(columns)[None, :])
     apart, undated = _apart(rows, columns)
@@ -49,6 +57,17 @@ def evidence(
     return tuple(found), np.stack(list(found.values()), axis=2).astype(np.float32)
 
 
+def belonging(
+    rows: Sequence[Account], columns: Sequence[Account], weights: Weights
+) -> tuple[tuple[str, ...], Vectors]:
+    """Return the names of what speaks for two events being of one story, and its values: (rows, columns, kinds).
+
+    Each account is that of a whole event.
+    """
+    alike, names = likeness(rows, columns), np.sqrt(names_shared(rows, columns, weights))
+    return ("sentences alike", "names shared"), np.stack([alike, names], axis=2).astype(np.float32)
+
+
 def is_headline(rows: Sequence[Account], columns: Sequence[Account]) -> NDArray[np.bool_]:
     """Return for which pairs one account is a single sentence: (rows, columns)."""
     single = [[len(account.vectors) == 1 for account in side] for side in (rows, columns)]
@@ -57,16 +76,29 @@ def is_headline(rows: Sequence[Account], columns: Sequence[Account]) -> NDArray[
 
 def words_shared(rows: Sequence[Account], columns: Sequence[Account], weights: Weights) -> Vectors:
     """Return the cosine of the weighted words of each pair: (rows, columns)."""
-    accounts = [*rows, *columns]
-    owner = np.repeat(np.arange(len(accounts)), [len(account.words) for account in accounts])
-    words, place, count = np.unique(
-        np.concatenate([account.words for account in accounts]), return_inverse=True, return_counts=True
-    )
-    weight = weights(words)
-    lengths = np.sqrt(np.bincount(owner, weights=weight[place] ** 2, minlength=len(accounts)))
+    return _slots_shared([a.words for a in rows], [a.words for a in columns], weights, before=0)
+
+
+def names_shared(rows: Sequence[Account], columns: Sequence[Account], weights: Weights) -> Vectors:
+    """Return the cosine of the weighted words of the names of each pair: (rows, columns).
+
+    Where an account has no names, all its words stand for them.
+    """
+    first, second = ([a.names if len(a.names) else a.words for a in side] for side in (rows, columns))
+    return _slots_shared(first, second, weights, before=BEFORE)
+
+
+def _slots_shared(
+    rows: Sequence[Slots], columns: Sequence[Slots], weights: Weights, *, before: int
+) -> Vectors:
+    held = [*rows, *columns]
+    owner = np.repeat(np.arange(len(held)), [len(slots) for slots in held])
+    words, place, count = np.unique(np.concatenate(held), return_inverse=True, return_counts=True)
+    weight = weights(words, before=before)
+    lengths = np.sqrt(np.bincount(owner, weights=weight[place] ** 2, minlength=len(held)))
     common = count[place] > 1  # a word that one account holds is shared by none
     column = np.cumsum(count > 1) - 1
-    table = np.zeros((len(accounts), int((count > 1).sum())), dtype=np.float32)
+    table = np.zeros((len(held), int((count > 1).sum())), dtype=np.float32)
     table[owner[common], column[place[common]]] = weight[place[common]]
     table /= np.maximum(lengths, 1e-9)[:, None]
     return np.asarray(table[: len(rows)] @ table[len(rows) :].T, dtype=np.float32)

@@ -28,7 +28,10 @@ class Rarity:
         if len(self._held) > self._most:
             self._counts[self._held.popleft()] -= 1
 
-    def weights(self, words: Slots) -> Vectors:
-        """Return the logarithm of how many articles there are to each that holds a word: (words,)."""
-        rarity: Vectors = np.log((2 + len(self._held)) / (1 + self._counts[words]))
+    def weights(self, words: Slots, *, before: int = 0) -> Vectors:
+        """Return the logarithm of how many articles there are to each that holds a word: (words,).
+
+        So many more are taken to have come before them, with none of the words.
+        """
+        rarity: Vectors = np.log((2 + before + len(self._held)) / (1 + self._counts[words]))
         return rarity.astype(np.float32)
