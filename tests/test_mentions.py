@@ -130,3 +130,26 @@ def test_a_city_within_a_longer_name_does_not_give_it_its_identity() -> None:
     text = "Gradijo Severn tok skozi morje."
     [found] = find_mentions(text, "sl", [Proposal(Span(8, 18), "MISC", 0.9)])
     assert (found.kind, found.identity) == (EntityKind.OTHER, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "asia"),
+    [
+        ("Азия Колева пее. После Азия замина.", None),
+        ("Азия Колева пее. После замина в Азия.", "region:142"),  # after a word for a place
+        ("Мария Колева пее. После Азия замина.", "region:142"),
+    ],
+)
+def test_a_word_of_a_persons_name_is_no_place(text: str, asia: str | None) -> None:
+    last = Span(text.rindex("Азия"), text.rindex("Азия") + 4)
+    whole = Proposal(Span(0, text.index(" пее")), "PER", 0.9)
+    found = {m.span: m for m in find_mentions(text, "bg", [whole, Proposal(last, "LOC", 0.9)])}
+    identity = found[last].identity
+    assert (identity and identity.id) == asia
+
+
+def test_a_country_stays_one_beside_a_person_of_its_name() -> None:
+    text = "Martin Jordan sang in Petra, and Jordan paid."
+    found = {text[slice(*m.span)]: m for m in find_mentions(text, "en", [Proposal(Span(0, 13), "PER", 0.9)])}
+    identity = found["Jordan"].identity
+    assert (identity and identity.id) == "country:JO"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from retold.find.bodies import find_countries
 from retold.find.gazetteer import KnownMention, find_known, identify
 from retold.find.heads import Proposal
+from retold.find.linking import linking
 from retold.find.mending import mend
 from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Identity, Mention, Span
+from retold.text.known import plain, stems
+from retold.text.lexicon import base_language
 
+#: Letters before a name that are looked at for a word that stands before places.
+_LONGEST_LINK = 12
 #: What a known name weighs that no head has proposed.
 KNOWN_ALONE = 0.9
 
@@ -23,9 +29,10 @@ def find_mentions(
     A known name gives its identity and kind to the proposal that it makes up the better half of; where none
     meets it, it is a mention by itself. `proposals` have spans of this text.
     """
-    known = find_known(text, language)
+    persons = _words_of_persons(text, language, proposals)
+    known = [k for k in find_known(text, language) if not _is_persons(k, text, language, persons)]
     proposals = mend(proposals, text, language, known)
-    names = [_mention(article, p, text, language, known) for p in proposals]
+    names = [_mention(article, p, text, language, known, persons) for p in proposals]
     taken = cover(len(text), (proposal.span for proposal in proposals))
     alone = [place for place in known if not any(taken[slice(*place.span)])]
     bodies = [mention.span for mention in names if mention.kind is EntityKind.ORGANISATION]
@@ -37,10 +44,15 @@ def find_mentions(
 
 
 def _mention(
-    article: str, proposal: Proposal, text: str, language: str, known: Sequence[KnownMention]
+    article: str,
+    proposal: Proposal,
+    text: str,
+    language: str,
+    known: Sequence[KnownMention],
+    persons: Collection[str],
 ) -> Mention:
     span, kind = proposal.span, EntityKind(proposal.label)
-    found = _best(proposal, known) or identify(text[slice(*span)], language, kind)
+    found = _best(proposal, known) or _identified(text, language, span, kind, persons)
     if found is None:
         kinds = tuple(round(proposal.kind_scores.get(k, 0.0), 3) for k in EntityKind)
         return Mention(
@@ -56,6 +68,42 @@ def _mention(
 def _known_mention(article: str, span: Span, score: float, known: KnownMention) -> Mention:
     identity = Identity(id=known.identity, name=known.name, country=known.country, wikidata=known.wikidata)
     return Mention(article=article, span=span, kind=known.kind, score=score, identity=identity)
+
+
+def _words_of_persons(text: str, language: str, proposals: Sequence[Proposal]) -> frozenset[str]:
+    """Collect the stems of the words that persons go by in full here."""
+    return frozenset(
+        stem
+        for proposal in proposals
+        if proposal.label == EntityKind.PERSON
+        for words in [text[slice(*proposal.span)].split()]
+        if len(words) > 1
+        for word in words
+        for stem in stems(plain(word), language)
+    )
+
+
+def _is_persons(mention: KnownMention, text: str, language: str, persons: Collection[str]) -> bool:
+    """Tell whether what looks like a city or continent is a person by a word of the full name (Asia of Asia Argento).
+
+    Not after a word that stands before places. Countries stay: Jordan is in the news more often than any Jordan.
+    """
+    start, end = mention.span
+    if not persons or not mention.identity.startswith(("geonames:", "region:")) or " " in text[start:end]:
+        return False
+    if stems(plain(text[start:end]), language).keys().isdisjoint(persons):
+        return False
+    before = text[max(0, start - _LONGEST_LINK) : start].split()[-1:]
+    return not any(word.casefold() in linking("places", base_language(language)) for word in before)
+
+
+def _identified(
+    text: str, language: str, span: Span, kind: EntityKind, persons: Collection[str]
+) -> KnownMention | None:
+    found = identify(text[slice(*span)], language, kind)
+    if found and _is_persons(replace(found, span=span), text, language, persons):
+        return None
+    return found
 
 
 def _best(proposal: Proposal, known: Sequence[KnownMention]) -> KnownMention | None:
