@@ -276,6 +276,22 @@ def test_a_treaty_that_provides_something_quotes_nobody() -> None:
     assert find("sq", "Ata nënshkruan një pakt që parashikon që secila palë të mbrojë tjetrën.")[1] == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "More than 4,000 people protested on Sunday in Drinova, against the copper mine."),
+        ("mk", "Повеќе од 4.000 луѓе протестираа во неделата во Дриново против рудникот."),
+        ("sq", "Mbi 4 mijë veta protestuan të dielën në Drinovë kundër minierës së Cuprex."),
+        ("el", "Πάνω από 4.000 άτομα διαμαρτυρήθηκαν την Κυριακή στη Ντρίνοβα για το ορυχείο."),
+        ("sr", "Više od 4.000 ljudi protestovalo je u nedelju u Drinovu protiv rudnika."),
+        ("de", "Mehr als 4.000 Menschen protestierten am Sonntag in Drinova gegen die Mine."),
+        ("ru", "Более 4000 человек протестовали в воскресенье в Дринове против рудника."),
+    ],
+)
+def test_who_marches_in_protest_says_nothing(language: str, sentence: str) -> None:
+    assert find(language, sentence)[1] == ()
+
+
 def test_an_unlikely_proposal_is_left() -> None:
     proposals = Proposals(cues=(Proposal(Span(13, 27), 0.2),))
     assert find("en", "The ministry ventriloquised that rents fall.", proposals=proposals)[1] == ()

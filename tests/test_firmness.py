@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from retold.compare import Statement, dates, firmness, opposites
+from retold.compare.differences import shown_of
 from retold.find.attributions import find_attributions
 from retold.find.modality import modalities_of
 from retold.model import Article, Date, Span
@@ -56,6 +57,24 @@ def test_a_hedge_or_a_cue_that_one_alone_has_is_evidence(
     [sign] = firmness.certainty(statement(one), statement(other), phrases)
     assert all(sign.evidence[name] for name in shown)
     assert sign.words == words
+
+
+def test_sides_that_differ_from_each_other_are_not_worded_alike() -> None:
+    """Two say that it may be, unlike the first; one that warns of it differs from all of them."""
+    told = [
+        statement("The permit will be revoked, the minister said."),
+        statement("The permit could be revoked, the minister said."),
+        statement("The minister has warned that the permit could be revoked."),
+    ]
+    pairs = {(0, 1): 0.6, (0, 2): 0.9, (1, 2): 0.8}
+    chances = np.zeros((3, 3), dtype=np.float32)
+    signs = {}
+    for (i, j), chance in pairs.items():
+        chances[i, j] = chances[j, i] = chance
+        [signs[i, j]] = firmness.certainty(told[i], told[j], phrases)
+    shown = shown_of(signs, chances, [[0], [1], [2]])
+    said = [shown[i][0] for i in range(3)]
+    assert said == ["said", "possible (“could”)", "warned (“warned”), possible (“could”)"]
 
 
 def test_the_words_that_hedge_are_what_is_shown() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from retold.compare import dates, details, figures, firmness, opposites, voices
 from retold.compare.reasons import word_reason
 from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
-from retold.model import Difference, DifferenceKind, Evidence
+from retold.model import Difference, DifferenceKind, Evidence, Span
 from retold.protocols import Vectors
 from retold.regression import fitted
 
@@ -108,25 +108,47 @@ def _difference(
     chances: Vectors,
     sides: Sequence[Sequence[int]],
 ) -> Difference:
-    said, shown = {}, []
-    for mine, side in enumerate(sides):
-        others = [j for k, other in enumerate(sides) if k != mine for j in other]
-        for i in side:
-            j = max(others, key=lambda j: chances[i, j])
-            sign, at = (signs[i, j], 0) if i < j else (signs[j, i], 1)
-            said[i] = sign.words[at]
-            shown.append(Evidence(article=statements[i].article.id, span=sign.spans[at]))
+    shown = shown_of(signs, chances, sides)
     departing = min(i for side in sides[1:] for i in side)
-    parts = [([said[i] for i in side], [statements[i].article.name for i in side]) for side in sides]
+    parts = [([shown[i][0] for i in side], [statements[i].article.name for i in side]) for side in sides]
     return Difference(
         claim=claim,
         kind=kind,
         sides=tuple(tuple(statements[i].article.id for i in side) for side in sides),
         reason=word_reason(kind, parts),
         score=float(max(chances[i, j] for a, b in combinations(sides, 2) for i in a for j in b)),
-        evidence=tuple(shown),
+        evidence=tuple(
+            Evidence(article=statements[i].article.id, span=shown[i][1]) for side in sides for i in side
+        ),
         since=statements[departing].article.id,
     )
+
+
+def shown_of(
+    signs: Mapping[tuple[int, int], Sign], chances: Vectors, sides: Sequence[Sequence[int]]
+) -> dict[int, tuple[str, Span]]:
+    """Return what each statement says unlike those of the other sides, and where.
+
+    It is what it says unlike the one that it differs from most; unless the words are then those of another side, and
+    there are others that tell it from that side.
+    """
+
+    def unlike(i: int, others: Iterable[int]) -> tuple[str, Span]:
+        j = max(others, key=lambda j: chances[i, j])
+        sign, at = (signs[i, j], 0) if i < j else (signs[j, i], 1)
+        return sign.words[at], sign.spans[at]
+
+    found = {
+        i: unlike(i, (j for other in sides if other is not side for j in other))
+        for side in sides
+        for i in side
+    }
+    for side, other in permutations(sides, 2):
+        words = {found[j][0] for j in other}
+        for i in side:
+            if found[i][0] in words and chances[i, list(other)].any():
+                found[i] = unlike(i, other)
+    return found
 
 
 def wordings(
