@@ -266,6 +266,14 @@ def test_words_and_numbers_that_are_no_dates(language: str, text: str) -> None:
     assert [value for value in values(text, language) if value != "2009"] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["It sank 9999 years ago.", "In 99999 months they meet.", "It was March 0000.", "In 9000 years it ends."],
+)
+def test_a_year_no_calendar_has_is_none(text: str) -> None:
+    assert values(text, "en", published="2025-03-04") == []
+
+
 def test_a_date_no_calendar_has_is_none() -> None:
     assert values("They met on 31 February 2021.", "en") == []
 

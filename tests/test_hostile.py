@@ -19,7 +19,9 @@ from retold.corpus import Corpus, open_corpus
 from retold.corpus.reading import read_closely
 from retold.encode.hashing import HashingEncoder
 from retold.errors import InputError, StoreError
+from retold.find.acronyms import defined_acronyms
 from retold.find.attributions import find_attributions
+from retold.find.mending import mend
 from retold.model import Article, Span
 from retold.protocols import Encoded
 from retold.read import READERS, kind_of, read_articles, read_content
@@ -70,6 +72,52 @@ def test_eight_times_the_text_takes_no_more_than_some_twenty_times_as_long(name:
     assert seconds[1] < max(20 * seconds[0], 1.0)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a-heading-without-end.html",
+        "angles-in-a-heading.html",
+        "scripts-without-end.html",
+        "json-ld-without-end.html",
+        "metas-without-end.html",
+        "a-meta-of-one-word.html",
+        "a-meta-of-blanks.html",
+        "a-time-of-quotation-marks.html",
+        "attributes.html",
+        "line-breaks.html",
+    ],
+)
+def test_a_page_of_a_megabyte_is_read_or_refused_in_a_moment(name: str) -> None:
+    content = named()[name](1_000_000)
+    started = process_time()
+    assert len(list(READERS["html"]().read(name, content))) == 1
+    assert process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("inside", "reason"),
+    [
+        ("<p>a<br>" * 30_000, "has 60,004 elements, more than the limit of 50,000"),
+        (
+            f"<p {' '.join(f'a{n}=1' for n in range(1_001))}>",
+            "has an element of 1,001 attributes, more than the limit of 1,000",
+        ),
+    ],
+)
+def test_a_page_of_more_than_can_be_read_in_bounded_time_is_refused(inside: str, reason: str) -> None:
+    page = f"<html><head></head><body><article>{inside}</article></body></html>"
+    [result] = READERS["html"]().read("a.html", page.encode())
+    assert isinstance(result, InputError)
+    assert result.reason == reason
+
+
+def test_an_archive_whose_heads_have_a_line_without_end_is_refused() -> None:
+    content = named()["a-bomb.wacz"](50_000)
+    [result] = READERS["wacz"]().read("a.wacz", content)
+    assert isinstance(result, InputError)
+    assert "its heads have a line of more than 1 MB" in result.reason
+
+
 def test_nor_does_the_search_for_sources_among_dates() -> None:
     seconds = []
     for count in (1, 500, 4_000):  # the first one loads the language
@@ -78,6 +126,22 @@ def test_nor_does_the_search_for_sources_among_dates() -> None:
         assert find_attributions(text, [Span(0, len(text))], "en") == ()
         seconds.append(process_time() - started)
     assert seconds[2] < 16 * seconds[1]
+
+
+def test_nor_does_the_search_for_acronyms_that_are_spelled_out() -> None:
+    seconds = []
+    for count in (1, 200, 1_600):  # the first one loads the language
+        text = "Agency of Lakes and Docks (ALD) " * count
+        started = process_time()
+        assert len(mend([], text, "en", ())) == 2 * count
+        seconds.append(process_time() - started)
+    assert seconds[2] < 20 * seconds[1]
+
+
+def test_a_row_of_two_hundred_thousand_blanks_is_passed_in_no_time() -> None:
+    started = process_time()
+    assert defined_acronyms(f"The ferry{' ' * 200_000}left.") == ()
+    assert process_time() - started < 0.5
 
 
 def test_a_word_of_two_hundred_thousand_letters_is_looked_up_in_no_time() -> None:

@@ -570,6 +570,12 @@ def test_a_date_stays_as_exact_as_it_was_written(written: str, published: str) -
     assert parse_published(written) == published
 
 
+@pytest.mark.parametrize("written", ["0000", "0000-05", "9999-12-31T23:59:59-14:00", "2025-02-30"])
+def test_a_day_off_the_calendar_is_no_date(written: str) -> None:
+    with pytest.raises(ValueError, match=r"range|calendar"):
+        parse_published(written)
+
+
 @given(st.one_of(st.text(), st.from_regex(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(T\d\d:\d\d(Z|[+-]\d\d:\d\d)?)?")))
 def test_anything_else_is_no_date(written: str) -> None:
     with contextlib.suppress(ValueError):

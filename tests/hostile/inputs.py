@@ -20,6 +20,8 @@ Make = Callable[[int], bytes]
 _LEAD = "date 2025-03-04\nThe ferry to Limnos runs again\n\nThe ferry runs again after two days of storm.\n"
 
 
+_PLAIN = "The ferry runs again after two days of storm. "
+
 #: Twelve entities, each of ten of the one before: 5 TB of ferries.
 _ENTITIES = "".join(
     f'<!ENTITY {name} "{10 * ("&" + before + ";")}">' for before, name in pairwise("abcdefghijklm")
@@ -35,6 +37,10 @@ def _page(make: Callable[[int], str]) -> Make:
         "<html><head><title>The ferry runs again</title></head><body><article><h1>The ferry runs again</h1>"
         f"<p>The ferry runs again after two days of storm.</p>{make(size)}</article></body></html>"
     ).encode("utf-8", "surrogatepass")
+
+
+def _bare(make: Callable[[int], str]) -> Make:
+    return lambda size: make(size).encode("utf-8", "surrogatepass")
 
 
 def _fill(piece: str) -> Callable[[int], str]:
@@ -143,9 +149,36 @@ TEXTS: dict[str, Make] = {
     "urls": _text(_fill("https://example.org/a?b=c&d=%20#e ")),
     "look-alikes": _text(_fill("Тhе fеrrу wаs lаtе. ")),
     "boilerplate": _text(_fill("Share on Facebook\n")),
+    "words without a space": _text(_fill("ferry,boat.Limnos-Arta/3;")),
+    "blanks between two words": _text(lambda size: f"The ferry{' ' * size}left."),
+    "fixed blanks between two words": _text(lambda size: f"The ferry{chr(0xA0) * size}left."),
+    "letters and a stop": _text(lambda size: f"{'a' * size}."),
+    "stops and a letter": _text(lambda size: f"The ferry left{'.' * size}a"),
+    "stops apart and a letter": _text(lambda size: f"The ferry left{'. ' * (size // 2)}a"),
+    "tiny paragraphs": _text(_fill("No.\n\n")),
+    "headlines": _text(_fill("The Ferry Left\n\n")),
+    "lists of names": _text(_fill("Arta Velo, Jon Prenda, Mira Toska and Ilir Dushku (ALD), ")),
+    "acronyms": _text(_fill("Agency of Lakes and Docks (ALD) ")),
+    "rows of figures": _text(_fill("Limnos\t1,204\t3.5 %\t€12m\t2025-03-04\n")),
+    "days beyond the calendar": _text(
+        _fill("On 4 March 0000, on 31 December 9999, 9999 years ago, in 99999 days, the next year, ")
+    ),
+    "hours": _text(_fill("at 24:61, at 25h, 12.30pm, 00:00:00, ")),
+    "money": _text(_fill("$€£¥1 ¢2bn ")),
+    "percents": _text(_fill("100%%‰ ")),
+    "ranges": _text(_fill("1-2-3–4—5/6 ")),
+    "negations": _text(_fill("not not never no ")),
+    "questions": _text(_fill("Who? What?! Why?? ")),
+    "smallest of letters": _text(_fill("ᵃᵇᶜ₁₂³⁴ ")),
+    "capitals with dots": _text(_fill("İIıi ẞß ŉ ")),
+    "only numbers": _bare(_fill("12 345 6,7 ")),
+    "only names": _bare(_fill("Arta Velo Jon Prenda ")),
+    "only quotation marks": _bare(_fill('“ ” « » " ')),
+    "only stops": _bare(_fill(".")),
+    "a heading of marks": _bare(lambda size: f"# a{'#' * size}b\n\nThe ferry left."),
+    "a line under a heading": _bare(lambda size: f"a\n{'=' * size}b\n\nThe ferry left."),
+    "a title without end": _bare(lambda size: f"{'ferry ' * (size // 6)}\n\n{_PLAIN}"),
 }
-
-_PLAIN = "The ferry runs again after two days of storm. "
 
 #: Pages.
 PAGES: dict[str, Make] = {
@@ -207,6 +240,16 @@ PAGES: dict[str, Make] = {
     "svg": _page(lambda size: "<svg>" + "<g>" * (size // 3) + "<script>alert(1)</script>"),
     "forms": _page(_fill("<select><option>ferry")),
     "templates": _page(_fill("<template><p>ferry")),
+    "tiny paragraphs": _page(_fill("<p>No.</p>")),
+    "tables": _page(_fill("<tr><td>1,204<td>3.5 %")),
+    "a title without end": _bare(lambda size: f"<html><title>{'ferry ' * (size // 6)}</title><p>{_PLAIN}"),
+    "a heading without end": _bare(lambda size: "<html><h1>" * (size // 10) + _PLAIN),
+    "angles in a heading": _bare(lambda size: f"<html><h1>{'<' * size}</h1><p>{_PLAIN}"),
+    "scripts without end": _bare(lambda size: "<html>" + "<script " * (size // 8)),
+    "metas without end": _page(_fill("<meta ")),
+    "a meta of one word": _page(lambda size: f"<meta {'a' * size}>"),
+    "a meta of blanks": _page(lambda size: f"<meta name{' ' * size}>"),
+    "a time of quotation marks": _page(lambda size: f"<time {'a=' * (size // 2)}>"),
 }
 
 
@@ -263,6 +306,18 @@ def _zip(name: str, content: Callable[[int], bytes]) -> Make:
 
 _DOCX_HEAD = b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
 
+#: Days that feeds have been seen to state, and some that a calendar cannot hold.
+_DATES = (
+    b"Sat, 01 Jan 0000 00:00:00 GMT",
+    b"Fri, 31 Dec 9999 23:59:59 -1400",
+    b"Mon, 01 Jan 0001 00:00:00 +1400",
+    b"Thu, 01 Jan 1970 00:00:00 GMT",
+    b"Thu, 14 Sep 1752 10:00:00 +9999",
+    b"30 Feb 2025 25:61:61 XYZ",
+    b"99999999999999999999",
+    b"-1",
+)
+
 #: What comes from outlets and archives, by suffix. `size` is what a bomb unpacks to, a thousand times.
 PACKED: dict[tuple[str, str], Make] = {
     ("rss", "one long item"): _feed(_fill("the ferry was late ")),
@@ -278,6 +333,14 @@ PACKED: dict[tuple[str, str], Make] = {
     ("rss", "a file of this machine"): lambda _: (
         b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         b"<rss><channel><item><title>&a;</title><description>&a;</description></item></channel></rss>"
+    ),
+    ("rss", "days beyond the calendar"): lambda size: (
+        b"<rss><channel>"
+        + b"".join(
+            b"<item><title>The ferry runs %d</title><pubDate>%s</pubDate></item>" % (n, date)
+            for n, date in enumerate(_DATES * (size // 300 + 1))
+        )
+        + b"</channel></rss>"
     ),
     ("rss", "cut short"): lambda size: _feed(_fill("ferry "))(size)[: size // 2],
     ("atom", "no end of attributes"): lambda size: b"<feed " + b'a="1" ' * (size // 6),

@@ -10,7 +10,7 @@ from retold.model import Span
 from retold.text.unicode import fold
 
 #: An acronym of capitals alone in brackets, with any quotation marks, and the words in front of it.
-_BRACKETS = re.compile(r"[ \u00a0]+[(（][\"«„“]?([^\W\d_]{2,8})[\"»“”]?[)）]")
+_BRACKETS = re.compile(r"(?<![ \u00a0])[ \u00a0]++[(（][\"«„“]?([^\W\d_]{2,8})[\"»“”]?[)）]")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words of so many letters may stand between those that lend their initials (of, pour, për).
 _SMALL = 4

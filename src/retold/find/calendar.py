@@ -110,20 +110,20 @@ def _resolve(said: Expression, anchor: Anchor | None, published: Anchor | None) 
     return None if said.day is None else _day_of_month(said, published)
 
 
-def _written(year: int, month: int | None, day: int | None) -> str:
-    if month is None:
-        return f"{year:04}"
-    return f"{year:04}-{month:02}" if day is None else date(year, month, day).isoformat()
+def _written(year: int, month: int | None = None, day: int | None = None) -> str:
+    """Write a date as exactly as it is known; raises ValueError for one that no calendar has, such as the year 0."""
+    exact = 4 if month is None else 7 if day is None else 10
+    return date(year, month or 1, day or 1).isoformat()[:exact]
 
 
 def _shifted(said: Expression, anchor: Anchor) -> str | None:
     """Count days, weeks, months or years from a date, as exactly as it is known."""
     day = anchor.day
     if said.unit == "year":
-        return f"{day.year + said.shift:04}"
+        return _written(day.year + said.shift)
     if said.unit == "month":
         months = day.year * 12 + day.month - 1 + said.shift
-        return None if anchor.exact < 2 else f"{months // 12:04}-{months % 12 + 1:02}"
+        return None if anchor.exact < 2 else _written(months // 12, months % 12 + 1)
     if said.unit == "day":
         if anchor.exact == 3:
             return (day + timedelta(days=said.shift)).isoformat()

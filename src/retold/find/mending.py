@@ -11,7 +11,7 @@ from retold.find.acronyms import defined_acronyms
 from retold.find.bodies import find_bodies
 from retold.find.gazetteer import KnownMention
 from retold.find.heads import Proposal
-from retold.find.spans import common, cover, over
+from retold.find.spans import cover, over
 from retold.model import EntityKind, Span
 from retold.text import known
 from retold.text.lexicon import base_language
@@ -56,17 +56,19 @@ def _with_bodies(proposals: Sequence[Proposal], bodies: Sequence[Span]) -> list[
 
 def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
     """Put each name that the text gives an acronym for in the place of its parts, and see that both are proposed."""
-    names = list(proposals)
+    names = sorted(proposals, key=lambda name: name.span)
+    gone: set[Span] = set()
+    added: list[Proposal] = []
     for name, acronym in defined_acronyms(text):
-        parts = [p for p in names if common(p.span, name)]
-        short = [p for p in names if common(p.span, acronym)]
+        parts = [p for p in over(name, names) if p.span not in gone]
+        short = [p for p in over(acronym, names) if p.span not in gone]
         if any(p.span.start < name.start or name.end < p.span.end for p in parts):
             continue
         like = next((p for p in short if p.label != EntityKind.PERSON), _BODY)
         like = replace(like, score=max(like.score, DEFINED))
-        names = [p for p in names if p not in parts and p not in short]
-        names += [replace(like, span=name), replace(like, span=acronym)]
-    return names
+        gone.update(p.span for p in (*parts, *short))
+        added += [replace(like, span=name), replace(like, span=acronym)]
+    return [*(p for p in proposals if p.span not in gone), *added]
 
 
 def _parted(proposal: Proposal, starting: Mapping[int, Sequence[KnownMention]], text: str) -> list[Proposal]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +18,10 @@ from retold.read.trouble import kept_going, load_extra
 #: A page larger than this, unpacked, is none that a person reads; a member of a WACZ may hold many pages.
 MOST_PAGE = 16 << 20
 MOST_MEMBER = 512 << 20
+
+#: A line of a record's heads longer than this is none; the library under this copies one anew with every piece.
+MOST_LINE = 1 << 20
+_PIECE = 8 << 10
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
@@ -69,6 +74,7 @@ def _listed(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
 def _records(location: str, content: bytes, only: Collection[str] = ()) -> Iterator[Article | InputError]:
     records = load_extra("warcio.archiveiterator", "archives").ArchiveIterator(BytesIO(content))
     records.INC_RECORD = ""  # what it prints where a record is longer than it says
+    records.reader.readline = partial(_line, records.reader.readline)
     seen = False
     for record in records:
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -78,6 +84,18 @@ def _records(location: str, content: bytes, only: Collection[str] = ()) -> Itera
             yield from kept_going(place, "page", _captured(place, url, record))
     if not seen:
         raise ValueError("it has no page")
+
+
+def _line(readline: Callable[[int], bytes], length: int | None = None) -> bytes:
+    """Read a line, or so much of it as is asked for."""
+    if length is not None:
+        return readline(length)
+    line = bytearray()
+    while not line.endswith(b"\n") and (piece := readline(_PIECE)):
+        line += piece
+        if len(line) > MOST_LINE:
+            raise ValueError(f"its heads have a line of more than {MOST_LINE >> 20} MB")
+    return bytes(line)
 
 
 def _is_page(record: Any) -> bool:

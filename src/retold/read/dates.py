@@ -20,7 +20,7 @@ def parse_published(written: str) -> str:
     written = written.strip()
     if found := _YEAR_OR_MONTH.fullmatch(written):
         year, month = found[1], found[2]
-        return year if month is None else date(int(year), int(month), 1).isoformat()[:7]
+        return date(int(year), int(month or 1), 1).isoformat()[: 4 if month is None else 7]
     if found := _DAY.fullmatch(written):
         return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
     if found := _DAY_FIRST.fullmatch(written):

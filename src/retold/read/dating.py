@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from retold.read.dates import parse_published
 
-_TAG = re.compile(r"<(?:meta|time)\b[^>]*>", re.I)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TAG = re.compile(r"<(?:meta|time)\b[^<>]*>", re.I)
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 _NAMES = frozenset(
     (
         "article:published_time",

@@ -25,7 +25,7 @@ def text_of(fragment: str) -> str:
     try:
         root = html.document_fromstring(f"<html><body>{fragment}</body></html>")
     except (etree.ParserError, ValueError):
-        return re.sub(r"<[^>]*>", " ", fragment).strip()
+        return re.sub(r"<[^<>]*>", " ", fragment).strip()
     return paragraphs_of(root)
 
 

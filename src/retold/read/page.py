@@ -15,8 +15,16 @@ from retold.read.dating import date_page
 from retold.read.encoding import NotTextError, decode
 from retold.text.unicode import normalise, storable
 
+#: Pages of more elements, or with an element of more attributes, are not read: some of what is done to a page takes
+#: time with the square of these. Live reports of a whole day stay under 20,000 elements, and no element has 100.
+MOST_ELEMENTS = 50_000
+MOST_ATTRIBUTES = 1_000
+
 _QUIET = logging.NullHandler()
-_JSON_LD = re.compile(r"<script[^>]+application/ld\+json[^>]*>(.*?)</script>", re.I | re.S)
+# Each ends before the next tag, and what they enclose is looked for once: nothing is read over and over.
+_SCRIPT, _SCRIPT_END = re.compile(r"<script\b([^<>]*)>", re.I), re.compile(r"</script", re.I)
+_TITLE, _TITLE_END = re.compile(r"<h1\b[^<>]*>", re.I), re.compile(r"</h1", re.I)
+_JSON_LD = "application/ld+json"
 _ARTICLES = ("Article", "Report", "BlogPosting", "LiveBlogPosting")
 _SAID = ("headline", "datePublished", "publisher", "inLanguage", "url", "articleBody")
 
@@ -37,6 +45,9 @@ class PageReader:
         html = normalise(storable(written))
         if not re.search(r"<html\b", html, re.I):
             html = f"<html><body>{html}</body></html>"
+        if excess := _excess(html):
+            yield InputError(location, excess)
+            return
         said = _said_of_itself(html)
         found = _extracted(html)
         body = found.get("text") or said.get("articleBody") or ""
@@ -60,6 +71,36 @@ class PageReader:
         )
 
 
+class _Bounds:
+    """Counts, while a page is parsed, what it has of elements, and the most attributes of one."""
+
+    elements, attributes = 0, 0
+
+    def start(self, _: str, attributes: Mapping[str, str]) -> None:
+        """Count an element."""
+        self.elements += 1
+        self.attributes = max(self.attributes, len(attributes))
+
+    def close(self) -> _Bounds:
+        """Give the counts, which are what the parser then gives."""
+        return self
+
+
+def _excess(html: str) -> str | None:
+    """Say of what a page has more than can be read in bounded time; None of nothing."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(target=_Bounds(), encoding="utf-8")
+    counted: _Bounds = etree.fromstring(html.encode(), parser)
+    if counted.elements > MOST_ELEMENTS:
+        return f"has {counted.elements:,} elements, more than the limit of {MOST_ELEMENTS:,}"
+    if counted.attributes > MOST_ATTRIBUTES:
+        return (
+            f"has an element of {counted.attributes:,} attributes, more than the limit of {MOST_ATTRIBUTES:,}"
+        )
+    return None
+
+
 def _extracted(html: str) -> dict[str, str]:
     """Ask trafilatura for text (a line a paragraph), title, date, url and sitename."""
     from trafilatura import bare_extraction
@@ -81,13 +122,22 @@ def _extracted(html: str) -> dict[str, str]:
 
 def _said_of_itself(html: str) -> dict[str, str]:
     """Find the first news article in the page's JSON-LD; gives its fields as plain strings."""
-    things = [thing for block in _JSON_LD.findall(html) for thing in _described(block)]
+    things = [thing for block in _scripts(html, _JSON_LD) for thing in _described(block)]
     named = {str(thing["@id"]): thing for thing in reversed(things) if thing.get("name") and "@id" in thing}
     for thing in things:
         kinds = thing.get("@type")
         if any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds])):
             return {name: said for name in _SAID if (said := _plain(thing.get(name), named))}
     return {}
+
+
+def _scripts(html: str, kind: str) -> Iterator[str]:
+    """Yield what stands in the scripts of a kind, up to the first that does not end."""
+    opening = _SCRIPT.search(html)
+    while opening and (end := _SCRIPT_END.search(html, opening.end())):
+        if kind in opening[1].lower():
+            yield html[opening.end() : end.start()]
+        opening = _SCRIPT.search(html, end.end())
 
 
 def _described(block: str) -> Iterator[dict[str, Any]]:
@@ -122,8 +172,11 @@ def _name(publisher: str | None) -> str | None:
 
 
 def _heading(html: str) -> str | None:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.I | re.S)
-    return _line(unescape(re.sub(r"<[^>]*>", " ", found[1]))) if found else None
+    opening = _TITLE.search(html)
+    end = _TITLE_END.search(html, opening.end()) if opening else None
+    if opening is None or end is None:
+        return None
+    return _line(unescape(re.sub(r"<[^<>]*>", " ", html[opening.end() : end.start()])))
 
 
 def _line(text: str | None) -> str | None:

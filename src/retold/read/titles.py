@@ -13,10 +13,8 @@ _LONGEST_TITLE = 160
 
 _NOT_AT_END = (".", "。", "．", "।", "։", "።", ",", ";", ":")
 _CLOSING = "\"'”’»“„)]』」"
-_HEADING = re.compile(
-    r"#{1,6}[ \t]+(\S[^\n]*?)[ \t#]*(?=\n|$)"  # the mark before it
-    r"|(\S[^\n]*?)[ \t]*\n[=-]{3,}[ \t]*(?=\n|$)"  # the line under it
-)
+_MARKED = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_UNDERLINED = re.compile(r"\n[=-]{3,}[ \t]*(?=\n|$)")
 
 
 def headline(text: str) -> str | None:
@@ -45,8 +43,11 @@ def titled(title: str, body: str) -> str:
 
 
 def unmarked_heading(text: str) -> str:
-    """Take Markdown's marks off a heading that opens a text."""
-    heading = _HEADING.match(text)
-    if heading is None:
-        return text
-    return (heading[1] or heading[2]) + text[heading.end() :]
+    """Take Markdown's marks off a heading that opens a text: those before it, or the line under it."""
+    end = len(text.partition("\n")[0])
+    if mark := _MARKED.match(text, 0, end):
+        title = text[mark.end() : end]
+        return title[0] + title[1:].rstrip(" \t#") + text[end:]
+    if under := _UNDERLINED.match(text, end):
+        return text[:end].rstrip(" \t") + text[under.end() :]
+    return text
