@@ -31,7 +31,7 @@ MOST_FORMS = 40
 #: Sentences whose codes differ least from a question's; their vectors are compared with its. Of the ten sentences
 #: that are nearest, and as near as `meaning_least` asks, 99.2 % are among 300, 99.8 % among 500 (27,113 sentences of
 #: OG2021, NTREX, BASIL, MEANTIME and the retellings, 300 questions of two to eight words of theirs).
-CANDIDATES = 500
+CANDIDATES = 300
 
 #: Articles whose vectors are centred together.
 ARTICLES_AT_ONCE = 500

@@ -155,8 +155,8 @@ class Tables:
             return
         self.connection.execute(_putting(self.database.upsert, table), rows)
 
-    def delete_of(self, table: Table, column: Any, ids: Sequence[str]) -> None:
-        """Delete the rows of a table whose column holds one of these ids, within `writing`."""
+    def delete_of(self, table: Table, column: Any, ids: Sequence[str | int]) -> None:
+        """Delete the rows of a table whose column holds one of these ids or numbers, within `writing`."""
         for start in range(0, len(ids), IDS_A_QUESTION):
             self.execute(delete(table).where(column.in_(ids[start : start + IDS_A_QUESTION])))
 

@@ -33,11 +33,21 @@ def fold(text: str) -> str:
     """
     compatible = unicodedata.normalize("NFKC", text).casefold()
     decomposed = unicodedata.normalize("NFKD", compatible)
-    bare = "".join(char for char in decomposed if not _is_dropped(char))
-    return unicodedata.normalize("NFC", bare.translate(_PLAIN_LETTERS))
+    return unicodedata.normalize("NFC", decomposed.translate(_FOLDED))
+
+
+class _Folded(dict[int, "int | str | None"]):
+    """What each character is folded to, each looked at once; None where it is dropped."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        self[code] = None if _is_dropped(chr(code)) else _PLAIN_LETTERS.get(code, code)
+        return self[code]
 
 
 def _is_dropped(char: str) -> bool:
     """Tell accents, Hebrew points, Arabic vowels and invisible joiners from marks that spell a letter."""
     marked = unicodedata.combining(char)
     return 10 <= marked <= 35 or marked >= 200 or unicodedata.category(char) == "Cf"
+
+
+_FOLDED = _Folded()

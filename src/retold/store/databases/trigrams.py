@@ -20,13 +20,17 @@ MOST_RANKED = 2_000
 _K1, _B = 1.2, 0.75
 
 _MAKE = (
-    """CREATE FUNCTION retold_trigrams(folded text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT coalesce(array_agg(DISTINCT run), '{}') FROM (
-        SELECT letter || lead(letter) OVER place || lead(letter, 2) OVER place AS run
-        FROM unnest(string_to_array(folded, NULL)) WITH ORDINALITY AS letters (letter, n)
-        WINDOW place AS (ORDER BY n)
-    ) AS runs WHERE run IS NOT NULL
+    """CREATE OR REPLACE FUNCTION retold_trigrams(folded text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    DECLARE
+        letters text[] := string_to_array(folded, NULL);
+        runs text[] := '{}';
+    BEGIN
+        FOR n IN 1 .. coalesce(array_length(letters, 1), 0) - 2 LOOP
+            runs[n] := letters[n] || letters[n + 1] || letters[n + 2];
+        END LOOP;
+        RETURN runs;
+    END
     $$""",
     'CREATE TABLE folded (arrival integer PRIMARY KEY, text text COLLATE "C" NOT NULL)',
     "CREATE INDEX folded_by_trigram ON folded USING gin (retold_trigrams(text))",
