@@ -11,6 +11,7 @@ from retold.model import EntityKind
 from retold.resolve.compare import Likeness, likeness
 from retold.resolve.opposite import Meanings, Place, by_meaning, may_both_stand, opposites, phrases
 from retold.resolve.profiles import Join, NamedMention, Profile, merged
+from retold.resolve.sounding import Sounding
 from retold.resolve.within import chains
 
 #: How much it says that an entity stands in the articles of both profiles: little for what all news names.
@@ -71,12 +72,15 @@ class _Board:
     aligned: Collection[tuple[Place, Place]]
     apart: Callable[[Profile, Profile], bool]
     profiles: dict[str, Profile] = field(default_factory=dict)
-    by_key: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_sound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_identity: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    bodies: set[str] = field(default_factory=set)
     by_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     partners: dict[Place, set[Place]] = field(default_factory=lambda: defaultdict(set))
     fresh: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
+    sounding: Sounding = field(init=False)
     compared: dict[tuple[str, str, bool], tuple[Profile, Profile, Likeness | None]] = field(
         default_factory=dict
     )
@@ -90,8 +94,12 @@ class _Board:
         known = self.profiles.get(profile.id)
         profile = merged((known, profile)) if known else profile
         self.profiles[profile.id] = profile
-        for key in profile.keys:
-            self.by_key[key].add(profile.id)
+        for sound in profile.sounds:
+            self.by_sound[sound].add(profile.id)
+        if profile.identity:
+            self.by_identity[profile.identity].add(profile.id)
+        if profile.offices:
+            self.bodies.add(profile.id)
         for article in profile.articles:
             self.by_article[article].add(profile.id)
 
@@ -100,7 +108,11 @@ class _Board:
 
     def settle(self, fresh: Sequence[Profile]) -> None:
         """Join what can be joined, the surest first; each join may give company to another."""
+        if not fresh:
+            return
         self.fresh |= {profile.id for profile in fresh}
+        self.sounding = Sounding(self.by_sound)
+        self.sounding.like([sound for profile in fresh for sound in profile.sounds])  # all at once
         for alone in (True, *([False] * _ROUNDS)):
             found = sorted(self._proposals(alone), key=lambda row: (-row[0], row[1], row[2]))
             joined = [self._join(one, other, alone) for _, one, other in found]
@@ -141,9 +153,29 @@ class _Board:
 
     def _candidates(self, profile: Profile, alone: bool) -> set[str]:
         """Look up profiles by keys; where company is asked for, among those that keep some."""
-        keys = profile.sure if alone else profile.asked
-        found = {other for key in keys for other in self.by_key[key]} & self.profiles.keys()
-        return found if alone else found & self._near(profile)
+        if alone:
+            keys, found = profile.sure, self._alike(profile)
+        else:
+            keys = profile.asked
+            found = (self._alike(profile) | self._alike_in_part(profile)) & self._near(profile)
+        return {
+            other for other in found & self.profiles.keys() if not keys.isdisjoint(self.profiles[other].keys)
+        }
+
+    def _alike(self, profile: Profile) -> set[str]:
+        """Collect the profiles that may be called the same, or are."""
+        found = {key for sound in self.sounding.like(profile.sounds).whole for key in self.by_sound[sound]}
+        if profile.identity:
+            found |= self.by_identity[profile.identity]
+        return found | self.bodies if profile.offices else found
+
+    def _alike_in_part(self, profile: Profile) -> set[str]:
+        """Collect the profiles of which a name may be a part of one of its names, or the other way round."""
+        if profile.kind is not EntityKind.PERSON and profile.identity:
+            return set()
+        found = {key for sound in self.sounding.like(profile.sounds).parts for key in self.by_sound[sound]}
+        kinds = ((key, {self.profiles[key].kind, profile.kind}) for key in found & self.profiles.keys())
+        return {key for key, both in kinds if len(both) == 1 or EntityKind.PERSON in both}
 
     def _near(self, profile: Profile) -> set[str]:
         """Collect the profiles of the articles of the profiles beside this one, and of aligned sentences."""

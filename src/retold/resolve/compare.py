@@ -18,7 +18,7 @@ ALONE = 0.85
 #: Sounds that are enough with a second sign; where one script leaves vowels out or spells in syllables, so much
 #: less. In real news other persons and firms of one story reach 0.79 (SlavicNER, evaluation/linking.py).
 SUPPORTED, _COARSE = 0.8, 0.1
-_COARSE_SCRIPTS = frozenset({"arabic", "hebrew", "cjk", "kana", "hangul"})
+COARSE_SCRIPTS = frozenset({"arabic", "hebrew", "cjk", "kana", "hangul"})
 #: Names of unlike kinds, and the heads of longer names, must be all but equal.
 _EQUAL = 0.92
 #: From here on a bare name may be a person's though it looks like something else. On SlavicNER dev: B-cubed F1 0.907
@@ -48,7 +48,7 @@ def likeness(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
     if a.identity and b.identity:
         return Likeness(1.0, f"both are {a.identity}", alone=True) if a.identity == b.identity else None
     if (a.kind is EntityKind.PERSON) != (b.kind is EntityKind.PERSON):
-        return _in_full(a, b) or (None if alone else _by_surname(a, b))
+        return None if alone else _in_full(a, b) or _by_surname(a, b)
     if a.kind is EntityKind.PERSON:
         return _persons(a, b, alone=alone)
     if tell_apart(a, b):
@@ -113,7 +113,7 @@ def _best(ours: Sequence[str], theirs: Sequence[str], least: float) -> float:
 def _alike(x: str, y: str, least: float) -> float:
     coarse = (
         _COARSE
-        if len({script_of(x), script_of(y)}) > 1 and {script_of(x), script_of(y)} & _COARSE_SCRIPTS
+        if len({script_of(x), script_of(y)}) > 1 and {script_of(x), script_of(y)} & COARSE_SCRIPTS
         else 0
     )
     if any(form.isupper() and len(form) <= _ACRONYM for form in (x, y)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -75,12 +75,16 @@ class Profile:
 
         A name shows its kind better in full: a bare surname might be a town's. A gazetteer's word counts three times.
         """
+        weights, mentions = self._weighed
+        return sum(w * m.likely(kind) for w, m in zip(weights, mentions, strict=True)) / sum(weights)
+
+    @cached_property
+    def _weighed(self) -> tuple[Sequence[float], Sequence[Mention]]:
+        """How much the kind of a mention counts, and the mentions."""
         named_fully = [n for n in self.mentions if n.identity or tokens(n.text) in self.full_names]
         full = named_fully or self.mentions  # a form of marks alone has no tokens
         weights = [named.mention.score * (3 if named.identity else 1) for named in full]
-        return sum(w * named.mention.likely(kind) for w, named in zip(weights, full, strict=True)) / sum(
-            weights
-        )
+        return weights, [named.mention for named in full]
 
     @cached_property
     def identity(self) -> str | None:
@@ -133,6 +137,12 @@ class Profile:
         """What kinds of body the forms describe."""
         found = (read_office(named.text, named.language) for named in self._distinct())
         return frozenset(office for office in found if office)
+
+    @cached_property
+    def sounds(self) -> tuple[str, ...]:
+        """What it may sound like another by: its forms, also without initials or the kind of body they describe."""
+        rests = (" ".join(office.rest) for office in self.offices if office.rest and not office.matters)
+        return tuple(dict.fromkeys((*self.forms, *self.bare, *rests)))
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -22,19 +22,19 @@ _DATA = files("retold.text.gazetteer")
 _VOWELS = frozenset("aeiouyw")
 #: What dropping or exchanging a known case ending costs, and each letter of it. Chosen on the retellings train
 #: split and SlavicNER, with the costs of sounds.toml.
-_ENDING, _ENDING_LETTER = 0.15, 0.08
+ENDING, ENDING_LETTER = 0.15, 0.08
 #: The most that an ending costs a short token (May, Mayová), and one shorter than that.
-_SHORT_ENDING, _SHORTEST_ENDING = 0.4, 0.34
+SHORT_ENDING, SHORTEST_ENDING = 0.4, 0.34
 #: A vowel that Arabic and Hebrew leave unwritten.
 _UNWRITTEN = 0.08
 #: Tokens of three coarse letters or fewer must be equal but for an ending: Kim is not Kina.
-_SHORT = 3
+SHORT = 3
 #: Longer tokens are not compared with others of half their length.
-_LOPSIDED = 2.0
+LOPSIDED = 2.0
 #: What short tokens that differ get at most.
-_DOUBTFUL = 0.7
+DOUBTFUL = 0.7
 #: What a consonant costs that only one spelling has, where sounds.toml says nothing.
-_CONSONANT = 0.9
+CONSONANT = 0.9
 #: Tokens less alike than this are not alike at all.
 _UNLIKE = 0.4
 #: Letters that rounding may move a distance by.
@@ -118,11 +118,11 @@ def _similarity(a: str, b: str, unwritten: bool, least: float) -> float:
     if len(left) == 1:
         return _alike(a, b, unwritten, least)
     best = _least_alike(left, right, unwritten, least)
-    if best >= max(least, _DOUBTFUL):
+    if best >= max(least, DOUBTFUL):
         return best
     orders = (right[1:] + right[:1], right[-1:] + right[:-1])
     turned = max(_least_alike(left, order, unwritten, least + _REORDERED) - _REORDERED for order in orders)
-    if turned < least or _least_alike(left, right, unwritten, 0.0) >= _DOUBTFUL:
+    if turned < least or _least_alike(left, right, unwritten, 0.0) >= DOUBTFUL:
         return best
     return max(best, turned, 0.0)
 
@@ -144,14 +144,14 @@ def _alike(a: str, b: str, unwritten: bool, least: float) -> float:
     least = max(least, _UNLIKE)
     one, other = _length(a, unwritten), _length(b, unwritten)
     short, long = min(one, other), max(one, other)
-    if long > _LOPSIDED * short and long > 2 * _SHORT:
+    if long > LOPSIDED * short and long > 2 * SHORT:
         return 0.0
     distance = _distance(a, b, unwritten, (1 - least) * long + _ROUNDING)
     alike = 1 - distance / long
     if alike < least:
         return 0.0
-    ending = _SHORT_ENDING if short >= _SHORT else _SHORTEST_ENDING
-    return min(alike, _DOUBTFUL) if short <= _SHORT and distance > ending else alike
+    ending = SHORT_ENDING if short >= SHORT else SHORTEST_ENDING
+    return min(alike, DOUBTFUL) if short <= SHORT and distance > ending else alike
 
 
 def _length(token: str, unwritten: bool) -> float:
@@ -164,16 +164,16 @@ def _distance(a: str, b: str, unwritten: bool, limit: float) -> float:
 
     Needleman and Wunsch's table with the costs of sounds.toml, left off where nothing stays under the limit.
     """
-    costs, extra = _costs(), _extra(unwritten)
-    added = [extra.get(y, _CONSONANT) for y in b]
+    costs, extra = costs_of_letters(), costs_of_one_sided(unwritten=unwritten)
+    added = [extra.get(y, CONSONANT) for y in b]
     rows = [[0.0, *accumulate(added)]]
     for x in a:
-        near, dropped = costs[x], extra.get(x, _CONSONANT)
+        near, dropped = costs[x], extra.get(x, CONSONANT)
         rows.append(row := _next_row(rows[-1], x, b, near, dropped, added))
         if min(row) > limit:
             break
-    cuts = ((i, j, max(len(a) - i, len(b) - j)) for i in _stems(a) if i < len(rows) for j in _stems(b))
-    costs_cut = (rows[i][j] + (_ENDING + cut * _ENDING_LETTER if cut else 0.0) for i, j, cut in cuts)
+    cuts = ((i, j, max(len(a) - i, len(b) - j)) for i in stems(a) if i < len(rows) for j in stems(b))
+    costs_cut = (rows[i][j] + (ENDING + cut * ENDING_LETTER if cut else 0.0) for i, j, cut in cuts)
     return min(costs_cut, default=limit + 1)
 
 
@@ -196,7 +196,7 @@ def _next_row(
 
 
 @lru_cache(maxsize=1 << 16)
-def _stems(token: str) -> tuple[int, ...]:
+def stems(token: str) -> tuple[int, ...]:
     """Give the lengths of a token's possible stems: whole, and without each known ending."""
     endings = _endings()
     shortest = min(len(token), max(2, len(token) - 4, (len(token) + 1) // 2))
@@ -313,7 +313,7 @@ def _hanzi() -> Mapping[str, str]:
 
 
 @cache
-def _costs() -> Mapping[str, Mapping[str, float]]:
+def costs_of_letters() -> Mapping[str, Mapping[str, float]]:
     """By letter, what it costs to put a near one in its place."""
     costs: dict[str, dict[str, float]] = defaultdict(dict)
     for (one, other), cost in _raw("sounds.toml")["costs"].items():
@@ -322,7 +322,8 @@ def _costs() -> Mapping[str, Mapping[str, float]]:
 
 
 @cache
-def _extra(unwritten: bool) -> Mapping[str, float]:
+def costs_of_one_sided(*, unwritten: bool) -> Mapping[str, float]:
+    """By letter, what it costs where only one spelling has it; others cost as much as a consonant."""
     extra: dict[str, float] = _raw("sounds.toml")["extra"]
     return extra | dict.fromkeys(_VOWELS, _UNWRITTEN) if unwritten else extra
 
