@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 from retold.find.numbers import Numerals, numerals
 from retold.text.lexicon import base_language, lexicon
+from retold.text.months import cldr_names, months, short_months
 from retold.text.phrases import Phrases
 from retold.text.words import Word, writing
 
-#: Letters at the end of a CLDR name that case endings may change.
-_CASE_LETTERS = 2
 #: Words of which it is remembered whether they may begin an expression.
 _REMEMBERED = 1 << 15
 _UNITS = ("day", "week", "month", "year")
@@ -89,7 +86,7 @@ def times(language: str | None) -> Times:
     quantity_units = lexicon(language, "quantity").get("units", {})
 
     def numbered(name: str) -> Phrases[int]:
-        table: Mapping[str, str] = data.get(name) or _names(language, name)
+        table: Mapping[str, str] = data.get(name) or cldr_names(language, name)
         return Phrases([(words, int(number)) for number, words in table.items()], language)
 
     def listed(words: str) -> Phrases[bool]:
@@ -97,10 +94,8 @@ def times(language: str | None) -> Times:
 
     return Times(
         numerals=numerals(base_language(language)),
-        months=numbered("months"),
-        short_months=Phrases(
-            [(words, int(number)) for number, words in _short_months(language).items()], language
-        ),
+        months=months(language),
+        short_months=short_months(language),
         weekdays=numbered("weekdays"),
         seasons=numbered("seasons"),
         days=numbered("days"),
@@ -137,42 +132,3 @@ def _shifted(data: Mapping[str, Any], name: str) -> list[tuple[str, tuple[str, i
         cut = max(key.find("+"), key.find("-"))
         rows.append((words, (key[:cut], int(key[cut:]), name == "anaphors")))
     return rows
-
-
-def _short_months(language: str | None) -> dict[str, str]:
-    """Return the short names of months that CLDR has; they are believed only beside the number of a day."""
-    try:
-        locale = Locale.parse(base_language(language))
-    except (UnknownLocaleError, ValueError):
-        return {}
-    short: dict[int, set[str]] = {}
-    for context in ("format", "stand-alone"):
-        for number, word in locale.months[context]["abbreviated"].items():
-            short.setdefault(number, set()).add(word.rstrip("."))
-    return {
-        str(number): " | ".join(sorted(words)) for number, words in short.items() if not any(map(_odd, words))
-    }
-
-
-def _odd(word: str) -> bool:
-    return any(letter in "()|*#" for letter in word) or not any(map(str.isalpha, word))
-
-
-def _names(language: str | None, name: str) -> dict[str, str]:
-    """Write the month or weekday names of CLDR as patterns that allow other case endings."""
-    try:
-        locale = Locale.parse(base_language(language))
-    except (UnknownLocaleError, ValueError):
-        return {}
-    if name not in ("months", "weekdays"):
-        return {}
-    contexts = locale.months if name == "months" else locale.days
-    found: dict[str, str] = {}
-    for context in ("format", "stand-alone"):
-        for number, word in contexts[context]["wide"].items():
-            key = str(number if name == "months" else number + 1)
-            stem = (
-                word[: max(4, len(word) - _CASE_LETTERS)] + "*" if word.isalpha() and len(word) > 4 else word
-            )
-            found[key] = " | ".join(filter(None, (found.get(key), word.replace("|", " "), stem)))
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from time import strftime
 from typing import Any
@@ -14,6 +15,7 @@ from retold.read.composing import compose
 from retold.read.dates import parse_published
 from retold.read.markup import text_of
 from retold.read.rows import NO_ARTICLE
+from retold.read.spelled import parse_spelled
 from retold.read.trouble import kept_going
 
 _ENTITY = re.compile(rb"<!ENTITY\s", re.I)
@@ -54,7 +56,8 @@ def _article(
     place = f"{location}#{entry.get('link') or entry.get('id') or number}"
     if not title and not body:
         return InputError(place, NO_ARTICLE)
-    published = _published(entry)
+    language = entry.get("language") or feed.get("language")
+    published = _published(entry, language)
     source = entry.get("source") or {}
     fields = {
         "url": entry.get("link"),
@@ -68,22 +71,28 @@ def _article(
         body,
         published=published,
         dated_by="feed",
-        language=entry.get("language") or feed.get("language"),
+        language=language,
         outlet=source.get("title") or feed.get("title"),
         fields=fields,
         notes=notes,
     )
 
 
-def _published(entry: Any) -> str | None:
-    """Keep a date as written, for its zone, where it is in a form of ours; else as feedparser reads it, in UTC."""
+def _published(entry: Any, language: str | None) -> str | None:
+    """Keep a date as written, for its zone, where it is in a form of ours; else as we or feedparser can read it."""
     for name in ("published", "updated"):
         written, parsed = entry.get(name), entry.get(f"{name}_parsed")
-        if written:
-            try:
-                parse_published(written)
-            except ValueError:
-                written = strftime("%Y-%m-%dT%H:%M:%SZ", parsed) if parsed else None
-        if written:
-            return str(written)
+        if written and (found := _as_readable(written, language)):
+            return found
+        if parsed:
+            return strftime("%Y-%m-%dT%H:%M:%SZ", parsed)
+    return None
+
+
+def _as_readable(written: str, language: str | None) -> str | None:
+    with suppress(ValueError):
+        parse_published(written)
+        return written
+    with suppress(ValueError):
+        return parse_spelled(written, language)
     return None
