@@ -16,11 +16,24 @@ from retold import Corpus, open_corpus
 from retold.corpus.accounts import account_of
 from retold.export import dump
 from retold.find import Findings
-from retold.group import Account, Rarity, belonging, evidence, is_headline, part, regroup, slots_of
+from retold.group import (
+    Account,
+    Stream,
+    belonging,
+    evidence,
+    is_headline,
+    matter_of,
+    part,
+    regroup,
+    slots_of,
+)
 from retold.model import Article, Date, Sentence, Span
+from retold.store import as_kept
 from retold.text.time import days_of, times_of
 
 # Evidence
+
+NOTHING = np.zeros(2, dtype=np.float32)
 
 
 def account(
@@ -47,9 +60,9 @@ def account(
 
 
 def compared(one: Account, other: Account) -> dict[str, float]:
-    rarity = Rarity(10)
-    names, values = evidence([one], [other], rarity.weights)
-    back = evidence([other], [one], rarity.weights)[1]
+    stream = Stream(10)
+    names, values = evidence([one], [other], stream.weights)
+    back = evidence([other], [one], stream.weights)[1]
     assert np.allclose(values, back), "what speaks for two does not depend on which stands first"
     return dict(zip(names, values[0, 0].tolist(), strict=True))
 
@@ -80,11 +93,11 @@ def test_each_kind_of_evidence_is_one_number(
 
 
 def test_rare_words_say_more_than_those_of_every_day() -> None:
-    rarity = Rarity(100)
+    stream = Stream(100)
     for n in range(50):
-        rarity.add(slots_of(["games", f"word{n}"]))
-    rarity.add(slots_of(["games", "crane"]))
-    weights = dict(zip(["games", "crane"], rarity.weights(slots_of(["crane", "games"])), strict=False))
+        stream.add(slots_of(["games", f"word{n}"]), NOTHING)
+    stream.add(slots_of(["games", "crane"]), NOTHING)
+    weights = dict(zip(["games", "crane"], stream.weights(slots_of(["crane", "games"])), strict=False))
     assert sorted(weights.values())[0] == pytest.approx(np.log(53 / 52))
     assert sorted(weights.values())[1] == pytest.approx(np.log(53 / 2))
 
@@ -103,18 +116,72 @@ def test_rare_words_say_more_than_those_of_every_day() -> None:
 def test_events_of_a_story_share_names_or_words_where_one_has_none(
     one: dict[str, str], other: dict[str, str], shared: float
 ) -> None:
-    names, values = belonging([account("one", **one)], [account("other", **other)], Rarity(10).weights)
+    names, values = belonging([account("one", **one)], [account("other", **other)], Stream(10).weights)
     assert values[0, 0, names.index("names shared")] == pytest.approx(shared)
 
 
 @given(st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=3), max_size=12))
-def test_words_that_came_too_long_ago_are_forgotten(stream: list[list[str]]) -> None:
-    counting, last = Rarity(4), Rarity(4)
-    for words in stream:
-        counting.add(slots_of(words))
-    for words in stream[-4:]:
-        last.add(slots_of(words))
+def test_words_that_came_too_long_ago_are_forgotten(told: list[list[str]]) -> None:
+    counting, last = Stream(4), Stream(4)
+    for words in told:
+        counting.add(slots_of(words), NOTHING)
+    for words in told[-4:]:
+        last.add(slots_of(words), NOTHING)
     assert np.array_equal(counting.weights(slots_of("abcde")), last.weights(slots_of("abcde")))
+
+
+def about(article: str, *means: float, date: str = "2025-03-04") -> Account:
+    mean = np.array(means, dtype=np.float32)
+    mean = as_kept(mean / np.linalg.norm(mean))
+    return Account(article=article, days=days_of(date), vectors=mean[None], mean=mean)
+
+
+def test_what_all_write_about_says_less_of_one_event() -> None:
+    opening, judo = about("opening", 0.8, 0.6, 0), about("judo", 0.8, 0, 0.6)
+    of_games, of_nothing = Stream(2000), Stream(2000)
+    for _ in range(1000):
+        of_games.add(slots_of([]), np.array([1, 0, 0], dtype=np.float32))
+        of_nothing.add(slots_of([]), np.zeros(3, dtype=np.float32))
+    of_both = np.array([opening.mean, judo.mean])
+    alike = [np.prod(stream.beside(of_both), axis=0).sum() for stream in (of_games, of_nothing)]
+    assert alike[1] == pytest.approx(0.64, abs=1e-3)
+    assert alike[0] < 0.2
+
+
+@given(st.lists(st.tuples(*[st.floats(-1, 1, width=16)] * 2), min_size=5, max_size=12))
+def test_what_came_too_long_ago_leaves_no_trace(told: list[tuple[float, float]]) -> None:
+    counting, last = Stream(4), Stream(4)
+    for one in told:
+        counting.add(slots_of([]), np.array(one, dtype=np.float32))
+    for one in told[-4:]:
+        last.add(slots_of([]), np.array(one, dtype=np.float32))
+    assert np.array_equal(
+        counting.beside(np.eye(2, dtype=np.float32)), last.beside(np.eye(2, dtype=np.float32))
+    )
+
+
+@pytest.mark.parametrize(
+    ("between", "joined"),
+    [
+        ({}, True),
+        ({"date": "2025-03-14"}, False),
+    ],
+)
+def test_headlines_are_about_one_matter_by_what_others_say_at_the_time(
+    between: dict[str, str], joined: bool
+) -> None:
+    stream = Stream(100)
+    french, slovene = about("fr", 1, 0, 0.2), about("sl", 0.2, 0, 1)
+    others = [about(str(n), 0.6, 0.2 * n, 0.6, **between) for n in range(3)]
+    first, second = (matter_of(one, others, stream) for one in (french, slovene))
+    gain = float(first @ second) - float(french.mean @ slovene.mean)
+    assert gain == pytest.approx(0, abs=1e-3) if not joined else gain > 0.3
+
+
+def test_a_matter_without_neighbours_is_the_article_itself() -> None:
+    one = about("one", 3, 4)
+    assert matter_of(one, [], Stream(10)) == pytest.approx(one.mean, abs=1e-3)
+    assert matter_of(one, [about("far", -4, 3)], Stream(10)) == pytest.approx(one.mean, abs=1e-3)
 
 
 def test_one_sentence_is_a_headline() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from retold import align, encode, find
 from retold.corpus.reading import Reading
 from retold.find import Findings
-from retold.group import Account, Rarity, Slots, slots_of
+from retold.group import Account, Slots, Stream, matter_of, slots_of
 from retold.model import Article, EntityKind, Sentence, SentenceKind, Span
 from retold.protocols import Encoder, Vectors
 from retold.store import SqlStore, as_kept
@@ -118,7 +119,7 @@ def _within(span: Span, spans: Iterable[Span]) -> bool:
 
 
 class Accounts:
-    """The accounts of kept articles, from memory where they are there, and how rare the words of the last are."""
+    """The accounts of kept articles, from memory where they are there, and what the last of them have in common."""
 
     def __init__(self, store: SqlStore, encoder: Encoder, *, most_counted: int) -> None:
         self.store = store
@@ -126,35 +127,41 @@ class Accounts:
         self._most_counted = most_counted
         self._held: dict[str, Account] = {}
         self._counted: dict[str, Slots] = {}
-        self._rarity = self._count()
+        self._stream = self._last()
 
     def forget(self) -> None:
-        """Count the words anew: somebody else has written."""
-        self._rarity = self._count()
+        """Look at the last articles anew: somebody else has written."""
+        self._stream = self._last()
 
-    def _count(self) -> Rarity:
-        rarity = Rarity(self._most_counted)
+    def _last(self) -> Stream:
+        stream = Stream(self._most_counted)
         last = self.store.latest(self.encoder.name, self._most_counted)
         missing = [article for article in last if article not in self._counted]
         parts = self.store.sentences(missing)
         read = {a.id: _words(a, _told(parts[a.id])) for a in self.store.articles(missing).values()}
         self._counted = {a: read[a] if a in read else self._counted[a] for a in last}
-        for words in self._counted.values():
-            rarity.add(words)
-        return rarity
+        for article, words in self._counted.items():
+            stream.add(words, last[article])
+        return stream
 
     def weights(self, words: Slots, *, before: int = 0) -> Vectors:
         """Return how much words tell, by how rare they are: (words,)."""
-        return self._rarity.weights(words, before=before)
+        return self._stream.weights(words, before=before)
 
     def read(self, reading: Reading) -> Account:
         """Return the account of an article that has just been read."""
         vectors = as_kept(reading.vectors)
         return account_of(reading.article, reading.sentences, vectors, reading.findings, self.encoder.name)
 
+    def with_matter(self, account: Account, near: Sequence[str]) -> Account:
+        """Return the account of an article with what it is about, told from articles near to it, and keep that."""
+        matter = as_kept(matter_of(account, self.of(near), self._stream))
+        self.store.set_matter(account.article, self.encoder.name, matter)
+        return replace(account, matter=matter)
+
     def take_up(self, account: Account) -> None:
         """Remember the account of an article that has just been kept."""
-        self._rarity.add(account.words)
+        self._stream.add(account.words, account.mean)
         self._counted[account.article] = account.words
         while len(self._counted) > self._most_counted:
             self._counted.pop(next(iter(self._counted)))
@@ -168,14 +175,16 @@ class Accounts:
             parts = self.store.sentences(missing)
             vectors = self.store.vectors(missing, self.encoder.name, self.encoder.width)
             findings = self.store.findings(missing)
+            matters = self.store.matters(missing, self.encoder.name)
             for article in self.store.articles(missing).values():
-                found[article.id] = account_of(
+                account = account_of(
                     article,
                     parts[article.id],
                     vectors[article.id],
                     find.from_data(findings[article.id]),
                     self.encoder.name,
                 )
+                found[article.id] = replace(account, matter=matters.get(article.id))
                 self._remember(found[article.id])
         return [found[a] for a in ids]
 

@@ -17,6 +17,7 @@ WORDED = {
     "sentences alike": "the sentences are alike",
     "sentences alike, brief": "so they are in a short text",
     "brief": "there is little text",
+    "matter alike": "they are about the same matter",
     "words shared": "rare words are shared",
     "one language": "both are in one language",
     "days apart": "days lie between them",

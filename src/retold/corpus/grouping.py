@@ -95,6 +95,7 @@ class Grouping:
         )
         near = [a for a in found if a != account.article]  # days read from the store hold it already
         self._articles.add(account.article, account.days, account.mean)
+        account = self.accounts.with_matter(account, near)
         self.accounts.take_up(account)
         links = self.links([account], self.accounts.of(near))[0] if near else np.zeros(0)
         order = np.argsort(-links, kind="stable")

@@ -7,15 +7,16 @@ from retold.group.copies import Wording, find_copies, keys, wording
 from retold.group.evidence import belonging, evidence, is_headline
 from retold.group.judged import Judged, settle
 from retold.group.likeness import days_between, likeness
-from retold.group.rarity import Rarity
+from retold.group.matter import matter_of
+from retold.group.stream import Stream
 from retold.group.window import Window
 
 __all__ = [
     "Account",
     "Judged",
     "Named",
-    "Rarity",
     "Slots",
+    "Stream",
     "Window",
     "Wording",
     "average_link",
@@ -26,6 +27,7 @@ __all__ = [
     "is_headline",
     "keys",
     "likeness",
+    "matter_of",
     "most_central",
     "name_groups",
     "part",

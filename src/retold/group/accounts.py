@@ -25,7 +25,8 @@ class Account:
     `days` are the first and last day it may have been published on, `times` the same in days and parts of days,
     as exact as is known. `words` are the slots of its word stems, `names` of those in names that no gazetteer holds,
     `values` what its head says of days, figures and places, by kind, as it is the same in every language. `opening`
-    says that no more than that was encoded.
+    says that no more than that was encoded. `matter` (width,) is what it is about when it arrives (`matter_of`), None
+    where that is not known.
     """
 
     article: str
@@ -38,6 +39,7 @@ class Account:
     names: Slots = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     opening: bool = False
+    matter: Vectors | None = None
 
 
 def slots_of(stems: Iterable[str]) -> Slots:

@@ -25,7 +25,7 @@ BEFORE = 50
 
 
 class Weights(Protocol):
-    """Says how much words tell, as `Rarity.weights` does."""
+    """Says how much words tell, as `Stream.weights` does."""
 
     def __call__(self, words: Slots, *, before: int = 0) -> Vectors:
         """Return a weight for each word: (words,)."""
@@ -43,6 +43,7 @@ def evidence(
         "sentences alike": alike,
         "sentences alike, brief": alike * brief,
         "brief": brief,
+        "matter alike": _matters(rows) @ _matters(columns).T,
         "words shared": np.sqrt(words_shared(rows, columns, weights)),
         "one language": tongue,
         "days apart": apart,
@@ -102,6 +103,10 @@ def _slots_shared(
     table[owner[common], column[place[common]]] = weight[place[common]]
     table /= np.maximum(lengths, 1e-9)[:, None]
     return np.asarray(table[: len(rows)] @ table[len(rows) :].T, dtype=np.float32)
+
+
+def _matters(accounts: Sequence[Account]) -> Vectors:
+    return np.array([a.mean if a.matter is None else a.matter for a in accounts], dtype=np.float32)
 
 
 def _sentences(accounts: Sequence[Account]) -> Vectors:

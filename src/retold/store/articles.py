@@ -88,12 +88,12 @@ class ArticleTables(Tables):
         """All ids, in order of arrival."""
         return [row["id"] for row in self.rows(select(articles.c.id).order_by(articles.c.arrival))]
 
-    def latest(self, encoder: str, most: int) -> list[str]:
-        """Return the ids of so many articles that came last and that this encoder read, in order of arrival."""
+    def latest(self, encoder: str, most: int) -> dict[str, Vectors]:
+        """Return the mean vectors of so many articles that came last and that this encoder read, by arrival."""
         read = articles.join(vectors, vectors.c.article == articles.c.id)
-        question = select(articles.c.id).select_from(read).where(vectors.c.encoder == encoder)
+        question = select(articles.c.id, vectors.c.mean).select_from(read).where(vectors.c.encoder == encoder)
         rows = self.rows(question.order_by(articles.c.arrival.desc()).limit(most))
-        return [row["id"] for row in reversed(rows)]
+        return {row["id"]: unpacked(row["mean"]) for row in reversed(rows)}
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return the articles of these ids, in order of arrival; ids that are not there are left out."""

@@ -11,7 +11,17 @@ from retold.errors import NotFoundError
 from retold.model import Copy, CopyKind, Event, Span, Story
 from retold.protocols import Vectors
 from retold.store.narrowing import key_number
-from retold.store.schema import articles, claims, copies, copy_keys, events, members, stories, vectors
+from retold.store.schema import (
+    articles,
+    claims,
+    copies,
+    copy_keys,
+    events,
+    matters,
+    members,
+    stories,
+    vectors,
+)
 from retold.store.tables import Tables, packed, unpacked
 
 #: What a story is whose claims are lined up when somebody asks for them.
@@ -50,6 +60,15 @@ class GroupingTables(Tables):
         )
         named = select(articles.c.id).join(question, question.c.article == articles.c.arrival)
         return [row["id"] for row in self.rows(named.order_by(question.c.shared.desc(), question.c.article))]
+
+    def set_matter(self, article: str, encoder: str, matter: Vectors) -> None:
+        """Keep what an article was about when it arrived, (width,)."""
+        self.put(matters, [{"article": article, "encoder": encoder, "data": packed(matter)}])
+
+    def matters(self, ids: Iterable[str], encoder: str) -> dict[str, Vectors]:
+        """Return what these articles were about when they arrived, by what this encoder made of them: (width,)."""
+        rows = self.rows_of(matters, matters.c.article, ids, matters.c.article)
+        return {row["article"]: unpacked(row["data"]) for row in rows if row["encoder"] == encoder}
 
     def set_copies(self, articles: Iterable[str], kinds: Iterable[CopyKind], found: Iterable[Copy]) -> None:
         """Say what these articles copy in these ways; what was said of them before is forgotten."""

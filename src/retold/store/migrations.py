@@ -24,6 +24,7 @@ from retold.store.schema import (
     judgements,
     known_as,
     marks,
+    matters,
     members,
     mentions,
     metadata,
@@ -118,6 +119,10 @@ def _keep_less(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _add_matters(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[matters])
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -130,6 +135,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_copies_in_part,
     _add_skimmed,
     _keep_less,
+    _add_matters,
 )
 
 VERSION = 1 + len(MIGRATIONS)

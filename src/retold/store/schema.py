@@ -87,6 +87,15 @@ skimmed = Table(
     Column("whole", Integer, nullable=False),
 )
 
+#: `data` (width,) float16 is what an article was about, beside what all wrote about when it arrived.
+matters = Table(
+    "matters",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("encoder", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 #: `data`, packed, is how many sentences there are, how many words each of them has, uint16, then a vector a word,
 #: int8.
 word_vectors = Table(
