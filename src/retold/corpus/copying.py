@@ -14,8 +14,8 @@ from retold.text.time import days_of
 #: Articles that an arrival is compared with at most, word by word. A wire report may be printed by hundreds.
 NEAR = 32
 
-#: Articles whose wording stays in memory between arrivals, some 100 kB each: what one copies, the next may copy too.
-MOST_WORDED = 256
+#: Articles whose wording stays in memory between arrivals, some 15 kB each: what one copies, the next may copy too.
+MOST_WORDED = 4_096
 
 #: The ways of copying that words alone show.
 KINDS = (CopyKind.WHOLE, CopyKind.PART)
@@ -53,10 +53,12 @@ class Copying:
 
     def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
         """Return how articles are worded, in time order; those of one day stay in order of arrival."""
-        articles = sorted(self.store.articles(ids).values(), key=in_time)
-        held = self._worded_last
-        parts = self.store.sentences(a.id for a in articles if a.id not in held)
-        worded = {a.id: held.pop(a.id) if a.id in held else group.wording(a, parts[a.id]) for a in articles}
+        published, held = self.store.published(ids), self._worded_last
+        missing = [article for article in published if article not in held]
+        texts, parts = self.store.articles(missing), self.store.sentences(missing)
+        read = {article: group.wording(texts[article], parts[article]) for article in missing}
+        in_order = sorted(published, key=lambda article: day_of(published[article]))
+        worded = {article: read[article] if article in read else held.pop(article) for article in in_order}
         held |= worded  # those used last stand last
         while len(held) > MOST_WORDED:
             held.pop(next(iter(held)))
@@ -90,5 +92,10 @@ def _from_root(copy: Copy, roots: Mapping[str, str]) -> Copy:
 
 def in_time(article: Article) -> int:
     """Return the last day an article may have been published on; one without a date comes last."""
-    days = days_of(article.published)
+    return day_of(article.published)
+
+
+def day_of(published: str | None) -> int:
+    """Return the last day of a time; where there is none, one after all."""
+    days = days_of(published)
     return days[1] if days else 10**7

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retold.model import Article, Copy, CopyKind, Sentence, SentenceKind, Span
 from retold.text.quotations import find_quotes
@@ -28,21 +32,38 @@ ONE_IN, FEWEST = 8, 16
 #: marks of articles that only tell the same reaches it.
 SENTENCE_SHINGLES, SENTENCE_SHARE = 4, 0.4
 
+#: What parts the places of a run: an odd number whose bits look random (Steele and Vigna 2021).
+_MIX = np.uint64(0xD1342543DE82EF95)
+
+Shingles = NDArray[np.uint64]
+
+_NONE = np.zeros(0, dtype=np.uint64)
+
 _WORD = re.compile(r"[^\W_]+")
 _IDEOGRAPHS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-def shingles(text: str) -> frozenset[str]:
-    """Return the runs of three words of a text (of three characters where words are not set apart)."""
-    return frozenset(_runs(text, SHINGLE))
+def _words(text: str) -> list[str]:
+    words = _WORD.findall(text.casefold())
+    if not _IDEOGRAPHS.search(text):
+        return words
+    return [part for word in words for part in (_IDEOGRAPHS.findall(word) or [word])]
 
 
 def _runs(text: str, length: int) -> list[str]:
-    words = [
-        part for word in _WORD.findall(text.casefold()) for part in (_IDEOGRAPHS.findall(word) or [word])
-    ]
+    words = _words(text)
     last = max(len(words) - length, 0) if words else -1
     return [" ".join(words[i : i + length]) for i in range(last + 1)]
+
+
+def shingles(words: Sequence[str]) -> Shingles:
+    """Return the runs of three words (three characters where words are not set apart) as sorted hashes of 64 bits."""
+    hashes = np.array([crc32(word.encode()) for word in words], dtype=np.uint64)
+    runs = max(len(hashes) - SHINGLE, 0) + 1 if len(hashes) else 0
+    found = np.zeros(runs, dtype=np.uint64)
+    for place in range(min(SHINGLE, len(hashes))):
+        found = found * _MIX + hashes[place : place + runs]
+    return np.unique(found)
 
 
 def keys(article: Article, sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -61,27 +82,28 @@ def _hash(run: str) -> int:
     return int.from_bytes(blake2b(run.encode(), digest_size=8).digest())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """The shingles of an article's body: of each sentence, of all, and of all that stands outside quotation marks."""
 
     article: str
     spans: tuple[Span, ...]
-    sentences: tuple[frozenset[str], ...]
-    whole: frozenset[str]
-    unquoted: frozenset[str]
+    sentences: tuple[Shingles, ...]
+    whole: Shingles
+    unquoted: Shingles
 
 
 def wording(article: Article, sentences: Iterable[Sentence]) -> Wording:
     """Return how an article is worded."""
     spans = tuple(sentence.span for sentence in _body(sentences))
-    texts = [article.text[slice(*span)] for span in spans]
+    words = [_words(article.text[slice(*span)]) for span in spans]
+    unquoted = [shingles(_words(piece)) for piece in _unquoted(article.text, spans)]
     return Wording(
         article=article.id,
         spans=spans,
-        sentences=tuple(map(shingles, texts)),
-        whole=shingles("\n".join(texts)),
-        unquoted=frozenset(run for piece in _unquoted(article.text, spans) for run in _runs(piece, SHINGLE)),
+        sentences=tuple(map(shingles, words)),
+        whole=shingles([word for sentence in words for word in sentence]),
+        unquoted=np.unique(np.concatenate([_NONE, *unquoted])),
     )
 
 
@@ -100,9 +122,17 @@ def _unquoted(text: str, spans: Iterable[Span]) -> Iterator[str]:
         )
 
 
-def contained(part: frozenset[str], whole: frozenset[str]) -> float:
+def contained(part: Shingles, whole: Shingles) -> float:
     """Return the share of the shingles of `part` that stand in `whole` (Broder's containment), 0 to 1."""
-    return len(part & whole) / len(part) if part else 0.0
+    return float(_held(part, whole).mean()) if len(part) else 0.0
+
+
+def _held(part: Shingles, whole: Shingles) -> NDArray[np.bool_]:
+    """Tell which shingles stand in some sorted ones."""
+    if not len(whole):
+        return np.zeros(len(part), dtype=bool)
+    places = np.searchsorted(whole, part)
+    return np.asarray(whole.take(places, mode="clip") == part)
 
 
 def find_copies(own: Wording, others: Sequence[Wording], *, whole: float, part: int) -> list[Copy]:
@@ -123,7 +153,7 @@ def find_copies(own: Wording, others: Sequence[Wording], *, whole: float, part: 
         best = max(others, key=lambda other: _evidence(own, other, _taken(own, other, left)), default=None)
         if best is None or _evidence(own, best, taken := _taken(own, best, left)) < part:
             break
-        stands = sum(len(own.sentences[i] & best.whole) for i in taken)
+        stands = sum(int(_held(own.sentences[i], best.whole).sum()) for i in taken)
         share = stands / sum(map(len, own.sentences))
         found.append(_copy(own, best, left, CopyKind.PART, share))
         left -= taken
@@ -147,5 +177,6 @@ def _taken(own: Wording, other: Wording, among: Collection[int]) -> frozenset[in
 
 def _evidence(own: Wording, other: Wording, taken: Iterable[int]) -> int:
     """Count the shingles of sentences that both articles have outside quotation marks."""
-    shared = own.unquoted & other.unquoted
-    return len(shared & frozenset().union(*(own.sentences[i] for i in taken)))
+    shared = own.unquoted[_held(own.unquoted, other.unquoted)]
+    told = np.unique(np.concatenate([_NONE, *(own.sentences[i] for i in taken)]))
+    return int(_held(shared, told).sum())

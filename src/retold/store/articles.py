@@ -120,11 +120,10 @@ class ArticleTables(Tables):
         return {row["id"]: (row["language"], row["head"]) for row in rows}
 
     def published(self, ids: Iterable[str]) -> dict[str, str | None]:
-        """Return when these articles were published; None where it is not known."""
-        columns = (articles.c.id, articles.c.published)
-        return {
-            row["id"]: row["published"] for row in self.rows_joined(columns, articles, articles.c.id, ids)
-        }
+        """Return when these articles were published, in order of arrival; None where it is not known."""
+        columns = (articles.c.arrival, articles.c.id, articles.c.published)
+        rows = list(self.rows_joined(columns, articles, articles.c.id, ids))
+        return {row["id"]: row["published"] for row in sorted(rows, key=lambda row: row["arrival"])}
 
     def headlines(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the titles of these articles, or their first sentences where they have none."""
