@@ -213,7 +213,9 @@ def fill(corpus: Corpus, articles: int, say: Callable[[str], None]) -> None:
     with store.writing():
         for table in schema.metadata.sorted_tables:
             store.database.count_on(store.connection, table)
-    corpus.index()
+        store.database.texts.make(store.connection)
+    with _without_trigrams(store):
+        corpus.index()
 
 
 def _bulk(store: SqlStore) -> Any:
@@ -283,6 +285,23 @@ class _Postgresql:
                 copying.write_row(row)
 
 
+@contextmanager
+def _without_trigrams(store: SqlStore) -> Iterator[None]:
+    """Have texts put into PostgreSQL's index of trigrams at once in the end."""
+    if not isinstance(store.database, PostgresqlDatabase):
+        yield
+        return
+    with store.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        question = text("SELECT indexdef FROM pg_indexes WHERE indexname = 'folded_by_trigram'")
+        statement = connection.execute(question).scalar_one()
+        connection.execute(text("DROP INDEX folded_by_trigram"))
+        connection.execute(text("SET maintenance_work_mem = '1GB'"))
+        try:
+            yield
+        finally:
+            connection.execute(text(statement))
+
+
 def _around_indices(connection: Connection) -> tuple[list[str], list[str]]:
     """Return the statements that make the constraints and indices there are, and those that drop them."""
     constraints = connection.execute(
@@ -298,9 +317,8 @@ def _around_indices(connection: Connection) -> tuple[list[str], list[str]]:
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
             " AND indexname <> ALL(:own) AND tablename = ANY(:tables)"
         ),
-        {"own": [c.conname for c in constraints], "tables": [*schema.metadata.tables, "folded"]},
+        {"own": [c.conname for c in constraints], "tables": list(schema.metadata.tables)},
     ).all()
-    indices = [index for index in indices if index.indexname != "folded_pkey"]
     make = [f"ALTER TABLE {c.owner} ADD CONSTRAINT {c.conname} {c.told}" for c in constraints]
     drop = [f"ALTER TABLE {c.owner} DROP CONSTRAINT {c.conname}" for c in reversed(constraints)]
     return make + [i.indexdef for i in indices], [f"DROP INDEX {i.indexname}" for i in indices] + drop

@@ -1,10 +1,11 @@
 """Kills `retold add` and `retold watch` at random moments, and checks the corpus after each kill.
 
-    PYTHONPATH=src python scripts/kill.py [--kills 300] [--seed 1] [--encoder NAME]
+    PYTHONPATH=src python scripts/kill.py [--kills 300] [--seed 1] [--encoder NAME] [--db postgresql://...]
 
 Half of the kills hit `add`, half `watch --once` on a site of its own on this machine. After each: no article that
 was there before is gone, and `retold check` finds nothing. Whenever a run gets through, its corpus holds all articles
-(that of `add` says the same as one made without a kill), and a new corpus is begun.
+(that of `add` says the same as one made without a kill), and a new corpus is begun. Corpora are files, or databases
+that are made on the server of `--db`, and dropped.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from retold.cli import main as retold
 from retold.corpus import open_corpus
@@ -130,10 +133,47 @@ def run(arguments: Sequence[str], kill_after: float | None) -> bool:
     return True
 
 
-def whole(database: Path, before: frozenset[str]) -> frozenset[str]:
+class Files:
+    """Corpora in files of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def place(self, name: str) -> str:
+        """Return where a corpus is to be that is not there yet."""
+        return str(self._folder / f"{name}.db")
+
+    def drop(self, place: str) -> None:
+        """Let go of a corpus."""
+        for path in self._folder.glob(f"{Path(place).name}*"):
+            path.unlink()
+
+
+class Server:
+    """Corpora in databases of a PostgreSQL server."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+
+    def place(self, name: str) -> str:
+        """Make an empty database."""
+        database = f"retold_{name}_{os.getpid()}"
+        self._execute(f"CREATE DATABASE {database}")
+        return self._url.set(database=database).render_as_string(hide_password=False)
+
+    def drop(self, place: str) -> None:
+        """Drop a database, whoever may be still in it."""
+        self._execute(f"DROP DATABASE {make_url(place).database} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._url.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def whole(database: str, before: frozenset[str]) -> frozenset[str]:
     """Check a corpus that was killed; return its articles."""
-    if not database.exists():
-        return frozenset()
     with open_corpus(database) as corpus:
         now = frozenset(corpus.store.article_ids())
         if lost := before - now:
@@ -144,23 +184,33 @@ def whole(database: Path, before: frozenset[str]) -> frozenset[str]:
 
 
 def torment(
-    folder: Path,
+    corpora: Files | Server,
     arguments: Sequence[str],
     count: int,
     kills: int,
     choice: random.Random,
-    same: Callable[[Path], None],
+    said: Callable[[str], object],
 ) -> tuple[int, int]:
-    """Kill a command so many times; return the kills that hit it at work and the times that it got through."""
-    reference = folder / "reference.db"
+    """Kill a command so many times; return the kills that hit it at work and the times that it got through.
+
+    What is `said` of a corpus that got through is the same as of one that nothing was killed of.
+    """
+    reference = corpora.place("reference")
     started = time.monotonic()
-    run([*arguments, "--db", str(reference)], None)
+    run([*arguments, "--db", reference], None)
     lasts = time.monotonic() - started
     if len(whole(reference, frozenset())) != count:
         sys.exit(f"retold {arguments[0]} did not read all articles")
-    database, held, hit, through = folder / "killed.db", frozenset[str](), 0, 0
+    expected = said(reference)
+    corpora.drop(reference)
+    database, held, hit, through = corpora.place("killed"), frozenset[str](), 0, 0
+
+    def same() -> None:
+        if said(database) != expected:
+            sys.exit("the corpus is another one than without a kill")
+
     while hit < kills:
-        finished = run([*arguments, "--db", str(database)], choice.uniform(0, lasts))
+        finished = run([*arguments, "--db", database], choice.uniform(0, lasts))
         hit += not finished
         if not finished and hit % 25 == 0:
             print(f"{arguments[0]}: {hit} kills", flush=True)
@@ -169,18 +219,18 @@ def torment(
             through += 1
             if len(held) != count:
                 sys.exit(f"retold {arguments[0]} got through with {len(held)} of {count} articles")
-            same(database)
-            for path in folder.glob("killed.db*"):
-                path.unlink()
-            held = frozenset()
-    run([*arguments, "--db", str(database)], None)
+            same()
+            corpora.drop(database)
+            database, held = corpora.place("killed"), frozenset()
+    run([*arguments, "--db", database], None)
     if len(whole(database, held)) != count:
         sys.exit(f"retold {arguments[0]} did not finish its work")
-    same(database)
+    same()
+    corpora.drop(database)
     return hit, through
 
 
-def dumped(database: Path) -> list[str]:
+def dumped(database: str) -> list[str]:
     """Return all that a corpus says."""
     with open_corpus(database) as corpus:
         return list(dump_lines(corpus))
@@ -191,6 +241,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--encoder", default=ENCODER)
+    parser.add_argument("--db", help="a PostgreSQL server, by the URL of a database of it")
     chosen = parser.parse_args()
     os.environ |= {
         "RETOLD_ENCODER": chosen.encoder,
@@ -203,22 +254,15 @@ def main() -> None:
         for command in ("add", "watch"):
             folder = Path(name) / command
             (folder / "in").mkdir(parents=True)
+            corpora = Server(chosen.db) if chosen.db else Files(folder)
             started = time.monotonic()
             if command == "add":
                 arguments = ["add", *write_reports(folder / "in")]
-                reference: list[str] = []
-
-                def same(database: Path, folder: Path = folder, reference: list[str] = reference) -> None:
-                    reference[:] = reference or dumped(folder / "reference.db")
-                    if dumped(database) != reference:
-                        sys.exit("the corpus is another one than without a kill")
-
-                hit, through = torment(folder, arguments, ADDED, chosen.kills - half, choice, same)
+                hit, through = torment(corpora, arguments, ADDED, chosen.kills - half, choice, dumped)
             else:
                 feeds = [f"{address}/feed/{number}" for number in range(FEEDS)]
-                hit, through = torment(
-                    folder, ["watch", "--once", *feeds], WATCHED, half, choice, lambda _: None
-                )
+                arguments = ["watch", "--once", *feeds]
+                hit, through = torment(corpora, arguments, WATCHED, half, choice, lambda _: None)
             seconds = time.monotonic() - started
             print(
                 f"{command}: killed {hit} times, got through {through} times between; nothing lost, all holds "

@@ -76,6 +76,9 @@ class Searching:
         if not question.terms:
             return Found(question=question, articles={}, entities={})
         self.index(encoder)
+        return self.store.at_once(lambda: self._answer(question, encoder, most, exact=exact))
+
+    def _answer(self, question: Question, encoder: Encoder | None, most: int, *, exact: bool) -> Found:
         if (count := self.store.count()) != self._counted:
             self._languages, self._counted = self.store.languages(), count
         names = self._named_so(question.text, most) if exact else self._names(question, most)

@@ -216,5 +216,8 @@ class Showing(Skimming):
         if refresh:
             self.read_rest(self.store.resolve_event(event))
             self.refresh()
+        return self.store.at_once(lambda: self._compare(event, languages))
+
+    def _compare(self, event: str, languages: Sequence[str]) -> Comparison:
         [compared] = self.labelled(self.store.events([self.store.resolve_event(event)]).values(), languages)
         return self._lining.compare(compared)
