@@ -100,7 +100,7 @@ def _lacks_name(statement: Statement, name: Name, carrier: Statement) -> bool:
     if any(word[:STEM].casefold() in text for word in words):
         return False
     known = {word for own in statement.all_names for word in name_words(statement.text(own.span))}
-    return bool(words) and not any(similarity(a, b) >= ALIKE for a, b in product(words, known))
+    return bool(words) and not any(similarity(a, b, ALIKE) >= ALIKE for a, b in product(words, known))
 
 
 def _lacks_qualifier(statement: Statement, qualified: Qualified) -> bool:

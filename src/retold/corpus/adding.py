@@ -14,6 +14,7 @@ from retold.corpus.engine import HERE, Engine, LinesUp, WasRead
 from retold.corpus.held import Held
 from retold.corpus.reading import Batch, Reading, broken_by, read_each
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
+from retold.corpus.threads import one_thread
 from retold.errors import InputError, RetoldError
 from retold.group import Account
 from retold.model import Article
@@ -105,6 +106,7 @@ class Adding(Held):
         revised = self.store.formers(new)
         return Added(tuple(new), tuple(unchanged), tuple(failed), tuple(a for a in new if a in revised))
 
+    @one_thread()
     def keep(
         self,
         readings: Sequence[Reading],

@@ -19,6 +19,7 @@ from retold.corpus.naming import Naming
 from retold.corpus.rejecting import without_rejected
 from retold.corpus.replaying import Replaying
 from retold.corpus.searching import Searching
+from retold.corpus.threads import one_thread
 from retold.errors import EncoderError
 from retold.model import Matter
 from retold.protocols import Encoder, Vectors
@@ -93,6 +94,7 @@ class Held:
     def _searching(self) -> Searching:
         return Searching(self.store, meaning_least=self.settings.meaning_least)
 
+    @one_thread()
     def line_up(self, story: str, *, differences: bool = True) -> Lined:
         """Line up the tellings of a story as it is now; nothing is kept."""
         with self.store.reading():
@@ -113,6 +115,7 @@ class Held:
         for story, ahead in zip(stories, engine.line_up(stories, differences=differences), strict=True):
             self.store.persistently(partial(self._refresh, story, ahead, differences=differences))
 
+    @one_thread()
     def _refresh(self, story: str, ahead: Lined | None, *, differences: bool) -> None:
         with self.store.writing():
             lined = ahead if ahead and ahead.seen == self._lining.seen(story) else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from retold import encode, find
+from retold.corpus.threads import one_thread
 from retold.errors import InputError, RetoldError
 from retold.model import Article, Sentence, SentenceKind
 from retold.protocols import Encoder, Vectors
@@ -77,6 +78,7 @@ def broken_by(article: Article, error: Exception) -> InputError:
     return InputError(article.location, f"cannot be understood: {said}", article.text.encode())
 
 
+@one_thread()
 def read_closely(
     articles: Sequence[Article], encoder: Encoder, *, most_sentences: int | None = None
 ) -> list[Reading]:
@@ -104,6 +106,7 @@ def read_closely(
     return readings
 
 
+@one_thread()
 def skim(
     articles: Sequence[Article], encoder: Encoder, *, most_sentences: int | None = None
 ) -> list[Reading]:

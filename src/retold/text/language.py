@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -112,6 +112,7 @@ def _alphabets() -> dict[str, str]:
     return tomllib.loads((files("retold.text") / "alphabets.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=1 << 13)
 def _script(char: str) -> str:
     first = unicodedata.name(unicodedata.normalize("NFKC", char)[0], "UNKNOWN").split(maxsplit=1)[0]
     return _SCRIPTS.get(first, "Zzzz")
