@@ -21,6 +21,7 @@ from retold.encode.hashing import HashingEncoder
 from retold.errors import InputError, StoreError
 from retold.find.acronyms import defined_acronyms
 from retold.find.attributions import find_attributions
+from retold.find.figures import find_figures
 from retold.find.mending import mend
 from retold.model import Article, Span
 from retold.protocols import Encoded
@@ -142,6 +143,16 @@ def test_a_row_of_two_hundred_thousand_blanks_is_passed_in_no_time() -> None:
     started = process_time()
     assert defined_acronyms(f"The ferry{' ' * 200_000}left.") == ()
     assert process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "9"), ("de", "zweihundert"), ("tr", "iki"), ("it", "tre"), ("hu", "huszon")]
+)
+def test_a_number_of_a_hundred_thousand_letters_is_none(language: str, word: str) -> None:
+    text = word * (100_000 // len(word))
+    started = process_time()
+    assert find_figures(text, language, article="a") == ()
+    assert process_time() - started < 2
 
 
 def test_a_word_of_two_hundred_thousand_letters_is_looked_up_in_no_time() -> None:

@@ -22,6 +22,9 @@ from retold.text.words import Word, parted, words_of, writing
 #: Words whose readings are remembered.
 _REMEMBERED = 1 << 15
 
+#: A word of more letters holds no number: 777,777 has 65 in German, where it is one word.
+LONGEST_WORD = 100
+
 
 class Kind(Enum):
     """What a part of a numeral does."""
@@ -308,7 +311,7 @@ class Numerals:
 
     def begun(self, key: str) -> list[tuple[tuple[Part, ...], str]]:
         """Read the number words that a word begins with, and what is left of it; the longest first."""
-        if not self._parts.may_begin(key):
+        if len(key) > LONGEST_WORD or not self._parts.may_begin(key):
             return []
         ways = [
             (parts, rest) for parts, rest in self._begun(key) if Sum(self.rules).take_all(parts, joined=True)

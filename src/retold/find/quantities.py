@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
-from retold.find.numbers import Numerals, numerals
+from retold.find.numbers import LONGEST_WORD, Numerals, numerals
 from retold.model import Bound
 from retold.text.lexicon import base_language, lexicon
 from retold.text.phrases import Phrases
@@ -69,6 +69,8 @@ def _may_begin(data: Quantities, key: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _compound(data: Quantities, key: str) -> tuple[float, str] | None:
+    if len(key) > LONGEST_WORD:
+        return None
     combined = ((data.combining.get(key[:size]), key[size:]) for size in range(len(key) - 1, 1, -1))
     begun = ((data.numerals.total(parts), rest) for parts, rest in data.numerals.begun(key))
     ways = chain(combined, begun) if data.tails else ()
