@@ -396,9 +396,10 @@ def _times(language: str) -> frozenset[str]:
 def _unspaced(text: str, language: str | None) -> Iterator[tuple[Span, KnownName]]:
     """Yield territories and bodies, and large cities, in a text written without spaces; the longest at each place."""
     index = known.names_by_letters(language)
+    letters = {letter for letter in set(text) if script(letter) in _UNSPACED}
     place = 0
-    while place < len(text):
-        if script(text[place]) in _UNSPACED:
+    while letters and place < len(text):
+        if text[place] in letters:
             found = _unspaced_at(text, place, index.get(text[place], ()))
             if found:
                 length = len(found.words[0])
