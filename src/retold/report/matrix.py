@@ -6,9 +6,11 @@ Every face of a report (terminal, Markdown, HTML) shows this one layout, so that
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from retold.compare import materiality
 from retold.model import (
@@ -335,18 +337,21 @@ def _untold(column: Column, omission: Omission | None) -> Cell:
     )
 
 
+def _shared(one: Span, other: Span) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
 def quote_span(column: Column, span: Span, score: float = 1.0, marked: Iterable[Span] = ()) -> Quote:
     """Quote a span, with the sentence that shares most of it and the marks that lie in it."""
-    shares = [
-        min(span.end, sentence.span.end) - max(span.start, sentence.span.start)
-        for sentence in column.sentences
-    ]
-    best = max(range(len(shares)), key=shares.__getitem__, default=None)
+    sentences = column.sentences
+    first = bisect_right(sentences, span.start, key=lambda sentence: sentence.span.end)
+    over = takewhile(lambda place: sentences[place].span.start < span.end, range(first, len(sentences)))
+    best = max(over, key=lambda place: _shared(sentences[place].span, span), default=None)
     return Quote(
         column=column,
         span=span,
         score=score,
-        sentence=best if best is not None and shares[best] > 0 else None,
+        sentence=best,
         marked=tuple(mark for mark in marked if mark.start < span.end and span.start < mark.end),
     )
 
