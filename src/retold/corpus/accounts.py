@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -62,6 +62,17 @@ def date_of(article: Article, sentences: Sequence[Sentence], findings: Findings)
     head = [s.span for s in _told(sentences)[:HEAD]]
     days = (_day_alone(line, findings) for line in head)
     return article.published or next(filter(None, days), None)
+
+
+def doubts_of(article: Article) -> Iterator[str]:
+    """Say what makes it less sure which event an article tells."""
+    if article.published is None:
+        yield "no date of publication is known"
+    elif len(article.published) < 10:
+        exact = "month" if len(article.published) == 7 else "year"
+        yield f"the date of publication is known only to the {exact}"
+    if not encode.has_mean(article.language or "und"):
+        yield f"{article.language} is a language without a mean of its own; less is sure"
 
 
 def _told(sentences: Sequence[Sentence]) -> Sequence[Sentence]:

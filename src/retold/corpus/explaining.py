@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retold import group
+from retold.corpus.accounts import doubts_of
 from retold.corpus.grouping import Grouping
 from retold.model import Event, Judgement
 from retold.protocols import Vectors
@@ -50,7 +51,8 @@ class Why:
 
     `score` is how probable the evidence makes it, 0 to 1, 0.5 being where it is decided; `base` are the log-odds
     with no evidence at all, to which `parts` add theirs, the weightiest first. `nearest` is the article of the
-    event that is most alike. What users judged of the two goes before all evidence.
+    event that is most alike. What users judged of the two goes before all evidence. `doubts` say what is not known of
+    the article.
     """
 
     article: str
@@ -62,6 +64,7 @@ class Why:
     nearest: str | None
     judgements: tuple[Judgement, ...]
     reason: str
+    doubts: tuple[str, ...] = ()
 
 
 def explain(grouping: Grouping, article: str, event: Event) -> Why:
@@ -69,8 +72,9 @@ def explain(grouping: Grouping, article: str, event: Event) -> Why:
     others = [other for other in event.articles if other != article]
     judgements = tuple(_judged(grouping, article, others))
     tells = article in event.articles
+    doubts = tuple(doubts_of(grouping.store.articles([article])[article]))
     if not others:
-        return Why(article, event, tells, 1.0, 0.0, (), None, judgements, "It alone tells the event.")
+        return Why(article, event, tells, 1.0, 0.0, (), None, judgements, "It alone tells the event.", doubts)
     own, accounts = grouping.accounts.of([article]), grouping.accounts.of(others)
     links = grouping.links(own, accounts)[0]
     odds = float(links.mean())
@@ -85,6 +89,7 @@ def explain(grouping: Grouping, article: str, event: Event) -> Why:
         nearest=others[int(links.argmax())],
         judgements=judgements,
         reason=_reason(parts, judgements, tells=tells, odds=odds),
+        doubts=doubts,
     )
 
 

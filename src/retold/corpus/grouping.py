@@ -18,7 +18,7 @@ from retold.protocols import Encoder, Vectors
 from retold.regression import Regression, fitted
 from retold.settings import Settings
 from retold.store import SqlStore
-from retold.text.time import times_of
+from retold.text.time import UNDATED, place_in_time
 
 #: Articles whose words stand for those of an event when it is compared with another one.
 ACCOUNTS_A_STORY = 12
@@ -26,9 +26,6 @@ ACCOUNTS_A_STORY = 12
 #: Of a large event or story, those members are compared one by one that are nearest in time to what has arrived.
 #: OG2021, B-cubed F1: 0.70 with 16 of them, 0.72 with 32 to 128.
 SINGLE = 48
-
-#: What has no date comes after all that has one.
-UNDATED = 10.0**7
 
 #: Accounts of whole events kept in memory between arrivals.
 MOST_EVENTS = 2_000
@@ -132,7 +129,7 @@ class Grouping:
         old = self.store.events(touched)
         held = {a: event.id for event in old.values() for a in event.articles}
         published = self.store.published([*held, *about])
-        when = {a: (times_of(date) or (UNDATED,))[0] for a, date in published.items()}
+        when = {a: place_in_time(date) for a, date in published.items()}
         middle = min(when[a] for a in about)
         apart = {a: abs(time - middle) for a, time in when.items()} | dict.fromkeys(about, -1.0)
         blocks = [[a] for a in about if a not in held]

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from retold import align, compare, encode, find
+from retold.corpus.accounts import doubts_of
 from retold.corpus.copying import in_time
 from retold.corpus.lined import Lined, Seen
 from retold.model import (
@@ -265,13 +266,7 @@ class Lining:
                 yield f"{name}: only its opening has been read so far (added with --fast)."
             elif article.id in finished:
                 yield f"{name}: its event was told by its opening (added with --fast); the rest was read since."
-            if article.published is None:
-                yield f"{name}: no date of publication is known."
-            elif len(article.published) < 10:
-                exact = "month" if len(article.published) == 7 else "year"
-                yield f"{name}: the date of publication is known only to the {exact}."
-            if not encode.has_mean(article.language or "und"):
-                yield f"{name}: {article.language} is a language without a mean of its own; less is sure."
+            yield from (f"{name}: {doubt}." for doubt in doubts_of(article))
             if not find.has_rules(article.language):
                 yield (
                     f"{name}: there is no list of {article.language or 'its language'}'s words for saying; who says "

@@ -20,6 +20,8 @@ def print_why(why: Why, articles: Mapping[str, Article], console: Console) -> No
     name = clean(article.outlet or article.location)
     console.print(Text(f"{name} {'tells' if why.tells else 'does not tell'} this event · {why.score:.2f}"))
     console.print(Text(clean(why.reason)))
+    for doubt in why.doubts:
+        console.print(Text(f"{name}: {clean(doubt)}.", "dim"))
     if why.nearest:
         nearest = articles[why.nearest]
         console.print(Text(f"most alike: {clean(nearest.outlet or nearest.location)}, {nearest.id}", "dim"))

@@ -23,6 +23,7 @@ from retold.store.schema import (
     vectors,
 )
 from retold.store.tables import Tables, packed, unpacked
+from retold.text.time import place_in_time
 
 #: What a story is whose claims are lined up when somebody asks for them.
 PUT_OFF = 2
@@ -186,11 +187,11 @@ class GroupingTables(Tables):
         question = select(events).where(events.c.merged_into.is_(None)).order_by(events.c.id)
         rows = self.rows(question) if ids is None else self.rows_of(events, events.c.id, ids, events.c.id)
         kept = {row["id"]: row for row in rows if row["merged_into"] is None}
-        told: dict[str, list[tuple[tuple[str, int], str]]] = {key: [] for key in kept}
+        told: dict[str, list[tuple[tuple[float, int], str]]] = {key: [] for key in kept}
         tables = members.join(articles, members.c.article == articles.c.id)
         columns = (members.c.event, members.c.article, articles.c.published, articles.c.arrival)
         for row in self.rows_joined(columns, tables, members.c.event, kept):
-            told[row["event"]].append(((row["published"] or "9999", row["arrival"]), row["article"]))
+            told[row["event"]].append(((place_in_time(row["published"]), row["arrival"]), row["article"]))
         return {
             key: Event(
                 id=key, articles=tuple(a for _, a in sorted(told[key])), label=row["label"], date=row["date"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import calendar
 from datetime import UTC, date, datetime
 
+#: Comes after all that has a date.
+UNDATED = 10.0**7
+
 
 def days_of(published: str | None) -> tuple[int, int] | None:
     """Return the first and last day that a date (2025, 2025-09, 2025-09-04, 2025-09-04T08:00Z) covers.
@@ -38,6 +41,14 @@ def times_of(published: str | None) -> tuple[float, float] | None:
     moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     time = moment.toordinal() + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400
     return time, time
+
+
+def place_in_time(published: str | None) -> float:
+    """Return the last time that a date covers, to put things in time order; what has no date comes last.
+
+    So nothing is taken for earlier than it is known to be.
+    """
+    return (times_of(published) or (UNDATED,))[-1]
 
 
 def days_apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> int | None:
