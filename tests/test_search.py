@@ -145,12 +145,12 @@ def test_a_full_name_goes_before_its_parts() -> None:
 # Vectors
 
 
-def differing(one: Vectors, other: Vectors) -> int:
-    return int(np.count_nonzero((one > 0) != (other > 0)))
+def misfit(row: Vectors, asked: Vectors) -> float:
+    return -float(np.where(row > 0, 1, -1) @ asked)
 
 
 @given(st.lists(st.integers(0, 5), max_size=8), st.integers(1, 30), st.integers(0, 2**32 - 1))
-def test_the_sentences_are_found_whose_codes_differ_least(sizes: list[int], most: int, seed: int) -> None:
+def test_the_sentences_are_found_whose_codes_fit_best(sizes: list[int], most: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     kept = SentenceCodes(100)
     expected = []
@@ -158,9 +158,19 @@ def test_the_sentences_are_found_whose_codes_differ_least(sizes: list[int], most
     for number, size in enumerate(sizes, start=1):
         rows = random.normal(size=(size, 100)).astype(np.float32)
         kept.add([(3 * number, code_of(rows))])
-        expected += [(differing(row, asked), 3 * number, place) for place, row in enumerate(rows)]
+        expected += [(misfit(row, asked), 3 * number, place) for place, row in enumerate(rows)]
     assert (len(kept), kept.newest) == (sum(sizes), 3 * len(sizes))
     assert kept.near(asked, most) == [(article, place) for _, article, place in sorted(expected)[:most]]
+
+
+def test_of_many_those_are_weighed_whose_codes_differ_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.search.codes.CLOSE", 1)
+    asked = np.array([9, 1, 1, 1], dtype=np.float32)
+    heavy, close = [1, -1, -1, -1], [-1, 1, 1, 1]
+    kept = SentenceCodes(4)
+    kept.add([(1, code_of(np.array([heavy, close], dtype=np.float32)))])
+    assert kept.near(asked, 1) == [(1, 1)]
+    assert kept.near(asked, 2) == [(1, 0), (1, 1)]
 
 
 def test_codes_are_found_in_whatever_block_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:

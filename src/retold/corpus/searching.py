@@ -28,10 +28,9 @@ MOST_ENTITIES = 400
 #: Mentions of an entity whose forms are compared: its first and its latest.
 MOST_FORMS = 40
 
-#: Sentences whose codes differ least from a question's; their vectors are compared with its. Of the ten sentences
-#: that are nearest, and as near as `meaning_least` asks, 99.2 % are among 300, 99.8 % among 500 (27,113 sentences of
-#: OG2021, NTREX, BASIL, MEANTIME and the retellings, 300 questions of two to eight words of theirs).
-CANDIDATES = 300
+#: Sentences whose codes fit a question best; their vectors are compared with its (`search.codes.CLOSE` says how many
+#: of the nearest are among them). More are more rows of a corpus read at places of their own.
+CANDIDATES = 100
 
 #: Articles whose vectors are centred together.
 ARTICLES_AT_ONCE = 500
@@ -79,7 +78,7 @@ class Searching:
         return self.store.at_once(lambda: self._answer(question, encoder, most, exact=exact))
 
     def _answer(self, question: Question, encoder: Encoder | None, most: int, *, exact: bool) -> Found:
-        if (count := self.store.count()) != self._counted:
+        if (count := self.store.newest()) != self._counted:
             self._languages, self._counted = self.store.languages(), count
         names = self._named_so(question.text, most) if exact else self._names(question, most)
         words, total = self._words(question, most)
@@ -172,7 +171,7 @@ class Searching:
     def _nearest(self, vector: Vectors, encoder: Encoder, most: int) -> list[tuple[str, int, float]]:
         """Return the sentences nearest to a unit vector (width,): (article, position, cosine), nearest first."""
         positions: dict[int, list[int]] = defaultdict(list)
-        for number, position in self.codes(encoder).near(vector, CANDIDATES):
+        for number, position in self.codes(encoder).near(vector, max(CANDIDATES, most)):
             positions[number].append(position)
         ids = self.store.ids_of(list(positions))
         numbers = {ids[number]: number for number in sorted(ids)}

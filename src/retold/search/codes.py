@@ -16,6 +16,12 @@ BLOCK = 1 << 15
 #: Bits of the words in which codes are compared.
 _WORD = 64
 
+#: Sentences whose codes differ least from that of a question; of these it is weighed which fit its numbers best.
+#: Of the ten sentences nearest to a question, and as near as `meaning_least` asks, 99.7 % are among the 100 that then
+#: come first, 97.8 % among those whose codes differ least (27,113 sentences of OG2021, NTREX, BASIL, MEANTIME and the
+#: retellings, 300 questions of two to eight words of theirs).
+CLOSE = 1_000
+
 #: A number of a sentence has so many bits; that of differing bits goes before it.
 _PLACE = 40
 
@@ -36,6 +42,7 @@ class SentenceCodes:
     """The codes of sentences by the numbers of their articles, looked through one and all."""
 
     def __init__(self, width: int) -> None:
+        self._width = width
         self._words = -(-width // _WORD)
         self._blocks: list[Words] = []
         self._articles = array("q")
@@ -77,7 +84,24 @@ class SentenceCodes:
             rows, at = rows[:, some.shape[1] :], at + some.shape[1]
 
     def near(self, vector: Vectors, most: int) -> list[tuple[int, int]]:
-        """Return the sentences whose codes differ least from that of a vector (width,): (article, position)."""
+        """Return the sentences whose codes fit a vector (width,) best, the best first: (article, position)."""
+        places = self._close(vector, max(CLOSE, most))
+        if not len(places):
+            return []
+        codes = np.stack([self._blocks[at // BLOCK][:, at % BLOCK] for at in places.tolist()])
+        bits = np.unpackbits(codes.view(np.uint8), axis=1, bitorder="little", count=self._width)
+        fits = (
+            bits.astype(np.float32) @ vector
+        )  # as good as with 1 and -1 for 1 and 0: twice this less a constant
+        places = places[np.argsort(-fits, kind="stable")[:most]]
+        owners = np.searchsorted(np.array(self._starts), places, side="right") - 1
+        return [
+            (self._articles[owner], place - self._starts[owner])
+            for owner, place in zip(owners.tolist(), places.tolist(), strict=True)
+        ]
+
+    def _close(self, vector: Vectors, most: int) -> NDArray[np.int64]:
+        """Return the places of the sentences whose codes differ least from that of a vector, the least first."""
         asked = np.frombuffer(code_of(vector[None]), dtype=np.uint64)
         best = np.zeros(0, dtype=np.int64)
         limit = _WORD * self._words
@@ -93,10 +117,4 @@ class SentenceCodes:
             if len(best) > most:
                 best = np.partition(best, most - 1)[:most]
                 limit = int(best.max() >> _PLACE)
-        places = np.sort(best) & ((1 << _PLACE) - 1)
-        starts = np.array(self._starts)
-        owners = np.searchsorted(starts, places, side="right") - 1
-        return [
-            (self._articles[owner], place - self._starts[owner])
-            for owner, place in zip(owners.tolist(), places.tolist(), strict=True)
-        ]
+        return np.sort(best) & ((1 << _PLACE) - 1)

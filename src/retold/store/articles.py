@@ -84,6 +84,10 @@ class ArticleTables(Tables):
         """How many articles there are."""
         return int(self.rows(select(func.count().label("n")).select_from(articles))[0]["n"])
 
+    def newest(self) -> int:
+        """Return the number of the article that came last; 0 where there is none."""
+        return int(self.rows(select(func.max(articles.c.arrival).label("n")))[0]["n"] or 0)
+
     def article_ids(self) -> list[str]:
         """All ids, in order of arrival."""
         return [row["id"] for row in self.rows(select(articles.c.id).order_by(articles.c.arrival))]
