@@ -344,7 +344,7 @@ def named(store: SqlStore) -> None:
         store.add_mentions([(m, entity, {"text": entity, "sentence": 0}) for entity, m in told])
         for entity, keys, latest in (("ana", "am", 4), ("bor", "bm", 5)):
             kept = Entity(id=entity, kind=EntityKind.PERSON, name=entity.title())
-            store.set_entity(kept, keys, latest)
+            store.set_entities([(kept, keys)], latest)
 
 
 def test_entities_come_with_their_mentions(store: SqlStore) -> None:
@@ -440,7 +440,7 @@ def events_in_a_list(store: SqlStore) -> None:
         store.set_story("lone", "Lone", ["middle"], stale=False)
         name = Mention(article=each[0].id, span=Span(0, 3), kind=EntityKind.PERSON, score=1.0)
         store.add_mentions([(name, "ana", {"text": "Ana", "sentence": 0})])
-        store.set_entity(Entity(id="ana", kind=EntityKind.PERSON, name="Ana"), ["am"], 1)
+        store.set_entities([(Entity(id="ana", kind=EntityKind.PERSON, name="Ana"), ["am"])], 1)
 
 
 @pytest.mark.parametrize(

@@ -82,21 +82,23 @@ class Naming:
 
     def _keep(self, profiles: Sequence[Profile], owner: _Owners) -> None:
         """Keep entities that are new or have changed, under the ids that they have."""
-        latest = self.store.latest_mention()
         for gone, into in owner.merged.items():
             self._known.merge(gone, into)
             self.store.merge_entity(gone, into)
-        for profile in profiles:
-            entity = owner.of(profile.mentions[0])
-            self._set_entity(entity, profile, latest)
+        self._set_entities([(owner.of(profile.mentions[0]), profile) for profile in profiles])
 
-    def _set_entity(self, entity: str, profile: Profile, latest: int) -> None:
-        named = profile.entity()
-        name = self.corrections.names.get(entity, named.name)
-        self.store.set_entity(replace(named, id=entity, name=name), profile.keys, latest)
-        if entity in self.corrections.parted:  # not kept under what a gazetteer takes it for
-            self._known.forget_profile(entity)
-        self._known.set(entity, latest)
+    def _set_entities(self, profiles: Sequence[tuple[str, Profile]]) -> None:
+        latest = self.store.latest_mention()
+        rows = []
+        for entity, profile in profiles:
+            named = profile.entity()
+            name = self.corrections.names.get(entity, named.name)
+            rows.append((replace(named, id=entity, name=name), profile.keys))
+        self.store.set_entities(rows, latest)
+        for entity, _ in profiles:
+            if entity in self.corrections.parted:  # not kept under what a gazetteer takes it for
+                self._known.forget_profile(entity)
+            self._known.set(entity, latest)
 
     def _new(
         self, article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
@@ -109,15 +111,16 @@ class Naming:
         """Say again what follows from the mentions of entities, within `writing`; forget those that have none."""
         self.corrections = read_corrections(self.store)
         self._known.forget()
-        latest = self.store.latest_mention()
         owner = _Owners(self.corrections)
         gone = self.store.merged_entities()
+        derived = []
         for entity in sorted(set(entities) - gone):
             rows = self.store.mentions_of([entity]).get(entity, ())
             self.store.forget_entity(entity)
             if rows:
                 profile = Profile(tuple(owner.known(mention, data, entity) for mention, data in rows))
-                self._set_entity(entity, profile, latest)
+                derived.append((entity, profile))
+        self._set_entities(derived)
 
     def _keep_joins(self, joins: Iterable[Join], owner: _Owners) -> None:
         """Keep why two forms were taken for one name, where they are not the same to the letter."""
@@ -126,8 +129,7 @@ class Naming:
             one, other = join.a.text, join.b.text
             if one != other:
                 rows[owner.of(join.a)][one, other] = KeptJoin(one, other, min(join.score, 1.0), join.reason)
-        for entity, kept in rows.items():
-            self.store.add_joins(entity, kept.values())
+        self.store.add_joins({entity: list(kept.values()) for entity, kept in rows.items()})
 
 
 def profile_of(rows: Iterable[tuple[Mention, Mapping[str, Any]]]) -> Profile:

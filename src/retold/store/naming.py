@@ -111,25 +111,31 @@ class NamingTables(Tables):
             ],
         )
 
-    def set_entity(self, entity: Entity, keys: Iterable[str], latest: int) -> None:
-        """Keep an entity under its keys; its mentions are kept apart."""
-        row = {"id": entity.id, "kind": entity.kind, "name": entity.name, "wikidata": entity.wikidata}
-        self.put(entities, [row | {"latest": latest, "merged_into": None}])
-        self.put(
-            entity_keys, [{"key": key, "entity": entity.id} for key in sorted(set(map(key_number, keys)))]
-        )
+    def set_entities(self, rows: Iterable[tuple[Entity, Iterable[str]]], latest: int) -> None:
+        """Keep entities, each under its keys beside those that it has; their mentions are kept apart."""
+        kept: list[dict[str, object]] = []
+        keyed: list[dict[str, object]] = []
+        for entity, keys in rows:
+            row = {"id": entity.id, "kind": entity.kind, "name": entity.name, "wikidata": entity.wikidata}
+            kept.append({**row, "latest": latest, "merged_into": None})
+            keyed += [{"key": key, "entity": entity.id} for key in sorted(set(map(key_number, keys)))]
+        self.put(entities, kept)
+        self.put(entity_keys, keyed)
 
     def merge_entity(self, gone: str, into: str) -> None:
         """Leave a pointer where an entity was, and give its mentions to another."""
         self.execute(update(mentions).where(mentions.c.entity == gone).values(entity=into))
         self.execute(delete(entity_keys).where(entity_keys.c.entity == gone))
         self.execute(update(entities).where(entities.c.id == gone).values(merged_into=into))
-        self.add_joins(into, self.joins_of(gone))
+        self.add_joins({into: self.joins_of(gone)})
         self.execute(delete(joins).where(joins.c.entity == gone))
 
-    def add_joins(self, entity: str, rows: Iterable[KeptJoin]) -> None:
-        """Keep why forms were taken for names of one entity; each pair of forms is kept once."""
-        self.put(joins, [{"entity": entity, **row._asdict()} for row in rows])
+    def add_joins(self, rows: Mapping[str, Iterable[KeptJoin]]) -> None:
+        """Keep, by entity, why forms were taken for its names; each pair of forms is kept once."""
+        self.put(
+            joins,
+            [{"entity": entity, **row._asdict()} for entity, kept in rows.items() for row in kept],
+        )
 
     def joins_of(self, entity: str) -> list[KeptJoin]:
         """Return why the forms of an entity were taken for its names, the surest first."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from retold.errors import AwayError, StoreError
@@ -150,9 +150,10 @@ class Tables:
 
         return self.persistently(look)
 
-    def rows(self, question: Any) -> list[RowMapping]:
-        """Return what a question finds."""
-        return self.ask(lambda connection: list(connection.execute(question).mappings()))
+    def rows(self, question: Any, values: Mapping[str, Any] | None = None) -> list[RowMapping]:
+        """Return what a question finds, with these values in it."""
+        given = dict(values or {})
+        return self.ask(lambda connection: list(connection.execute(question, given).mappings()))
 
     def execute(self, statement: Any) -> None:
         """Change something, within `writing`."""
@@ -183,7 +184,7 @@ class Tables:
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), IDS_A_QUESTION):
             part = wanted[start : start + IDS_A_QUESTION]
-            yield from self.rows(select(table).where(column.in_(part)).order_by(*order))
+            yield from self.rows(_holding(table, column, order), {"ids": part})
 
     def rows_joined(
         self, columns: Any, tables: Any, column: Any, ids: Iterable[str | int]
@@ -193,6 +194,12 @@ class Tables:
         for start in range(0, len(wanted), IDS_A_QUESTION):
             part = wanted[start : start + IDS_A_QUESTION]
             yield from self.rows(select(*columns).select_from(tables).where(column.in_(part)))
+
+
+@cache
+def _holding(table: Table, column: Any, order: tuple[Any, ...]) -> Any:
+    """Return the question for the rows whose column holds one of some ids: as dear to build as to ask."""
+    return select(table).where(column.in_(bindparam("ids", expanding=True))).order_by(*order)
 
 
 @cache
