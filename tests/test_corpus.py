@@ -100,15 +100,22 @@ def test_articles_without_a_date_find_their_event(opened: Open, articles: list[A
     assert events_of(opened()) == {BRIDGE, CUP}
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
 def test_a_small_memory_changes_nothing(
-    opened: Open, articles: list[Article], monkeypatch: pytest.MonkeyPatch
+    opened: Open, articles: list[Article], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
+    told = (
+        "The ferry to Limnos runs again.",
+        "A lynx was seen near Karlin.",
+        "The choir of Brno sings tonight.",
+    )
+    others = [make_article(location=f"{n}.txt", text=text, title=None) for n, text in enumerate(told)]
     whole = opened("whole.db")
-    whole.add(articles)
-    monkeypatch.setattr(accounts, "MOST_ACCOUNTS", 1)
-    monkeypatch.setattr(grouping, "MOST_EVENTS", 1)
+    assert not whole.add([*others, *articles]).failed
+    monkeypatch.setattr(accounts, "MOST_ACCOUNTS", most)
+    monkeypatch.setattr(grouping, "MOST_EVENTS", most)
     small = opened()
-    small.add(articles)
+    assert not small.add([*others, *articles]).failed
     assert dump(small) == dump(whole)
 
 

@@ -273,6 +273,8 @@ class Grouping:
         return self._belonging.odds(*group.belonging(rows, columns, self.accounts.weights))
 
     def _accounts_of_events(self, ids: Sequence[str]) -> list[Account]:
-        missing = [e for e in ids if e not in self._whole]
+        found = {e: self._whole[e][1] for e in ids if e in self._whole}
+        missing = [e for e in ids if e not in found]
         kept = self.store.events(missing) if missing else {}
-        return [self._account_of_event(e, kept[e].articles) if e in kept else self._whole[e][1] for e in ids]
+        found |= {e: self._account_of_event(e, event.articles) for e, event in kept.items()}
+        return [found[e] for e in ids]
