@@ -119,8 +119,10 @@ class GroupingTables(Tables):
         first, last = days or (None, None)
         question = (
             select(events.c.id, events.c.mean)
-            .where(events.c.first_day.is_not_distinct_from(first), events.c.mean.is_not(None))
-            .where(events.c.last_day.is_not_distinct_from(last), events.c.merged_into.is_(None))
+            .where(
+                events.c.first_day == first, events.c.last_day == last
+            )  # PostgreSQL finds no DISTINCT by index
+            .where(events.c.mean.is_not(None), events.c.merged_into.is_(None))
             .order_by(events.c.id)
         )
         return [(row["id"], unpacked(row["mean"])) for row in self.rows(question)]
