@@ -153,3 +153,8 @@ def test_a_country_stays_one_beside_a_person_of_its_name() -> None:
     found = {text[slice(*m.span)]: m for m in find_mentions(text, "en", [Proposal(Span(0, 13), "PER", 0.9)])}
     identity = found["Jordan"].identity
     assert (identity and identity.id) == "country:JO"
+
+
+def test_a_country_is_known_with_a_letter_of_another_alphabet() -> None:
+    [found] = find_mentions("Вчера в CША шел снег.", "ru", [])  # C is Latin
+    assert (found.identity and found.identity.id) == "country:US"

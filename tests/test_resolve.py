@@ -9,7 +9,7 @@ import pytest
 from retold.find.gazetteer import identify
 from retold.model import EntityKind, Mention, Span
 from retold.protocols import Vectors
-from retold.resolve import NamedMention, Profile, link_mentions, name_keys, resolve_entities
+from retold.resolve import NamedMention, Profile, contradict, link_mentions, name_keys, resolve_entities
 from retold.resolve.opposite import opposites
 from retold.text.offices import read_office
 
@@ -270,6 +270,27 @@ def test_names_that_few_articles_give_side_by_side_may_be_one(sides: int, joined
     aligned = {((f"a{n}", 0), (f"b{n}", 0)) for n in range(sides)}
     linked = link_mentions(told, aligned=aligned, meanings=meanings)
     assert (len(linked.profiles) == 1) is joined
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "apart"),
+    [
+        ([("Vera Kostova", P), ("Vera Zlatkova", P)], [("Вера Златкова", P)], False),
+        ([("Vera Kostova", P), ("Kostova", P)], [("Горан Илиев", P)], True),
+        ([("Vera Kostova", P)], [("Горан", P)], False),
+        ([("Vera Kostova", P)], [("Горан Илиев", O)], False),
+    ],
+)
+def test_full_names_with_no_word_in_common_are_two_persons(
+    ours: Sequence[Told], theirs: Sequence[Told], apart: bool
+) -> None:
+    one, other = Profile(tuple(article("a", "sq", *ours))), Profile(tuple(article("b", "mk", *theirs)))
+    assert contradict(one, other) is contradict(other, one) is apart
+
+
+def test_letters_of_another_alphabet_do_no_harm() -> None:
+    told = [*article("a", "bg", ("Стела Костова", P)), *article("b", "bg", ("Стелa Костовa", P))]  # Latin a
+    assert len(resolve_entities(told).profiles) == 1
 
 
 def test_what_is_left_over_is_shared_out() -> None:

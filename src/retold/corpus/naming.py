@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
+from itertools import product
 from typing import Any
 
 from retold import resolve
@@ -56,7 +58,8 @@ class Naming:
             added[owner.of(named)].append(named)
         for entity, theirs in added.items():
             self._known.add(entity, theirs)
-        self._keep(linked.profiles, owner)
+        self._merge(owner)
+        self._set_entities([(owner.of(profile.mentions[0]), profile) for profile in linked.profiles])
         self._keep_joins(linked.joins, owner)
 
     def join_aligned(
@@ -72,22 +75,30 @@ class Naming:
         names = [
             owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
         ]
-        linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings, apart=owner.kept_apart)
+        whole = cache(lambda entity: self._profiles([entity]).get(entity))
+
+        def apart(a: Profile, b: Profile) -> bool:
+            """Look at all that is known of both, not at their mentions in this story alone."""
+            pairs = product(map(whole, owner.entities(a)), map(whole, owner.entities(b)))
+            return owner.kept_apart(a, b) or any(x and y and resolve.contradict(x, y) for x, y in pairs)
+
+        linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings, apart=apart)
         joined = [profile for profile in linked.profiles if len(owner.entities(profile)) > 1]
         for profile in joined:
             owner.settle(profile)
-        self._keep(joined, owner)
-        whole = {id(named) for profile in joined for named in profile.mentions}
-        self._keep_joins((join for join in linked.joins if id(join.a) in whole), owner)
+        self._merge(owner)
+        kept = self._profiles([owner.of(profile.mentions[0]) for profile in joined])
+        self._set_entities([(entity, owner.take_up(profile, entity)) for entity, profile in kept.items()])
+        shown = {id(named) for profile in joined for named in profile.mentions}
+        self._keep_joins((join for join in linked.joins if id(join.a) in shown), owner)
 
-    def _keep(self, profiles: Sequence[Profile], owner: _Owners) -> None:
-        """Keep entities that are new or have changed, under the ids that they have."""
+    def _merge(self, owner: _Owners) -> None:
         for gone, into in owner.merged.items():
             self._known.merge(gone, into)
             self.store.merge_entity(gone, into)
-        self._set_entities([(owner.of(profile.mentions[0]), profile) for profile in profiles])
 
     def _set_entities(self, profiles: Sequence[tuple[str, Profile]]) -> None:
+        """Keep entities that are new or have changed, under the ids that they have."""
         latest = self.store.latest_mention()
         rows = []
         for entity, profile in profiles:

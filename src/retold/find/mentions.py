@@ -12,6 +12,7 @@ from retold.find.linking import linking
 from retold.find.mending import mend
 from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Identity, Mention, Span
+from retold.text.homoglyphs import repair
 from retold.text.known import plain, stems
 from retold.text.lexicon import base_language
 
@@ -29,6 +30,7 @@ def find_mentions(
     A known name gives its identity and kind to the proposal that it makes up the better half of; where none
     meets it, it is a mention by itself. `proposals` have spans of this text.
     """
+    text = repair(text)
     persons = _words_of_persons(text, language, proposals)
     known = [k for k in find_known(text, language) if not _is_persons(k, text, language, persons)]
     proposals = mend(proposals, text, language, known)

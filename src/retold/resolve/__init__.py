@@ -1,6 +1,7 @@
 """Say which mentions name the same entity: within an article first, then across articles, languages and scripts."""
 
 from retold.resolve.across import Linked, link_mentions
+from retold.resolve.compare import contradict
 from retold.resolve.entities import Resolution, resolve_entities
 from retold.resolve.opposite import Meanings, Place
 from retold.resolve.profiles import Join, NamedMention, Profile, name_keys
@@ -13,6 +14,7 @@ __all__ = [
     "Place",
     "Profile",
     "Resolution",
+    "contradict",
     "link_mentions",
     "name_keys",
     "resolve_entities",

@@ -88,6 +88,17 @@ def tell_apart(a: Profile, b: Profile) -> bool:
     return _offices_differ(a, b) or _numbers_differ(a, b)
 
 
+def contradict(a: Profile, b: Profile) -> bool:
+    """Tell whether two profiles are two persons whose full names have no word in common, whatever single forms say.
+
+    Asia Bibi may be Asia Noreen, and neither is Ashiq Masih.
+    """
+    if not a.kind is b.kind is EntityKind.PERSON:
+        return False
+    ours, theirs = ([word for name in side.in_full for word in words_of(name)] for side in (a, b))
+    return bool(ours and theirs) and not _best(ours, theirs, ALONE)
+
+
 def _in_full(a: Profile, b: Profile) -> Likeness | None:
     """Compare a person with what was not taken for one: only names in full tell that they are the same."""
     if a.identity or b.identity:

@@ -18,6 +18,8 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any
 
+from retold.text.homoglyphs import repair
+
 _DATA = files("retold.text.gazetteer")
 _VOWELS = frozenset("aeiouyw")
 #: What dropping or exchanging a known case ending costs, and each letter of it. Chosen on the retellings train
@@ -70,7 +72,7 @@ def similarity(a: str, b: str, least: float = 0.0) -> float:
 
 def words(name: str, language: str | None = None) -> list[str]:
     """Part a name into lower-case words, without endings joined to it and without the Arabic article."""
-    text = unicodedata.normalize("NFKC", name).replace("’", "'").replace("ʼ", "'").replace("İ", "i")
+    text = unicodedata.normalize("NFKC", repair(name)).replace("’", "'").replace("ʼ", "'").replace("İ", "i")
     tokens = [part for word in text.split() for part in _parts(word, language)]
     tokens = [unicodedata.normalize("NFC", token.casefold()) for token in tokens]
     spoken = [_without_article(token) for token in tokens if token not in _silent()]

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from retold.text import known
+from retold.text.homoglyphs import repair
 from retold.text.known import plain
 from retold.text.names import script
 
@@ -56,7 +57,7 @@ class Office:
 @lru_cache(maxsize=1 << 14)
 def read_office(name: str, language: str | None = None) -> Office | None:
     """Read the name of a body; None when no word of it says what it is."""
-    words = plain(name).split()
+    words = plain(repair(name)).split()
     if not words or len(words) > _LONGEST_NAME:
         return None
     senses = [senses_of(word) for word in words]
