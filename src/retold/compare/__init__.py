@@ -7,7 +7,7 @@ from retold.compare.materiality import ORDER, materiality, most_material_first
 from retold.compare.omissions import find_omissions
 from retold.compare.reasons import made_of, read_reason
 from retold.compare.revisions import find_changes
-from retold.compare.statements import Phrases, Statement, gather
+from retold.compare.statements import Phrases, Statement, gather, names_of
 
 __all__ = [
     "KINDS",
@@ -24,6 +24,7 @@ __all__ = [
     "made_of",
     "materiality",
     "most_material_first",
+    "names_of",
     "phrases_of",
     "read_reason",
     "trace",

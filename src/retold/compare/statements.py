@@ -162,13 +162,13 @@ def gather(
     claim: Claim,
     articles: Mapping[str, Article],
     findings: Mapping[str, Found],
+    names: Mapping[str, tuple[Name, ...]],
     vector: Callable[[str, Sequence[Span]], Vectors],
-    entities: Mapping[str, Mapping[Span, str]] | None = None,
 ) -> list[Statement]:
     """Gather what each article says of a claim, in time order.
 
-    `vector` gives the mean vector (width,) of the sentences of an article at some spans; `entities` say, by article,
-    who is named where. Without them each name stands for itself.
+    `names` are all those of each article (`names_of`); `vector` gives the mean vector (width,) of the sentences of an
+    article at some spans.
     """
     by_article: dict[str, list[Span]] = {}
     scores: dict[str, float] = {}
@@ -195,16 +195,15 @@ def gather(
                 attributions=tuple(a for a in found.attributions if speaks(a)),
                 modalities=frozenset(m for span, some in found.modalities if stands(span) for m in some),
                 vector=vector(article, spans),
-                all_names=_names(
-                    articles[article], found, None if entities is None else entities.get(article, {})
-                ),
+                all_names=names[article],
                 all_figures=tuple(found.figures),
             )
         )
     return sorted(statements, key=lambda s: (days_of(s.article.published) or (10**7, 0))[::-1])
 
 
-def _names(article: Article, found: Found, entities: Mapping[Span, str] | None) -> tuple[Name, ...]:
+def names_of(article: Article, found: Found, entities: Mapping[Span, str] | None = None) -> tuple[Name, ...]:
+    """Return the names of an article; `entities` say who is named where, without them each stands for itself."""
     if entities is None:
         return tuple(Name(m.span, article.text[slice(*m.span)], m.kind) for m in found.mentions)
     return tuple(Name(m.span, entities[m.span], m.kind) for m in found.mentions if m.span in entities)

@@ -111,7 +111,10 @@ class Lining:
         """Yield each claim that two articles tell, with what each of them says of it."""
         articles = self.store.articles(passages)
         findings = {a: find.from_data(row) for a, row in self.store.findings(passages).items()}
-        entities = {a: dict(names) for a, names in self.store.entities_in(passages).items()}
+        named = self.store.entities_in(passages)
+        names = {
+            a: compare.names_of(articles[a], found, dict(named.get(a, ()))) for a, found in findings.items()
+        }
 
         def vector(article: str, spans: Sequence[Span]) -> Vectors:
             passage = passages[article]
@@ -121,7 +124,7 @@ class Lining:
 
         for claim in claims:
             if len({telling.article for telling in claim.tellings}) > 1:
-                yield claim.id, compare.gather(claim, articles, findings, vector, entities)
+                yield claim.id, compare.gather(claim, articles, findings, names, vector)
 
     def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""

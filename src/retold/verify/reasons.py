@@ -20,12 +20,15 @@ def check_reasons(
     findings: Mapping[str, Findings],
 ) -> Iterator[Failure]:
     """Check that each reason says of each side what its articles say of the claim, and cites where they say it."""
+    names = {
+        key: compare.names_of(articles[key], found) for key, found in findings.items() if key in articles
+    }
     for reason in reasons:
         known = [t for t in tellings.get(reason.claim, ()) if _stands(t, articles)]
         claim = Claim(
             id=reason.claim, event="", tellings=tuple(Telling(article=t.article, span=t.span) for t in known)
         )
-        statements = compare.gather(claim, articles, findings, _no_vector)
+        statements = compare.gather(claim, articles, findings, names, _no_vector)
         yield from _reason(reason, statements, articles)
 
 
