@@ -93,12 +93,14 @@ class Phrases(Generic[T]):
         return bool(self._starts(key, True))
 
     def _starts(self, key: str, capital: bool) -> tuple[dict[str, Any], ...]:
-        """Return where phrases that a word begins go on: nothing, for most words, and that quickly."""
+        """Return where phrases that a word begins go on: nothing, for most words, and those are not remembered."""
+        if not self.may_begin(key):
+            return ()
         known = self._begun[capital]
         if key not in known:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[key] = self._next(self._root, key, capital) if self.may_begin(key) else ()
+            known[key] = self._next(self._root, key, capital)
         return known[key]
 
     def may_begin(self, key: str) -> bool:
