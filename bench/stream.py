@@ -1,6 +1,6 @@
 """Measures a long stream: what one arrival costs as the corpus grows, beside clustering from scratch every hour.
 
-    python bench/stream.py SHARED [--arrivals 100000] [--hourly 21] [--no-names] [--json FILE]
+    python bench/stream.py SHARED [--arrivals 100000] [--hourly 21] [--no-names] [--json FILE] [--plot FILE]
 
 SHARED is the folder of the development data. The stream is resampled from the articles of retellings dev and BASIL,
 read once with the real encoder. An invented event takes a gold event of these at random and gets from
@@ -17,7 +17,8 @@ with which the cost of an arrival has grown with the corpus (least squares on lo
 peak memory, B-cubed F1 of all so far. At some sizes, on the same articles, what one would write instead: mean vectors
 and scikit-learn's agglomerative clustering (average link, cosine) or HDBSCAN, from scratch, which must be done again
 every hour, in a process of its own; and what an hour of arrivals costs Retold, `--hourly` of them. A run that is
-stopped has printed all that it measured.
+stopped has printed all that it measured, and drawn it where `--plot` names a file. One that fails to keep an
+arrival stops there.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from retold.corpus.accounts import account_of
 from retold.corpus.reading import Reading
 from retold.encode import load_encoder
 from retold.encode.centre import mean_for
+from retold.errors import InputError
 from retold.model import article_id
 from retold.protocols import Vectors
 
@@ -64,7 +66,7 @@ LEFT_OUT = 10
 PARETO, LARGEST = 1.2, 300
 LONG_WORD = 5
 #: Sizes at which clustering from scratch is measured; it takes memory as their square.
-SIZES = (1_000, 2_000, 5_000, 10_000)
+SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)
 #: Distances for agglomerative clustering, of which the best on the first thousand arrivals is taken; HDBSCAN finds
 #: its own; leaves are taken, as most events are small.
 DISTANCES, LEAST = (0.3, 0.4, 0.5, 0.6, 0.7), 2
@@ -200,13 +202,45 @@ def stream(corpus: Corpus, arrivals: Sequence[Arrival], course: Course) -> None:
     """Let a thousand arrive, and take the time."""
     used, begun = time.process_time(), time.perf_counter()
     for place in range(0, len(arrivals), adding.CHUNK):
-        corpus.keep([arrival.reading for arrival in arrivals[place : place + adding.CHUNK]])
+        part = [arrival.reading for arrival in arrivals[place : place + adding.CHUNK]]
+        corpus.keep(part, on_failure=refuse)
     course.processor.append((time.process_time() - used) / len(arrivals))
     course.clock.append((time.perf_counter() - begun) / len(arrivals))
     course.ids += [arrival.reading.article.id for arrival in arrivals]
     course.gold += [arrival.event for arrival in arrivals]
     event_of = corpus.store.event_of(course.ids)
     course.found = [event_of[name] for name in course.ids]
+
+
+def refuse(_: str, error: InputError) -> None:
+    """Stop: what was not kept cost little."""
+    raise error
+
+
+#: Width and height of the plot, and what is left of it for its scales.
+WIDTH, HEIGHT, EDGE = 640, 240, 48
+
+
+def drawn(costs: Sequence[float]) -> str:
+    """Draw what an arrival cost in each thousand, in milliseconds of processor, as SVG."""
+    most = 1000 * max(costs)
+    across, up = (WIDTH - 2 * EDGE) / len(costs), (HEIGHT - 2 * EDGE) / most
+    points = [(EDGE + across * (i + 0.5), HEIGHT - EDGE - up * 1000 * cost) for i, cost in enumerate(costs)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    words = (
+        (EDGE, EDGE - 12, "start", "milliseconds of processor an arrival"),
+        (EDGE - 6, EDGE + 4, "end", f"{most:.0f}"),
+        (EDGE - 6, HEIGHT - EDGE + 4, "end", "0"),
+        (WIDTH - EDGE, HEIGHT - EDGE + 20, "end", f"{1000 * len(costs):,} articles kept"),
+    )
+    said = "".join(f'<text x="{x}" y="{y}" text-anchor="{end}">{word}</text>' for x, y, end, word in words)
+    scales = f"M{EDGE} {EDGE}V{HEIGHT - EDGE}H{WIDTH - EDGE}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"'
+        f' font-size="12" fill="none"><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+        f'<path d="{scales}" stroke="#777"/><polyline points="{line}" stroke="#14508c" stroke-width="2"/>'
+        f'<g fill="#222">{said}</g></svg>\n'
+    )
 
 
 # What one would write instead
@@ -267,6 +301,8 @@ def run(base: dict[object, list[Reading]], options: argparse.Namespace) -> Cours
         while part := list(islice(arrivals, 1000)):
             stream(corpus, part, course)
             print("  ".join(f"{name} {value:.2f}" for name, value in course.numbers().items()), flush=True)
+            if options.plot:
+                options.plot.write_text(drawn(course.processor), encoding="utf-8")
             if len(course.ids) <= max(SIZES):
                 means += [mean_of(arrival.reading) for arrival in part]
             if len(course.ids) in SIZES:
@@ -281,6 +317,7 @@ def main() -> None:
     parser.add_argument("--hourly", type=int, default=A_DAY // 24, help="arrivals an hour")
     parser.add_argument("--no-names", action="store_true", help="do not link names to entities")
     parser.add_argument("--json", type=Path, help="write all numbers there")
+    parser.add_argument("--plot", type=Path, help="draw what an arrival cost there, as SVG")
     options = parser.parse_args()
     encoder, bench = load_encoder("e5-small"), options.shared / "bench"
     base: dict[object, list[Reading]] = defaultdict(list)
