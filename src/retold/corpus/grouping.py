@@ -27,8 +27,8 @@ ACCOUNTS_A_STORY = 12
 #: OG2021, B-cubed F1: 0.70 with 16 of them, 0.72 with 32 to 128.
 SINGLE = 48
 
-#: Accounts of whole events kept in memory between arrivals.
-MOST_EVENTS = 2_000
+#: Accounts of whole events kept in memory between arrivals, some 8 kB each: stories reach back for months.
+MOST_EVENTS = 10_000
 
 
 class Grouping:

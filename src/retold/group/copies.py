@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import pairwise
@@ -82,29 +83,34 @@ def _hash(run: str) -> int:
     return int.from_bytes(blake2b(run.encode(), digest_size=8).digest())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Wording:
-    """The shingles of an article's body: of each sentence, of all, and of all that stands outside quotation marks."""
+    """The shingles of an article's body; of what is only looked at, most are never asked for but those of all."""
 
     article: str
+    text: str
     spans: tuple[Span, ...]
-    sentences: tuple[Shingles, ...]
-    whole: Shingles
-    unquoted: Shingles
+
+    @cached_property
+    def whole(self) -> Shingles:
+        """The shingles of all."""
+        return shingles(_words("\n".join(self.text[slice(*span)] for span in self.spans)))
+
+    @cached_property
+    def sentences(self) -> tuple[Shingles, ...]:
+        """The shingles of each sentence."""
+        return tuple(shingles(_words(self.text[slice(*span)])) for span in self.spans)
+
+    @cached_property
+    def unquoted(self) -> Shingles:
+        """The shingles of all that stands outside quotation marks."""
+        pieces = (shingles(_words(piece)) for piece in _unquoted(self.text, self.spans))
+        return np.unique(np.concatenate([_NONE, *pieces]))
 
 
 def wording(article: Article, sentences: Iterable[Sentence]) -> Wording:
     """Return how an article is worded."""
-    spans = tuple(sentence.span for sentence in _body(sentences))
-    words = [_words(article.text[slice(*span)]) for span in spans]
-    unquoted = [shingles(_words(piece)) for piece in _unquoted(article.text, spans)]
-    return Wording(
-        article=article.id,
-        spans=spans,
-        sentences=tuple(map(shingles, words)),
-        whole=shingles([word for sentence in words for word in sentence]),
-        unquoted=np.unique(np.concatenate([_NONE, *unquoted])),
-    )
+    return Wording(article.id, article.text, tuple(sentence.span for sentence in _body(sentences)))
 
 
 def _body(sentences: Iterable[Sentence]) -> list[Sentence]:
