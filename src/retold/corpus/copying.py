@@ -14,7 +14,7 @@ from retold.text.time import days_of
 #: Articles that an arrival is compared with at most, word by word. A wire report may be printed by hundreds.
 NEAR = 32
 
-#: Articles whose wording stays in memory between arrivals, 15 kB each at most: what one copies, the next may copy too.
+#: Articles whose wording stays in memory between arrivals, 15 kB each or less: what one copies, others may copy.
 MOST_WORDED = 4_096
 
 #: The ways of copying that words alone show.
