@@ -182,10 +182,6 @@ def test_codes_are_found_in_whatever_block_they_stand(monkeypatch: pytest.Monkey
     assert [kept.near(row, 1) for row in rows[:43]] == [
         [(1, place) if place < 11 else (5, place - 11)] for place in range(43)
     ]
-    kept.replace(1, code_of(rows[39:]))
-    kept.replace(4, code_of(rows))
-    assert kept.near(rows[49], 1) == [(1, 10)]
-    assert kept.near(rows[20], 1) == [(5, 9)]
 
 
 def test_what_has_no_vector_is_never_found() -> None:

@@ -59,27 +59,18 @@ class SentenceCodes:
 
     def add(self, articles: Sequence[tuple[int, bytes]]) -> None:
         """Add the codes of articles, by number, each greater than the ones before."""
+        at = self._used
         for number, data in articles:
             self._articles.append(number)
             self._starts.append(self._used)
             self._used += len(data) // (8 * self._words)
-        self._write(self._used, b"".join(data for _, data in articles))
-
-    def replace(self, article: int, data: bytes) -> None:
-        """Take other codes for the sentences of an article, as many as it has, where it is here."""
-        place = int(np.searchsorted(np.array(self._articles), article))
-        if place < len(self._articles) and self._articles[place] == article:
-            self._write(self._starts[place] + len(data) // (8 * self._words), data)
-
-    def _write(self, end: int, data: bytes) -> None:
-        """Write codes that end at a place."""
+        data = b"".join(data for _, data in articles)
         rows = np.frombuffer(data, dtype=np.uint64).reshape(-1, self._words).T
-        at = end - rows.shape[1]
-        while at < end:
+        while at < self._used:
             block, start = divmod(at, BLOCK)
             if block == len(self._blocks):
                 self._blocks.append(np.zeros((self._words, BLOCK), dtype=np.uint64))
-            some = rows[:, : min(BLOCK - start, end - at)]
+            some = rows[:, : BLOCK - start]
             self._blocks[block][:, start : start + some.shape[1]] = some
             rows, at = rows[:, some.shape[1] :], at + some.shape[1]
 
@@ -90,9 +81,7 @@ class SentenceCodes:
             return []
         codes = np.stack([self._blocks[at // BLOCK][:, at % BLOCK] for at in places.tolist()])
         bits = np.unpackbits(codes.view(np.uint8), axis=1, bitorder="little", count=self._width)
-        fits = (
-            bits.astype(np.float32) @ vector
-        )  # as good as with 1 and -1 for 1 and 0: twice this less a constant
+        fits = bits.astype(np.float32) @ vector  # 1 and -1 for 1 and 0 would give twice this less a constant
         places = places[np.argsort(-fits, kind="stable")[:most]]
         owners = np.searchsorted(np.array(self._starts), places, side="right") - 1
         return [

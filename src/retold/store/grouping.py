@@ -121,7 +121,7 @@ class GroupingTables(Tables):
             select(events.c.id, events.c.mean)
             .where(
                 events.c.first_day == first, events.c.last_day == last
-            )  # PostgreSQL finds no DISTINCT by index
+            )  # an index finds no IS NOT DISTINCT
             .where(events.c.mean.is_not(None), events.c.merged_into.is_(None))
             .order_by(events.c.id)
         )
