@@ -116,12 +116,10 @@ class GroupingTables(Tables):
 
     def event_means(self, days: tuple[int, int] | None) -> list[tuple[str, Vectors]]:
         """Return the events whose earliest article is of just these days, by id, with their mean vectors."""
-        first, last = days or (None, None)
+        first, last = days or (None, None)  # None == becomes IS NULL; IS NOT DISTINCT goes by no index
         question = (
             select(events.c.id, events.c.mean)
-            .where(
-                events.c.first_day == first, events.c.last_day == last
-            )  # an index finds no IS NOT DISTINCT
+            .where(events.c.first_day == first, events.c.last_day == last)
             .where(events.c.mean.is_not(None), events.c.merged_into.is_(None))
             .order_by(events.c.id)
         )
