@@ -22,6 +22,7 @@ from retold.errors import InputError, StoreError
 from retold.find.acronyms import defined_acronyms
 from retold.find.attributions import find_attributions
 from retold.find.figures import find_figures
+from retold.find.gazetteer import find_known
 from retold.find.mending import mend
 from retold.model import Article, Span
 from retold.protocols import Encoded
@@ -156,6 +157,13 @@ def test_a_word_of_two_hundred_thousand_letters_is_looked_up_in_no_time() -> Non
     started = process_time()
     assert senses_of("ferry" * 40_000) == {}
     assert process_time() - started < 0.5
+
+
+def test_a_letter_that_many_towns_begin_with_is_looked_up_again_and_again_in_a_moment() -> None:
+    find_known("N", "es")  # loads the names
+    started = process_time()
+    assert find_known("N " * 20_000, "es") == ()
+    assert process_time() - started < 1.5
 
 
 # Too much of it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -186,3 +187,24 @@ def test_news_are_sent_to_no_private_address_unasked(corpus: Corpus, hook: HTTPS
     with pytest.raises(FetchError, match="is refused"):
         send_news(corpus, Client(Settings()), f"http://127.0.0.1:{hook.server_port}/news")
     assert hook.taken == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("ana:s3cret@{}/news", "http://…@{}/…: carries a name or password, which are not sent"),
+        ("ana:s3/cr?e@t@{}/news", "http://…@{}/…: is no address"),
+        ("{}/hooks/s3cret?key=s3cret", "http://{}/…: did not take the news: answered 500"),
+    ],
+)
+def test_what_is_not_sent_is_said_without_the_secrets_of_the_address(
+    corpus: Corpus, hook: HTTPServer, call: Call, monkeypatch: pytest.MonkeyPatch, path: str, told: str
+) -> None:
+    corpus.close()
+    monkeypatch.setenv("RETOLD_FETCH_PRIVATE", "1")
+    hook.status = 500  # type: ignore[attr-defined]
+    site = f"127.0.0.1:{hook.server_port}"
+    address = f"http://{path.format(site)}"
+    answer = call("watch", "--once", "--webhook", address, "http://127.0.0.1:1/feed")
+    assert f"not sent: {told.format(site)}" in answer.err
+    assert not {"s3", "cret"} & set(re.findall("[a-z0-9]+", answer.out + answer.err))

@@ -123,6 +123,7 @@ TEXTS: dict[str, Make] = {
     "days before days": _text(_fill("the day before the day before ")),
     "capitals": _text(_fill("Arta Velo ")),
     "capitals without end": _text(_fill("THE FERRY ")),
+    "beginnings of towns": _text(_fill("San San N N Al El La ")),
     "a name without end": _text(_fill("Arta-")),
     "a cue that nothing follows": _text(_fill("Arta Velo said that ")),
     "names and cues": _text(_fill("Arta Velo said that Jon Prenda said that ")),

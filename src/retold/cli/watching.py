@@ -18,7 +18,7 @@ from retold.cli.options import print_json, with_corpus
 from retold.corpus import Corpus, News, Topic, changes_in_words, news, news_data, open_corpus, topic_title
 from retold.errors import FetchError, InputError, UsageError
 from retold.export import to_atom
-from retold.fetch import Client, is_address
+from retold.fetch import Client, is_address, without_password
 from retold.read import read_opml
 from retold.read.dates import parse_published
 from retold.read.opml import Feed
@@ -65,11 +65,15 @@ def watch(
 
 
 def _send(corpus: Corpus, client: Client, webhook: str) -> None:
-    """Send the news; where that fails, say so and go on, since they are sent the next time."""
+    """Send the news; where that fails, say so and go on, since they are sent the next time.
+
+    Of the address only the site is told: the path of a webhook is a secret as a password is.
+    """
     try:
         send_news(corpus, client, webhook)
     except FetchError as error:
-        click.echo(f"not sent: {error}", err=True)
+        site = re.sub(r"(?<=[^/:])[/?#].*", "/…", without_password(webhook), flags=re.DOTALL)
+        click.echo(f"not sent: {clean(site)}: {error.reason}", err=True)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -53,6 +54,14 @@ class Fetched:
 def is_address(location: str) -> bool:
     """Tell an address from the name of a file."""
     return location.lower().startswith(("http://", "https://"))
+
+
+def without_password(location: str) -> str:
+    """Give an address, of whatever scheme, as messages tell it: without a name and password.
+
+    All up to the last @ is left out: a password may hold signs that should have been quoted.
+    """
+    return re.sub(r"(?<=://).*@", "…@", location, flags=re.DOTALL)
 
 
 class Client:
@@ -162,18 +171,19 @@ def _parsed(url: str) -> SplitResult:
 
     Raises FetchError for one that is none, of another scheme than http and https, or with a password in it.
     """
+    told = without_password(url)
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port
     except ValueError:
-        raise FetchError(url, "is no address") from None
+        raise FetchError(told, "is no address") from None
     if parts.scheme not in ("http", "https"):
-        raise FetchError(url, "is no http or https address")
+        raise FetchError(told, "is no http or https address")
     if not host:
-        raise FetchError(url, "is no address")
+        raise FetchError(told, "is no address")
     if parts.username is not None:
-        raise FetchError(url, "carries a name or password, which are not sent")
+        raise FetchError(told, "carries a name or password, which are not sent")
     shown = f"[{host}]" if ":" in host else host
     place = shown if port is None else f"{shown}:{port}"
     return SplitResult(parts.scheme, place, quote(parts.path, safe=_SAFE), quote(parts.query, safe=_SAFE), "")

@@ -255,12 +255,10 @@ def _is_city(thing: Known) -> bool:
 def _matches(tokens: Sequence[_Token], place: int, context: _Context, *, cities: bool) -> Iterator[_Match]:
     if place >= len(tokens) or script(tokens[place].text[0]) in _UNSPACED:
         return
+    letter = tokens[place + 1].plain[:1] if place + 1 < len(tokens) else None
     for word in _without_clitics(tokens[place]):
         for stem, cut in known.stems(word, context.language).items():
-            entries = known.territory_and_body_names(stem, context.language)
-            for name in (*entries, *(known.city_names(stem) if cities else ())):
-                if len(name.words) > 1 and not _may_follow(name.words[1], tokens, place + 1):
-                    continue
+            for name in _names_begun(stem, letter, context.language, cities):
                 match = _Match(
                     place, place + len(name.words) - 1, name, cut, abs(len(name.words[0]) - len(stem))
                 )
@@ -268,9 +266,19 @@ def _matches(tokens: Sequence[_Token], place: int, context: _Context, *, cities:
                     yield match
 
 
-def _may_follow(word: str, tokens: Sequence[_Token], place: int) -> bool:
-    """Tell at a glance whether a word of a name may stand at a place: it begins so, or is a small one."""
-    return place < len(tokens) and (len(word) <= _SMALL or tokens[place].plain[:1] == word[0])
+@lru_cache(maxsize=1 << 14)
+def _names_begun(stem: str, letter: str | None, language: str, cities: bool) -> tuple[KnownName, ...]:
+    """Look up names by the stem of their first word and the letter that the text's next word begins with, if any.
+
+    In those of territories and bodies any other word may stand for a small one. Hundreds of cities begin with San or
+    Al: a text of these words alone would have each held against all.
+    """
+    found = (*known.territory_and_body_names(stem, language), *(known.city_names(stem) if cities else ()))
+
+    def may_follow(name: KnownName) -> bool:
+        return name.words[1][0] == letter or (len(name.words[1]) <= _SMALL and not _is_city(name.things[0]))
+
+    return tuple(name for name in found if len(name.words) == 1 or (letter is not None and may_follow(name)))
 
 
 def _without_clitics(token: _Token) -> Iterable[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retold.errors import InputError, UsageError
-from retold.fetch import is_address
+from retold.fetch import is_address, without_password
 from retold.model import Article
 from retold.read import list_files, read_content, read_listed
 from retold.read.kinds import SUFFIXES, suffix_of
@@ -32,7 +32,8 @@ def find_places(inputs: Sequence[str]) -> Iterator[Place]:
     """
     for location in inputs:
         if location == "-" or is_address(location):
-            raise UsageError(f"{location}: other machines cannot read that; add it with --engine local")
+            shown = without_password(location)
+            raise UsageError(f"{shown}: other machines cannot read that; add it with --engine local")
         if "://" in location:
             yield from _find_remote(location)
         else:
@@ -41,12 +42,12 @@ def find_places(inputs: Sequence[str]) -> Iterator[Place]:
 
 
 def _find_remote(location: str) -> Iterator[Place]:
+    scheme, shown = location.partition("://")[0], without_password(location)
     try:
         from pyarrow import ArrowException
         from pyarrow.fs import FileSelector, FileSystem, FileType
     except ImportError as error:
-        raise UsageError(f"{location}: such a storage needs `pip install retold[tables]`") from error
-    scheme = location.partition("://")[0]
+        raise UsageError(f"{shown}: such a storage needs `pip install retold[tables]`") from error
     try:
         system, path = FileSystem.from_uri(location)
         if system.get_file_info(path).type is FileType.Directory:
@@ -55,7 +56,7 @@ def _find_remote(location: str) -> Iterator[Place]:
         else:
             paths = [path]
     except (OSError, ArrowException) as error:
-        raise UsageError(f"{location}: {str(error).splitlines()[0]}") from error
+        raise UsageError(f"{shown}: {str(error).splitlines()[0]}") from error
     for each in paths:
         yield Place(f"{scheme}://{each}", within=location)
 
