@@ -103,6 +103,7 @@ def test_a_feed_holds_what_rfc_4287_asks_for(corpus: Corpus) -> None:
         assert entry.findtext(f"{ATOM}title")
         assert entry.findtext(f"{ATOM}author/{ATOM}name")
         assert entry.findtext(f"{ATOM}content")
+        assert entry.get("{http://www.w3.org/XML/1998/namespace}lang")
     content = found[0].findtext(f"{ATOM}content") or ""
     assert [line[:2] for line in content.splitlines()] == ["- ", "+ "]
     assert "four million" in content.splitlines()[1]
@@ -111,6 +112,30 @@ def test_a_feed_holds_what_rfc_4287_asks_for(corpus: Corpus) -> None:
 def test_a_feed_of_ours_is_read_by_ours(corpus: Corpus) -> None:
     again = list(read_content("x.atom", to_atom(news(corpus), title="x", key="x")))
     assert [a.title for a in again if isinstance(a, Article)] == [each.article.title for each in news(corpus)]
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ('https://ledger.example/a b?c=<d>&e="f"', "https://ledger.example/a%20b?c=%3Cd%3E&e=%22f%22"),
+        ("https://žurnal.example/%C4%8Das/бр", "https://žurnal.example/%C4%8Das/бр"),
+    ],
+)
+def test_addresses_are_written_as_they_may_be(corpus: Corpus, url: str, written: str) -> None:
+    corpus.add([made("\nLate news\n\nThe ferry sails again.", url=url)])
+    [latest, *_] = entries(to_atom(news(corpus), title="x", key="x"))
+    links = {link.get("rel"): link.get("href") for link in latest.findall(f"{ATOM}link")}
+    assert links == {"alternate": written}
+
+
+def test_a_search_is_followed_to_its_newest_however_many_there_are(corpus: Corpus) -> None:
+    for number in range(4):
+        words = "the ferry " * (9 - 2 * number)  # the earlier, the better it fits
+        corpus.add([made(f"\nNews {number}\n\nOf {words}.", url=f"https://ledger.example/{number}")])
+    last = corpus.newest_with("ferry", most=2)
+    assert [corpus.article(key).title for key in last] == ["News 3", "News 2"]
+    assert [each.article.id for each in news(corpus, Topic(words="ferry"), most=2)] == last
+    assert corpus.newest_with('"the ferry" "the boat"', most=2) == []
 
 
 def test_an_empty_feed_is_one() -> None:

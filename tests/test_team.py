@@ -172,6 +172,21 @@ def test_a_page_names_its_reader_and_offers_what_they_may_do(room: TestClient) -
     assert "who did what" in room.get("/events", headers=signed("dita")).text
 
 
+@pytest.mark.parametrize(
+    ("address", "at"),
+    [("", "https://news.example.org"), ("https://desk.example/news/", "https://desk.example/news")],
+)
+def test_links_of_feeds_lead_to_where_users_find_the_proxy(
+    tmp_path: Path, team_file: Path, address: str, at: str
+) -> None:
+    team_file.write_text(f'address = "{address}"\n{TEAM}', encoding="utf-8")
+    with client(tmp_path, team_file) as room:
+        add(room, "ana")
+        feed = room.get("/feed.atom?q=ferry", headers=signed("ben")).text
+    assert f'href="{at}/feed.atom?q=ferry"' in feed
+    assert f'href="{at}/search?q=ferry"' in feed
+
+
 def test_without_a_team_whoever_runs_it_may_do_everything(tmp_path: Path) -> None:
     room = Room(lambda _: open_corpus(tmp_path / "news.db", encoder=HASHING))
     with TestClient(make_app(room), base_url="http://127.0.0.1") as local:
@@ -182,7 +197,14 @@ def test_without_a_team_whoever_runs_it_may_do_everything(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "said",
-    ["editors = 5", 'others = "king"', 'proxies = ["here"]', 'editor = ["ana"]', "not toml"],
+    [
+        "editors = 5",
+        'others = "king"',
+        'proxies = ["here"]',
+        'editor = ["ana"]',
+        "not toml",
+        'address = "desk"',
+    ],
 )
 def test_a_file_that_says_something_else_is_one_line(call: Call, tmp_path: Path, said: str) -> None:
     (tmp_path / "team.toml").write_text(said, encoding="utf-8")

@@ -42,12 +42,14 @@ def test_the_retellings_are_the_same_on_both(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["fish", "Prespa lake", "thousands of dead fish", "риби", "ди"])
 def test_a_search_finds_the_same_on_both_in_the_same_order(tmp_path: Path, typed: str) -> None:
-    def found(place: str) -> tuple[list[str], list[str], list[str]]:
+    def found(place: str) -> tuple[list[str], ...]:
         with open_corpus(place, encoder=HASHING, settings=Settings(meaning_least=0.1)) as corpus:
             corpus.add(read_articles(EXAMPLE), refresh=False)
             answer = corpus.search(typed)
+            newest = corpus.newest_with(typed, most=2)
         names = [hit.entity for hit in answer.names]
-        return names, [hit.sentence.id for hit in answer.words], [hit.sentence.id for hit in answer.meaning]
+        told = ([hit.sentence.id for hit in hits] for hits in (answer.words, answer.meaning))
+        return names, *told, newest
 
     with postgresql() as place:
         assert found(place) == found(str(tmp_path / "news.db"))

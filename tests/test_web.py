@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import anyio
 import pytest
@@ -31,6 +32,7 @@ from retold.web.serve import access_for
 from retold.web.texts import Mark, cut
 
 ENCODER = "retold.encode.hashing:HashingEncoder"
+ATOM = "{http://www.w3.org/2005/Atom}"
 HERE = "http://127.0.0.1:8017"
 
 #: What an input may hold to act as markup.
@@ -808,3 +810,22 @@ def test_what_is_new_can_be_followed(room: TestClient) -> None:
         assert found.status_code == 200
         assert 0 < found.text.count("<entry>") <= 9
     assert room.get("/story/nothing/feed.atom").status_code == 404
+
+
+def test_a_feed_says_where_it_and_what_it_tells_stand(room: TestClient) -> None:
+    story = room.get("/stories.json").json()["stories"][0]["id"]
+    entity = room.get("/entities.json").json()["entities"][0]["id"]
+    for feed, page in (
+        ("/feed.atom", "/"),
+        (f"/story/{story}/feed.atom", f"/story/{story}"),
+        (f"/entity/{entity}/feed.atom", f"/entity/{entity}"),
+        ("/feed.atom?q=%D1%80%D0%B8%D0%B1%D0%B8+%22", "/search?q=%D1%80%D0%B8%D0%B1%D0%B8+%22"),
+    ):
+        root = fromstring(room.get(feed).content)
+        links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+        assert links == {"self": HERE + feed, "alternate": HERE + page}
+        assert room.get(page).status_code == 200
+        for link in root.findall(f"{ATOM}entry/{ATOM}link"):
+            address = link.get("href") or ""
+            assert address.startswith(f"{HERE}/article/")
+            assert room.get(address.removeprefix(HERE)).status_code == 200

@@ -11,8 +11,8 @@ from retold.corpus.facade import Corpus
 from retold.errors import NotFoundError
 from retold.model import Article, Change, Entity, Event, Revision, Story
 
-#: Articles that hold the words of a search and are looked at: the best ones, of which the newest are shown.
-MOST_FOUND = 400
+#: Articles that hold the words of a search and are looked at: the newest ones.
+MOST_FOUND = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,11 @@ class Topic:
     story: str | None = None
     entity: str | None = None
     words: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called in an address, or "all"."""
+        return ":".join(filter(None, (self.story, self.entity, self.words))) or "all"
 
 
 def news(
@@ -117,7 +122,7 @@ def _articles_of(corpus: Corpus, topic: Topic) -> Collection[str] | None:
     if topic.entity:
         return corpus.store.articles_naming(_entity_of(corpus, topic.entity).id)
     if topic.words:
-        return {hit.article for hit in corpus.search(topic.words, most=MOST_FOUND, meaning=False).words}
+        return corpus.newest_with(topic.words, most=MOST_FOUND)
     return None
 
 

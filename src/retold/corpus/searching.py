@@ -93,12 +93,28 @@ class Searching:
             entities=self.store.entities(hit.entity for hit in names),
         )
 
-    def _words(self, question: Question, most: int) -> tuple[list[TextHit], int]:
-        found = [
+    def newest_with(self, typed: str, *, most: int) -> list[str]:
+        """Return the articles that came last and hold all words of a question, newest first."""
+        question = search.read_question(typed)
+        self.index(None)
+        held = self._holding(question, most, newest=True)
+        if not question.exact:
+            return held
+        texts = self.store.articles(held)
+        return [
+            article for article in held if all(phrase in texts[article].text for phrase in question.exact)
+        ]
+
+    def _holding(self, question: Question, most: int, *, newest: bool = False) -> list[str]:
+        """Return articles that hold all terms of a question, each where a word begins; best or newest first."""
+        return [
             article
-            for article, folded in self.store.articles_with(question.terms, most=MOST_ARTICLES)
+            for article, folded in self.store.articles_with(question.terms, most=most, newest=newest)
             if all(search.holds(folded, term) for term in question.terms)
         ]
+
+    def _words(self, question: Question, most: int) -> tuple[list[TextHit], int]:
+        found = self._holding(question, MOST_ARTICLES)
         hits: list[TextHit] = []
         missed = 0
         for start in range(0, len(found), most):

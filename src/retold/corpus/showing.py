@@ -151,6 +151,10 @@ class Showing(Skimming):
         encoder = self.encoder if meaning and not exact else None
         return self._searching.search(typed, encoder, most=most, exact=exact)
 
+    def newest_with(self, typed: str, *, most: int) -> list[str]:
+        """Return the ids of the articles that came last and hold all words typed, as `search` finds them."""
+        return self._searching.newest_with(typed, most=most)
+
     def claim(self, name: str) -> Claim:
         """Return the claim of that id, or whose id begins so.
 

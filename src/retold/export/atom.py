@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -19,25 +20,44 @@ QUOTED = 300
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def to_atom(found: Sequence[News], *, title: str, key: str) -> bytes:
+#: Characters that an address cannot hold as they are (RFC 3987).
+_NOT_ADDRESS = re.compile(r"""[\x00-\x20\x7f<>"{}|\\^`]""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """Where a feed is served: by a reading room, at what address in it, and what page there tells the same."""
+
+    room: str
+    feed: str
+    page: str
+
+
+def to_atom(found: Sequence[News], *, title: str, key: str, served: Served | None = None) -> bytes:
     """Write news, newest first, as a feed; `key` names the feed among those of this corpus.
 
-    An article that revises another says what was changed; of the others the beginning is quoted.
+    An article that revises another says what was changed; of the others the beginning is quoted. Where the feed is
+    served, it says where, and leads to the pages of the reading room.
     """
     feed = Element("feed", xmlns=_ATOM)
     _add(feed, "title", f"{title} · Retold")
     _add(feed, "id", f"urn:retold:feed:{quote(key)}")
+    if served:
+        _link(feed, "self", served.room + served.feed, kind="application/atom+xml")
+        _link(feed, "alternate", served.room + served.page, kind="text/html")
     _add(feed, "updated", max((each.at for each in found), default="1970-01-01T00:00:00Z"))
     _add(feed, "generator", "Retold")
     for each in found:
-        _add_entry(feed, each)
+        _add_entry(feed, each, served.room if served else None)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _add_entry(feed: Element, news: News) -> None:
+def _add_entry(feed: Element, news: News, room: str | None) -> None:
     article = news.article
     entry = SubElement(feed, "entry")
+    if article.language:
+        entry.set("xml:lang", _legal(article.language))
     _add(entry, "title", article.title or _beginning(article, 80))
     _add(entry, "id", f"urn:retold:article:{article.id}")
     _add(entry, "updated", news.at)
@@ -46,13 +66,23 @@ def _add_entry(feed: Element, news: News) -> None:
     _add(SubElement(entry, "author"), "name", article.outlet or "unknown outlet")
     url = article.fields.get("url", "")
     if url.startswith(("http://", "https://")):
-        SubElement(entry, "link", rel="alternate", href=_legal(url))
+        _link(entry, "alternate", url)
+    if room is not None:
+        at_home = "related" if url else "alternate"
+        _link(entry, at_home, f"{room}/article/{article.id}", kind="text/html")
     if news.event is not None:
         SubElement(entry, "category", term=news.event.id, label=_legal(news.event.label))
     if news.revision is not None:
         SubElement(entry, "category", term="revision")
     content = _add(entry, "content", "\n".join(changes_in_words(news)) or _beginning(article, QUOTED))
     content.set("type", "text")
+
+
+def _link(parent: Element, relation: str, address: str, *, kind: str | None = None) -> None:
+    legal = _NOT_ADDRESS.sub(lambda found: quote(found[0]), _legal(address))
+    element = SubElement(parent, "link", rel=relation, href=legal)
+    if kind:
+        element.set("type", kind)
 
 
 def _beginning(article: Article, most: int) -> str:

@@ -42,12 +42,17 @@ class TextTables(Tables):
         newest = self.rows(select(func.coalesce(func.max(articles.c.arrival), 0).label("n")))[0]["n"]
         return self.ask(lambda asked: index.is_made(asked) and index.newest(asked) == newest)
 
-    def articles_with(self, terms: Sequence[str], *, most: int) -> list[tuple[str, str]]:
-        """Return the articles whose folded texts hold all of these folded terms: (id, folded text), best first.
+    def articles_with(
+        self, terms: Sequence[str], *, most: int, newest: bool = False
+    ) -> list[tuple[str, str]]:
+        """Return the articles whose folded texts hold all of these folded terms: (id, folded text).
 
-        Best is by BM25 over the terms of three letters or more; where all are shorter, newest first.
+        The best come first, or the newest. Best is by BM25 over the terms of three letters or more; where all are
+        shorter, newest first.
         """
         if not terms:
             return []
         index = self.database.texts
-        return self.ask(lambda asked: index.find(asked, terms, most) if index.is_made(asked) else [])
+        return self.ask(
+            lambda asked: index.find(asked, terms, most, newest=newest) if index.is_made(asked) else []
+        )

@@ -86,7 +86,8 @@ log = logging.getLogger(__name__)
 def make_app(room: Room, access: Access | None = None) -> Starlette:
     """Make the application that shows a room; closing it closes the room."""
     key = secrets.token_urlsafe(24)
-    site = _Site(room, key)
+    access = access or Access()
+    site = _Site(room, key, access.team.address if access.team else "")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -95,7 +96,7 @@ def make_app(room: Room, access: Access | None = None) -> Starlette:
 
     return Starlette(
         routes=list(_routes(site)),
-        middleware=[Middleware(Guard, access=access or Access(), refuse=site.refuse)],
+        middleware=[Middleware(Guard, access=access, refuse=site.refuse)],
         exception_handlers={
             RefusalError: site.on_problem,
             RetoldError: site.on_problem,
@@ -128,16 +129,23 @@ async def _static(request: Request) -> Response:
 class _Site:
     """Turns views into endpoints, and failures into pages."""
 
-    def __init__(self, room: Room, key: str) -> None:
+    def __init__(self, room: Room, key: str, address: str = "") -> None:
+        """Show a room at an address, without a slash at its end; else it is where each request says it is."""
         self.room = room
         self.key = key
+        self.address = address
 
     def page(self, view: View, *, as_json: bool = False) -> Endpoint:
         """Answer a GET by a view."""
 
         async def endpoint(request: Request) -> Response:
             member: Member = request.scope["member"]
-            asked = Asked(member=member, path=request.path_params, query=dict(request.query_params))
+            asked = Asked(
+                member=member,
+                room=self.address or f"{request.url.scheme}://{request.url.netloc}",
+                path=request.path_params,
+                query=dict(request.query_params),
+            )
             return await run_in_threadpool(self._answer, view, asked, request, as_json=as_json)
 
         return endpoint

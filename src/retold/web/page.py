@@ -23,9 +23,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: who asks, the parts of its path, its query, its form."""
+    """One request: who asks, the parts of its path, its query, its form; `room` is where they find the room."""
 
     member: Member
+    room: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)

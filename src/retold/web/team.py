@@ -5,6 +5,7 @@ The file is TOML:
     header = "X-Forwarded-User"    # in which the proxy names the user; it must drop what a browser sends under it
     proxies = ["127.0.0.1"]        # whose word is taken: addresses or networks
     hosts = ["news.example.org"]   # under which names pages are asked for
+    address = "https://news.example.org"    # where users find the proxy, for the links of feeds
     others = "reader"              # what users not named below may do; without this line, nothing
     editors = ["ana", "ben"]
     admins = ["dita"]
@@ -70,6 +71,7 @@ class Team:
     header: str = "X-Forwarded-User"
     proxies: tuple[Network, ...] = ()
     hosts: frozenset[str] = frozenset()
+    address: str = ""
     roles: Mapping[str, Role] = field(default_factory=dict)
     others: Role | None = None
 
@@ -121,7 +123,7 @@ def read_team(path: str | Path) -> Team:
         raise UsageError(f"{path}: is no team's file: {error}") from error
 
 
-_KEYS = {"header", "proxies", "hosts", "others", "editors", "admins", "readers"}
+_KEYS = {"header", "proxies", "hosts", "address", "others", "editors", "admins", "readers"}
 
 
 def _team(said: Mapping[str, Any]) -> Team:
@@ -134,6 +136,13 @@ def _team(said: Mapping[str, Any]) -> Team:
         header=str(said.get("header", Team.__dataclass_fields__["header"].default)),
         proxies=tuple(ipaddress.ip_network(each) for each in said.get("proxies", ("127.0.0.1", "::1"))),
         hosts=frozenset(str(host).lower() for host in said.get("hosts", ())),
+        address=_address(said.get("address", "")),
         roles=roles,
         others=Role[said["others"].upper()] if "others" in said else None,
     )
+
+
+def _address(said: str) -> str:
+    if said and not said.startswith(("http://", "https://")):
+        raise ValueError(f"address = {said!r} is no http or https address")
+    return said.rstrip("/")

@@ -37,8 +37,10 @@ class TextIndex(Protocol):
         """Index folded texts, each with its number."""
         ...
 
-    def find(self, connection: Connection, terms: Sequence[str], most: int) -> list[tuple[str, str]]:
-        """Return (article, folded text) of texts that hold all of one or more folded terms, best first.
+    def find(
+        self, connection: Connection, terms: Sequence[str], most: int, *, newest: bool = False
+    ) -> list[tuple[str, str]]:
+        """Return (article, folded text) of texts that hold all of one or more folded terms, best or newest first.
 
         Best is by BM25 over the terms of three letters or more; where all are shorter, newest first.
         """

@@ -165,15 +165,18 @@ class TrigramTexts:
         """Index folded texts, each with its number."""
         connection.exec_driver_sql("INSERT INTO folded (rowid, text) VALUES (?, ?)", list(texts))
 
-    def find(self, connection: Connection, terms: Sequence[str], most: int) -> list[tuple[str, str]]:
-        """Return (article, folded text) of texts that hold all of one or more folded terms, best first."""
+    def find(
+        self, connection: Connection, terms: Sequence[str], most: int, *, newest: bool = False
+    ) -> list[tuple[str, str]]:
+        """Return (article, folded text) of texts that hold all of one or more folded terms, best or newest first."""
         long = [term for term in terms if len(term) >= SHORTEST]
         short = {f"t{number}": term for number, term in enumerate(terms) if len(term) < SHORTEST}
         where = ["folded MATCH :match"] if long else []
         where += [f"instr(folded.text, :{name}) > 0" for name in short]
+        order = "folded.rank" if long and not newest else "folded.rowid DESC"
         question = (
             "SELECT articles.id, folded.text FROM folded JOIN articles ON articles.arrival = folded.rowid"
-            f" WHERE {' AND '.join(where)} ORDER BY {'folded.rank' if long else 'folded.rowid DESC'} LIMIT :most"
+            f" WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :most"
         )
         match = " AND ".join('"' + term.replace('"', '""') + '"' for term in long)
         values = short | {"most": most} | ({"match": match} if long else {})

@@ -77,8 +77,10 @@ class ArrayTexts:
         statement = "UPDATE retold SET texts = texts + :texts, letters = letters + :letters"
         connection.execute(text(statement), counted)
 
-    def find(self, connection: Connection, terms: Sequence[str], most: int) -> list[tuple[str, str]]:
-        """Return (article, folded text) of texts that hold all of one or more folded terms, best first."""
+    def find(
+        self, connection: Connection, terms: Sequence[str], most: int, *, newest: bool = False
+    ) -> list[tuple[str, str]]:
+        """Return (article, folded text) of texts that hold all of one or more folded terms, best or newest first."""
         long = [term for term in terms if len(term) >= SHORTEST]
         values: dict[str, object] = {f"t{number}": term for number, term in enumerate(terms)}
         holding = " AND ".join(f"strpos(text, :t{number}) > 0" for number in range(len(terms)))
@@ -88,19 +90,19 @@ class ArrayTexts:
                 " ORDER BY arrival DESC LIMIT :most) AS found JOIN articles USING (arrival) ORDER BY arrival DESC"
             )
             return [(row.id, row.text) for row in connection.execute(text(question), values | {"most": most})]
-        score, weights = self._score(connection, long)
+        order, weights = ("arrival DESC", {}) if newest else self._order(connection, long)
         question = (
             f"WITH near AS MATERIALIZED (SELECT arrival FROM folded WHERE {_TRIGRAMS} ORDER BY arrival DESC),"
             " found AS MATERIALIZED (SELECT arrival, text FROM near JOIN folded USING (arrival)"
             f" WHERE {holding} ORDER BY arrival DESC LIMIT :ranked)"
             " SELECT id, found.text FROM found JOIN articles USING (arrival)"
-            f" ORDER BY {score} DESC, arrival LIMIT :most"
+            f" ORDER BY {order} LIMIT :most"
         )
         values |= weights | {"runs": _runs(long), "ranked": MOST_RANKED, "most": most}
         return [(row.id, row.text) for row in connection.execute(text(question), values)]
 
-    def _score(self, connection: Connection, terms: Sequence[str]) -> tuple[str, dict[str, object]]:
-        """Return the expression that BM25 is of a text `found.text`, with its values."""
+    def _order(self, connection: Connection, terms: Sequence[str]) -> tuple[str, dict[str, object]]:
+        """Return how texts `found.text` are ordered by BM25, best first, with the values of that expression."""
         texts, letters = connection.execute(text("SELECT texts, letters FROM retold")).one()
         values: dict[str, object] = {"mean": max(letters, 1) / max(texts, 1), "texts": texts}
         size = f"(1 - {_B} + {_B} * greatest(length(found.text) - 2, 0) / :mean)"
@@ -112,7 +114,7 @@ class ArrayTexts:
             rare = f"greatest(ln((:texts - :n{number} + 0.5) / (:n{number} + 0.5)), 1e-6)"
             parts.append(f"{rare} * {often} * {_K1 + 1} / ({often} + {_K1} * {size})")
             values |= {f"s{number}": term, f"n{number}": self._holding(connection, term)}
-        return " + ".join(parts), values
+        return f"{' + '.join(parts)} DESC, arrival", values
 
     def _holding(self, connection: Connection, term: str) -> int:
         """Count the texts that hold a term, up to those that are ranked."""
