@@ -212,7 +212,7 @@ def torment(
     while hit < kills:
         finished = run([*arguments, "--db", database], choice.uniform(0, lasts))
         hit += not finished
-        if not finished and hit % 25 == 0:
+        if not finished and hit % 10 == 0:
             print(f"{arguments[0]}: {hit} kills", flush=True)
         held = whole(database, held)
         if finished:

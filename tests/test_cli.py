@@ -96,7 +96,7 @@ def test_the_limit_is_a_setting(call: Call, tmp_path: Path, monkeypatch: pytest.
     assert "limit of 50 bytes" in call("add", "good.txt").err
     monkeypatch.setenv("RETOLD_MAX_BYTES", "many")
     answer = call("add", "good.txt")
-    assert (answer.status, answer.err) == (2, "Error: RETOLD_MAX_BYTES: 'many' is no int\n")
+    assert (answer.status, answer.err) == (2, "Error: RETOLD_MAX_BYTES: 'many' is no whole number\n")
 
 
 # A database that is not ours
@@ -148,13 +148,22 @@ def _content(place: Path) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "place", ["good.txt/news.db", "/proc/news.db", "no/such/folder/news.db"], ids=lambda place: place
+    ("place", "told"),
+    [
+        ("good.txt/news.db", "good.txt/news.db: there is no folder good.txt"),
+        ("/proc/news.db", "/proc/news.db: unable to open database file"),
+        ("no/such/folder/news.db", "no/such/folder/news.db: there is no folder no/such/folder"),
+        (
+            "mysql://ana:s3cret@host/news",
+            "mysql keeps no corpus; a file does, or postgresql://user@host/database",
+        ),
+    ],
 )
-def test_a_place_that_cannot_be_written(call: Call, tmp_path: Path, place: str) -> None:
+def test_a_place_that_cannot_be_written(call: Call, tmp_path: Path, place: str, told: str) -> None:
     (tmp_path / "good.txt").write_text(GOOD)
     answer = call("add", "good.txt", "--db", place)
     assert (answer.status, answer.out) == (1, "")
-    assert answer.err == f"Error: {place}: unable to open database file\n"
+    assert answer.err == f"Error: {told}\n"
 
 
 @pytest.mark.parametrize("command", ["events", "dump", "failures", "compare"])

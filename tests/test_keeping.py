@@ -14,7 +14,7 @@ from conftest import HASHING, Call
 from factories import make_article
 
 from retold.corpus import Corpus, open_corpus
-from retold.errors import StoreError, UsageError
+from retold.errors import UsageError
 from retold.export import dump_lines
 from retold.model import JudgementKind
 from retold.read import read_articles
@@ -300,7 +300,7 @@ def test_a_backup_replaces_an_older_one_and_nothing_else(
     for other in (database, tmp_path / "notes.txt"):
         with pytest.raises(UsageError, match="name another file"):
             corpus.backup(other)
-    with pytest.raises(StoreError, match="unable to open"):
+    with pytest.raises(UsageError, match="there is no folder"):
         corpus.backup(tmp_path / "nowhere" / "copy.db")
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert list(tmp_path.glob(".*")) == []

@@ -95,7 +95,7 @@ def test_a_watch_goes_on_when_its_server_was_restarted_under_it() -> None:
             wait_for(place, WAITING)
             restart(own_server())
         out, err = watching.communicate(timeout=90)
-        assert (watching.returncode, out.split(" in ")[0]) == (0, "1 feeds, 2 pages, 2 new, 0 revised")
+        assert (watching.returncode, out.split(" in ")[0]) == (0, "1 feed, 2 pages, 2 new, 0 revised")
         assert all(line.endswith("; trying again") for line in err.splitlines())
         assert {article.text for article in store.articles(store.article_ids()).values()} == site.expected(1)[
             0

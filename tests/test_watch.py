@@ -199,8 +199,8 @@ def listed(site: FeedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def test_one_round_for_cron(call: Call, listed: Path) -> None:
     first, second = call("watch", listed, "--once"), call("watch", listed, "--once")
     assert first.status == second.status == 0
-    assert first.out.startswith(f"1 feeds, {ARTICLES} pages, {ARTICLES} new, 0 revised in ")
-    assert second.out == ""  # nothing was due
+    assert first.out.startswith(f"1 feed, {ARTICLES} pages, {ARTICLES} new, 0 revised in ")
+    assert second.out == "nothing is due: a feed is asked every 15 minutes\n"
 
 
 def test_a_list_of_feeds_is_added(call: Call, listed: Path) -> None:
@@ -233,6 +233,6 @@ def test_watching_stops_cleanly_when_it_is_told_to(listed: Path, tmp_path: Path)
     environment = os.environ | {"RETOLD_ENCODER": HASHING, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as running:
         assert running.stdout is not None
-        assert running.stdout.readline().startswith("1 feeds, ")
+        assert running.stdout.readline().startswith("1 feed, ")
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=10) == 0

@@ -152,5 +152,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             try:
                 settings = replace(settings, **{field.name: kind(environ[name])})
             except ValueError:
-                raise UsageError(f"{name}: {environ[name]!r} is no {kind.__name__}") from None
+                number = "whole number" if kind is int else "number"
+                raise UsageError(f"{name}: {environ[name]!r} is no {number}") from None
     return settings

@@ -54,6 +54,8 @@ def watch(
                 print_json(asdict(summary))
             elif summary.feeds or summary.pages:
                 click.echo(str(summary))
+            elif once:
+                click.echo(f"nothing is due: a feed is asked every {corpus.settings.watch_minutes:g} minutes")
             if webhook:
                 _send(corpus, client, webhook)
 

@@ -130,7 +130,7 @@ def _read_listed(
     location: str, in_folder: bool, chosen: Reader | None, finishing: Finishing
 ) -> Iterator[Article | InputError]:
     if Path(location).is_dir():
-        yield InputError(location, f"has no file Retold reads ({', '.join(SUFFIXES)})")
+        yield InputError(location, "has no file Retold reads; `retold add --help` names the kinds")
         return
     for article in _read_file(location, chosen, finishing):
         # Folders hold JSON of all sorts; only what is an article is meant.

@@ -15,13 +15,15 @@ def back_up(source: sqlite3.Connection, place: str, target: Path) -> None:
     """Copy a database while others may read and write it; `target` is there whole, or as it was before.
 
     SQLite's backup in one step sees the database as of one moment; the copy is checked before it takes its name.
-    Raises UsageError where something else stands there, StoreError where the copy cannot be written.
+    Raises UsageError where something else stands there or no folder is, StoreError where the copy cannot be written.
     """
     if target.exists():
         if os.path.exists(place) and target.samefile(place):
             raise UsageError(f"{target}: is the corpus itself; name another file for the backup")
         if not _is_corpus(target):
             raise UsageError(f"{target}: is there already and is no Retold corpus; name another file")
+    if not target.parent.is_dir():
+        raise UsageError(f"{target}: there is no folder {target.parent}")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with closing(sqlite3.connect(unfinished)) as copy:

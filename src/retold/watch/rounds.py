@@ -42,9 +42,10 @@ class Summary:
     seconds: float = 0.0
 
     def __str__(self) -> str:
-        parts = [f"{self.feeds} feeds" + (f" ({self.feeds_failed} failed)" if self.feeds_failed else "")]
+        feeds = "feed" if self.feeds == 1 else "feeds"
+        parts = [f"{self.feeds} {feeds}" + (f" ({self.feeds_failed} failed)" if self.feeds_failed else "")]
         parts += [
-            f"{self.pages} pages",
+            f"{self.pages} page" if self.pages == 1 else f"{self.pages} pages",
             f"{len(self.new) - len(self.revised)} new",
             f"{len(self.revised)} revised",
         ]

@@ -17,6 +17,9 @@ def open_database(place: str | Path, *, create: bool) -> Database:
     Raises StoreError when there is none, or the database cannot be spoken to.
     """
     if not str(place).startswith(SERVERS):
+        kind, is_url, _ = str(place).partition("://")
+        if is_url:
+            raise StoreError(f"{kind} keeps no corpus; a file does, or postgresql://user@host/database")
         return SqliteFile(str(place), create=create)
     try:
         from retold.store.databases.postgresql import PostgresqlDatabase

@@ -36,6 +36,8 @@ class SqliteFile:
                 raise StoreError(f"{place}: there is no corpus here; `retold add` makes one")
             if Path(place).is_dir():
                 raise StoreError(f"{place}: is a folder, not a corpus")
+            if not Path(place).parent.is_dir():
+                raise StoreError(f"{place}: there is no folder {Path(place).parent}")
         self.place = place
         self.texts = TrigramTexts()
         self.engine = create_engine(f"sqlite+pysqlite:///{place}", json_serializer=written)
