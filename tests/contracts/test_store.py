@@ -36,7 +36,7 @@ from retold.model import (
     Telling,
 )
 from retold.protocols import Vectors
-from retold.store import SqlStore, open_store
+from retold.store import SqlStore, key_number, open_store
 from retold.store.listing import Wanted
 from retold.text.time import days_of
 from retold.text.unicode import fold
@@ -163,7 +163,7 @@ def test_vectors_of_another_encoder_are_never_given(store: SqlStore) -> None:
     keep(store, numbered(1))
     assert store.vectors([numbered(1).id], "another", WIDTH) == {}
     assert store.means(days_of("2025-03-04"), "another") == []
-    assert store.encoders() == {ENCODER}
+    assert store.encoder() == ENCODER
 
 
 def test_means_are_of_just_the_days_asked_for(store: SqlStore) -> None:
@@ -384,6 +384,31 @@ def test_the_first_mention_and_the_latest_stand_for_an_entity(store: SqlStore) -
     assert [m for m, _ in found["bor"]] == [mention(2), mention(3, 5)]
     assert found["bor"][0][1]["text"] == "bor"
     assert store.mentions_in([numbered(1).id])[1][:2] == (mention(1, 9), "ana")
+
+
+def test_entities_come_in_the_order_in_which_they_were_named(store: SqlStore) -> None:
+    named(store)
+    assert store.in_order_named(["nobody", "bor", "ana"]) == ["ana", "bor", "nobody"]
+
+
+@pytest.mark.parametrize(("most", "times"), [(2, {"ana": 2, "bor": 2}), (9, {"ana": 3, "bor": 2})])
+def test_mentions_are_counted_up_to_so_many(store: SqlStore, most: int, times: dict[str, int]) -> None:
+    named(store)
+    assert store.times_named(["ana", "bor"], most=most) == times
+
+
+def test_under_a_key_that_many_have_those_named_last_are_found(store: SqlStore) -> None:
+    with store.writing():
+        for number in range(1, 31):
+            kept = Entity(id=f"{number:02}", kind=EntityKind.PERSON, name="Ana")
+            store.set_entities([(kept, ["a", f"a{number}"])], number)
+        store.set_entities([(Entity(id="04", kind=EntityKind.PERSON, name="Ana"), ["other"])], 31)
+    shelves = store.entities_under([key_number("a"), key_number("a7"), key_number("none")], most=3)
+    assert [list(shelf.items()) for shelf in shelves.values()] == [
+        [("29", 29), ("30", 30), ("04", 31)],
+        [("07", 7)],
+        [],
+    ]
 
 
 def test_an_entity_that_was_merged_leaves_its_mentions_to_another(store: SqlStore) -> None:

@@ -9,11 +9,12 @@ from retold.corpus.lined import Lined
 from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_title
 from retold.corpus.reading import Batch, read_each
 from retold.corpus.rejecting import places_of
-from retold.corpus.searching import Found
+from retold.corpus.searching import MOST_TIMES, Found
 from retold.corpus.who import Form, Who
 
 __all__ = [
     "HERE",
+    "MOST_TIMES",
     "Added",
     "Batch",
     "Corpus",

@@ -60,9 +60,9 @@ class Held:
         """
         given = self._encoder
         encoder = encode.load_encoder(given) if isinstance(given, str) else given
-        if others := self.store.encoders() - {encoder.name}:
+        if (other := self.store.encoder() or encoder.name) != encoder.name:
             raise EncoderError(
-                f"{self.store.place}: was made with the encoder {min(others)}, not with {encoder.name}"
+                f"{self.store.place}: was made with the encoder {other}, not with {encoder.name}"
             )
         return encoder
 

@@ -47,7 +47,7 @@ class Naming:
             return
         asked = {key for named in new for key in resolve.name_keys(named).asked}
         kept = self._known.profiles(self._known.with_keys(asked))
-        owner = _Owners(self.corrections)
+        owner = _Owners(self.store, self.corrections)
         known = [owner.take_up(profile, entity) for entity, profile in kept.items()]
         linked = resolve.link_mentions(new, known, apart=owner.kept_apart)
         for profile in linked.profiles:
@@ -71,7 +71,7 @@ class Naming:
         vectors of phrases.
         """
         self._catch_up()
-        owner = _Owners(self.corrections)
+        owner = _Owners(self.store, self.corrections)
         names = [
             owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
         ]
@@ -122,7 +122,7 @@ class Naming:
         """Say again what follows from the mentions of entities, within `writing`; forget those that have none."""
         self.corrections = read_corrections(self.store)
         self._known.forget()
-        owner = _Owners(self.corrections)
+        owner = _Owners(self.store, self.corrections)
         gone = self.store.merged_entities()
         derived = []
         for entity in sorted(set(entities) - gone):
@@ -151,7 +151,8 @@ def profile_of(rows: Iterable[tuple[Mention, Mapping[str, Any]]]) -> Profile:
 class _Owners:
     """Which entity a mention belongs to, while entities are being joined."""
 
-    def __init__(self, corrections: Corrections) -> None:
+    def __init__(self, store: SqlStore, corrections: Corrections) -> None:
+        self._store = store
         self.merged: dict[str, str] = {}
         self._of: dict[int, str] = {}
         self._corrections = corrections
@@ -193,8 +194,12 @@ class _Owners:
         )
 
     def settle(self, profile: Profile) -> None:
-        """Make the mentions of a profile one entity: the one that was there first, else a new one."""
-        first, *rest = self.entities(profile) or [profile.id]
+        """Make the mentions of a profile one entity: the one that was there first, else a new one.
+
+        Of two, the one named first of all: it is the one named more, as a rule, whose mentions need not be moved.
+        """
+        named = self.entities(profile)
+        first, *rest = self._store.in_order_named(named) if len(named) > 1 else named or [profile.id]
         for other in rest:
             if frozenset((first, other)) not in self._corrections.apart:
                 self.merged[other] = first

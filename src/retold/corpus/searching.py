@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,9 @@ MOST_ENTITIES = 400
 #: Mentions of an entity whose forms are compared: its first and its latest.
 MOST_FORMS = 40
 
+#: Mentions of an entity that are counted.
+MOST_TIMES = 1_000
+
 #: Sentences whose codes fit a question best; their vectors are compared with its (`search.codes.CLOSE` says how many
 #: of the nearest are among them). More are more rows of a corpus read at places of their own.
 CANDIDATES = 100
@@ -45,7 +48,8 @@ class Found:
 
     `names` are entities with how they matched; `words` sentences of articles that hold all words, `total` such
     articles in all; `meaning` sentences near in meaning that were not found by their words. `articles` and
-    `entities` are what those hits speak of.
+    `entities` are what those hits speak of, entities with their first mention and the latest alone; `times` is how
+    often each is named, counted up to `MOST_TIMES`.
     """
 
     question: Question
@@ -55,6 +59,7 @@ class Found:
     meaning: tuple[TextHit, ...] = ()
     articles: dict[str, Article]
     entities: dict[str, Entity]
+    times: dict[str, int] = field(default_factory=dict)
 
 
 class Searching:
@@ -83,6 +88,7 @@ class Searching:
         names = self._named_so(question.text, most) if exact else self._names(question, most)
         words, total = self._words(question, most)
         meaning = self._meaning(question, encoder, most, words) if encoder else []
+        named = [hit.entity for hit in names]
         return Found(
             question=question,
             names=tuple(names),
@@ -90,7 +96,8 @@ class Searching:
             total=total,
             meaning=tuple(meaning),
             articles=self.store.articles({hit.article for hit in (*words, *meaning)}),
-            entities=self.store.entities(hit.entity for hit in names),
+            entities=self.store.entities(named, most=MOST_FORMS),
+            times=self.store.times_named(named, most=MOST_TIMES),
         )
 
     def newest_with(self, typed: str, *, most: int) -> list[str]:

@@ -198,7 +198,8 @@ class Showing(Skimming):
 
         Raises NotFoundError when nobody of that name is known.
         """
-        entities = list(self.search(name, meaning=False).entities.values())
+        hits = self.search(name, meaning=False).names
+        entities = list(self.store.entities(hit.entity for hit in hits).values())
         if not entities:
             raise NotFoundError(f"{name}: nobody of that name is known")
         articles = {mention.article for entity in entities for mention in entity.mentions}

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from retold.corpus import Found
+from retold.corpus import MOST_TIMES, Found
 from retold.model import Article
 from retold.report.terminal import clean
 from retold.report.words import count, language_name
@@ -21,13 +21,19 @@ def print_found(found: Found, console: Console) -> None:
         console.print(
             Text.assemble(
                 (clean(entity.name), "bold"),
-                f"  {entity.kind}, {count(len(entity.mentions), 'mention')}; {hit.typed} matched ",
+                f"  {entity.kind}, {named_so_often(found, hit.entity)}; {hit.typed} matched ",
                 f"{clean(hit.form)}, {hit.score:.2f}",
             )
         )
     _print_hits(f"{count(found.total, 'article')} with these words", found, found.words, console)
     if found.meaning:
         _print_hits("Near in meaning", found, found.meaning, console)
+
+
+def named_so_often(found: Found, entity: str) -> str:
+    """Say how often an entity that was found is named."""
+    times = found.times[entity]
+    return count(times, "mention") + (" or more" if times == MOST_TIMES else "")
 
 
 def _print_hits(heading: str, found: Found, hits: tuple[TextHit, ...], console: Console) -> None:

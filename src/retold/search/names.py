@@ -67,8 +67,8 @@ def rank_names(typed: Iterable[str], forms: Mapping[str, Iterable[str]]) -> list
 
 
 def _fit(name: str, typed: Sequence[str], form: str, written: Sequence[str]) -> float:
-    """Compare two names as wholes and, for one that is shorter, word by word."""
-    whole = similarity(name, form)
+    """Compare two names as wholes and, for one that is shorter, word by word; less than `ALIKE` is not measured."""
+    whole = similarity(name, form, ALIKE)
     if not typed or len(typed) >= len(written) or sum(map(len, typed)) < LEAST_LETTERS:
         return whole
-    return max(whole, min(max(similarity(word, part) for part in written) for word in typed))
+    return max(whole, min(max(similarity(word, part, ALIKE) for part in written) for word in typed))

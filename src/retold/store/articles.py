@@ -17,7 +17,7 @@ from retold.model import Article, Sentence, SentenceKind, Span
 from retold.protocols import Vectors
 from retold.store.narrowing import packed_bytes
 from retold.store.schema import articles, failures, findings, sentences, skimmed, vectors, word_vectors
-from retold.store.tables import Tables, packed, unpacked
+from retold.store.tables import Tables, begins_so, packed, unpacked
 
 WordVectors = NDArray[np.int8]
 
@@ -202,9 +202,10 @@ class ArticleTables(Tables):
         kept = {row["article"]: row["data"] for row in rows if row["encoder"] == encoder}
         return {article: _sentence_by_sentence(zlib.decompress(data)) for article, data in kept.items()}
 
-    def encoders(self) -> set[str]:
-        """Return the names of the encoders whose vectors are kept here."""
-        return {row["encoder"] for row in self.rows(select(vectors.c.encoder).distinct())}
+    def encoder(self) -> str | None:
+        """Return the name of the encoder whose vectors are kept here, if any are: no other one may add to them."""
+        rows = self.rows(select(vectors.c.encoder).limit(1))
+        return str(rows[0]["encoder"]) if rows else None
 
     def note_skimmed(self, article: str, *, whole: bool = False) -> None:
         """Remember that only the opening of an article has been read, or by now the `whole`."""
@@ -231,7 +232,7 @@ class ArticleTables(Tables):
 
         Raises NotFoundError when there is none or more than one.
         """
-        question = select(articles.c.id).where(articles.c.id.startswith(prefix, autoescape=True))
+        question = select(articles.c.id).where(begins_so(articles.c.id, prefix))
         rows = self.rows(question) or self.rows(
             select(articles.c.id).where(
                 articles.c.location.endswith("/" + prefix, autoescape=True) | (articles.c.location == prefix)

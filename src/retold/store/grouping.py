@@ -22,7 +22,7 @@ from retold.store.schema import (
     stories,
     vectors,
 )
-from retold.store.tables import Tables, packed, unpacked
+from retold.store.tables import Tables, begins_so, packed, unpacked
 from retold.text.time import place_in_time
 
 #: What a story is whose claims are lined up when somebody asks for them.
@@ -204,9 +204,7 @@ class GroupingTables(Tables):
 
         Raises NotFoundError when there is none or more than one.
         """
-        question = select(events.c.id, events.c.merged_into).where(
-            events.c.id.startswith(prefix, autoescape=True)
-        )
+        question = select(events.c.id, events.c.merged_into).where(begins_so(events.c.id, prefix))
         rows = self.rows(question.order_by(events.c.id))
         ends = sorted({self._end_of(row) for row in rows})
         if len(ends) != 1:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 import numpy as np
-from sqlalchemy import Connection, LargeBinary, func, insert, select, update
+from sqlalchemy import Connection, LargeBinary, func, insert, inspect, select, update
 
 from retold.store.narrowing import narrow
 from retold.store.schema import (
@@ -18,6 +18,8 @@ from retold.store.schema import (
     codes,
     copies,
     deeds,
+    entities,
+    entity_keys,
     events,
     feeds,
     joins,
@@ -123,6 +125,18 @@ def _add_matters(connection: Connection) -> None:
     metadata.create_all(connection, tables=[matters])
 
 
+def _look_names_up_by_latest(connection: Connection) -> None:
+    """Let keys know when their entity was last named, and mentions be found by their order."""
+    if not any(each["name"] == "latest" for each in inspect(connection).get_columns("entity_keys")):
+        kind = entity_keys.c.latest.type.compile(connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE entity_keys ADD COLUMN latest {kind}")
+    told = select(entities.c.latest).where(entities.c.id == entity_keys.c.entity).scalar_subquery()
+    connection.execute(update(entity_keys).values(latest=told))
+    connection.exec_driver_sql("DROP INDEX mentions_by_entity")
+    for index in (*entity_keys.indexes, *mentions.indexes):
+        index.create(connection, checkfirst=True)
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -136,6 +150,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _add_skimmed,
     _keep_less,
     _add_matters,
+    _look_names_up_by_latest,
 )
 
 VERSION = 1 + len(MIGRATIONS)

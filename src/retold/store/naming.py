@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    RowMapping,
+    Select,
+    and_,
+    column,
+    delete,
+    func,
+    select,
+    union_all,
+    update,
+    values,
+)
 
 from retold.model import Entity, EntityKind, Identity, Mention, Span
+from retold.store import schema
 from retold.store.narrowing import key_number
 from retold.store.schema import entities, entity_keys, joins, mentions
-from retold.store.tables import Tables
+from retold.store.tables import IDS_A_QUESTION, Tables
+
+#: Keys looked under, or entities looked at, at once.
+KEYS_AT_ONCE = 500
 
 
 class KeptJoin(NamedTuple):
@@ -27,18 +45,10 @@ class NamingTables(Tables):
 
     def entities_with_keys(self, keys: Iterable[str | int], *, most: int) -> list[str]:
         """Return the entities kept under any of these keys or their numbers, at most so many, those named last."""
+        wanted = {key_number(key) if isinstance(key, str) else key for key in keys}
         latest: dict[str, int] = {}
-        wanted = sorted({key_number(key) if isinstance(key, str) else key for key in keys})
-        for start in range(0, len(wanted), 500):
-            question = (
-                select(entities.c.id, entities.c.latest)
-                .join(entity_keys, entity_keys.c.entity == entities.c.id)
-                .where(entity_keys.c.key.in_(wanted[start : start + 500]))
-                .distinct()
-                .order_by(entities.c.latest.desc(), entities.c.id)
-                .limit(most)
-            )
-            latest |= {row["id"]: row["latest"] for row in self.rows(question)}
+        for shelf in self.entities_under(sorted(wanted), most=most).values():
+            latest |= shelf
         return sorted(latest, key=lambda entity: (-latest[entity], entity))[:most]
 
     def entities_under(self, keys: Sequence[int], *, most: int) -> dict[int, dict[str, int]]:
@@ -46,21 +56,14 @@ class NamingTables(Tables):
 
         No more than so many a key, those named last, the one named last at the end.
         """
-        place = func.row_number().over(
-            partition_by=entity_keys.c.key, order_by=(entities.c.latest.desc(), entities.c.id)
-        )
-        found: dict[int, dict[str, int]] = {key: {} for key in keys}
-        for start in range(0, len(keys), 500):
-            numbered = (
-                select(entity_keys.c.key, entities.c.id, entities.c.latest, place.label("place"))
-                .join(entities, entities.c.id == entity_keys.c.entity)
-                .where(entity_keys.c.key.in_(keys[start : start + 500]))
-                .subquery()
-            )
-            question = select(numbered).where(numbered.c.place <= most).order_by(numbered.c.place.desc())
-            for row in self.rows(question):
-                found[row["key"]][row["id"]] = row["latest"]
-        return found
+        found: dict[int, list[tuple[int, str]]] = {key: [] for key in keys}
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            for row in self.rows(_named_last(keys[start : start + KEYS_AT_ONCE], most)):
+                found[row["key"]].append((-row["latest"], row["entity"]))
+        return {
+            key: {entity: -latest for latest, entity in reversed(sorted(shelf)[:most])}
+            for key, shelf in found.items()
+        }
 
     def keys_of(self, entity: str) -> list[int]:
         """Return what an entity is looked up by: the numbers of its keys."""
@@ -74,20 +77,11 @@ class NamingTables(Tables):
 
         With each mention comes what else was kept of it.
         """
-        wanted = sorted(set(ids))
-        place = func.row_number().over(partition_by=mentions.c.entity, order_by=mentions.c.number)
-        behind = func.row_number().over(partition_by=mentions.c.entity, order_by=mentions.c.number.desc())
-        numbered = (
-            select(mentions, place.label("place"), behind.label("behind"))
-            .where(mentions.c.entity.in_(wanted))
-            .subquery()
-        )
-        question = select(numbered).order_by(numbered.c.number)
-        if most is not None:
-            question = question.where(or_(numbered.c.place == 1, numbered.c.behind < most))
         found: dict[str, list[tuple[Mention, dict[str, Any]]]] = {}
-        for row in self.rows(question):
-            found.setdefault(row["entity"], []).append((_mention(row), row["data"]))
+        wanted = sorted(set(ids))
+        for start in range(0, len(wanted), KEYS_AT_ONCE):
+            for row in self.rows(_first_and_latest(wanted[start : start + KEYS_AT_ONCE], most)):
+                found.setdefault(row["entity"], []).append((_mention(row), row["data"]))
         return found
 
     def add_mentions(self, rows: Sequence[tuple[Mention, str, Mapping[str, Any]]]) -> None:
@@ -118,9 +112,15 @@ class NamingTables(Tables):
         for entity, keys in rows:
             row = {"id": entity.id, "kind": entity.kind, "name": entity.name, "wikidata": entity.wikidata}
             kept.append({**row, "latest": latest, "merged_into": None})
-            keyed += [{"key": key, "entity": entity.id} for key in sorted(set(map(key_number, keys)))]
+            numbers = sorted(set(map(key_number, keys)))
+            keyed += [{"key": key, "entity": entity.id, "latest": latest} for key in numbers]
         self.put(entities, kept)
-        self.put(entity_keys, keyed)
+        ids = [str(row["id"]) for row in kept]
+        under = {(row["key"], row["entity"]) for row in self.rows_of(entity_keys, entity_keys.c.entity, ids)}
+        for start in range(0, len(ids), IDS_A_QUESTION):
+            named = entity_keys.c.entity.in_(ids[start : start + IDS_A_QUESTION])
+            self.execute(update(entity_keys).where(named).values(latest=latest))
+        self.insert(entity_keys, [row for row in keyed if (row["key"], row["entity"]) not in under])
 
     def merge_entity(self, gone: str, into: str) -> None:
         """Leave a pointer where an entity was, and give its mentions to another."""
@@ -180,17 +180,36 @@ class NamingTables(Tables):
         """Return the number of the mention that came last."""
         return int(self.rows(select(func.max(mentions.c.number).label("n")))[0]["n"] or 0)
 
-    def entities(self, ids: Iterable[str] | None = None) -> dict[str, Entity]:
-        """Return these entities, or all, with all their mentions; those merged into others are left out."""
+    def entities(self, ids: Iterable[str] | None = None, *, most: int | None = None) -> dict[str, Entity]:
+        """Return these entities, or all; those merged into others are left out.
+
+        They come with all their mentions, or with the first of each and the latest, so many in all.
+        """
         question = select(entities).where(entities.c.merged_into.is_(None)).order_by(entities.c.id)
         found = (
             self.rows(question) if ids is None else self.rows_of(entities, entities.c.id, ids, entities.c.id)
         )
         kept = {row["id"]: row for row in found if row["merged_into"] is None}
-        named: dict[str, list[Mention]] = {key: [] for key in kept}
-        for row in self.rows_of(mentions, mentions.c.entity, kept, mentions.c.number):
-            named[row["entity"]].append(_mention(row))
-        return {key: _entity(row, named[key]) for key, row in kept.items()}
+        named = self.mentions_of(kept, most=most)
+        return {
+            key: _entity(row, [mention for mention, _ in named.get(key, ())]) for key, row in kept.items()
+        }
+
+    def in_order_named(self, ids: Sequence[str]) -> list[str]:
+        """Return entities in the order in which they were first named, those with no mentions last."""
+        number = select(mentions.c.number).where(mentions.c.entity == entities.c.id)
+        first = number.order_by(mentions.c.number).limit(1).scalar_subquery().label("first")
+        rows = self.rows_joined((entities.c.id, first), entities, entities.c.id, ids)
+        began = {row["id"]: row["first"] for row in rows}
+        return sorted(ids, key=lambda entity: began.get(entity) or inf)
+
+    def times_named(self, ids: Iterable[str], *, most: int) -> dict[str, int]:
+        """Count the mentions of these entities, each up to so many."""
+        own = select(mentions.c.number).where(mentions.c.entity == entities.c.id)
+        some = own.limit(most).correlate(entities).subquery()
+        times = select(func.count()).select_from(some).scalar_subquery().label("times")
+        rows = self.rows_joined((entities.c.id, times), entities, entities.c.id, ids)
+        return {row["id"]: row["times"] for row in rows}
 
     def entities_within(self, ids: Iterable[str]) -> tuple[Entity, ...]:
         """Return the entities that these articles name, with their mentions there alone."""
@@ -215,6 +234,39 @@ class NamingTables(Tables):
         for row in self.rows_of(mentions, mentions.c.article, ids, mentions.c.start, mentions.c.number):
             found.setdefault(row["article"], []).append((Span(row["start"], row["end"]), row["entity"]))
         return found
+
+
+def _named_last(keys: Sequence[int], most: int) -> Select[tuple[int, str, int]]:
+    """Return the question for the entities under each key that were named last: no fewer than so many, if there are.
+
+    However many there are, no more are read, but those named as late as the last of them.
+    """
+    asked = values(column("key", BigInteger), name="asked").data([(key,) for key in keys]).cte()
+    other = entity_keys.alias()
+    nth = select(other.c.latest).where(other.c.key == asked.c.key).order_by(other.c.latest.desc())
+    least = func.coalesce(nth.offset(most - 1).limit(1).scalar_subquery(), 0)
+    bound = select(asked.c.key, least.label("least")).cte("bound")
+    own = entity_keys.c
+    here = and_(own.key == bound.c.key, own.latest >= bound.c.least)
+    return select(own.key, own.entity, own.latest).join(bound, here)
+
+
+def _first_and_latest(ids: Sequence[str], most: int | None) -> Select[Any] | CompoundSelect[Any]:
+    """Return the question for the first mention of each entity and the latest, so many in all; no others are read."""
+    if most is None:
+        return select(mentions).where(mentions.c.entity.in_(ids)).order_by(mentions.c.number)
+    asked = values(column("entity", schema.Text), name="asked").data([(one,) for one in ids]).cte()
+    other = mentions.alias()
+    numbers = select(other.c.number).where(other.c.entity == asked.c.entity)
+    before = numbers.order_by(other.c.number.desc()).offset(most - 1).limit(1).scalar_subquery()
+    first = numbers.order_by(other.c.number).limit(1).scalar_subquery()
+    marks = (func.coalesce(before, 0).label("before"), first.label("first"))
+    bounds = select(asked.c.entity, *marks).cte("bounds")
+    same = mentions.c.entity == bounds.c.entity
+    latest = select(mentions).join(bounds, and_(same, mentions.c.number > bounds.c.before))
+    early = and_(mentions.c.number == bounds.c.first, bounds.c.first <= bounds.c.before)
+    both = union_all(latest, select(mentions).join(bounds, early))
+    return both.order_by("number")
 
 
 def _entity(row: RowMapping, mentions: Iterable[Mention]) -> Entity:

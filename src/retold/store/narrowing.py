@@ -84,11 +84,15 @@ def narrow(connection: Connection, metadata: MetaData) -> None:
 
 
 def _remake(connection: Connection, table: Table, change: Callable[[_Row], _Row], **former: Any) -> None:
-    """Make a table anew of its rows, changed; `former` are the types that columns had."""
+    """Make a table anew of its rows, changed; `former` are the types that columns had.
+
+    Columns that came later are empty.
+    """
+    there = {each["name"] for each in inspect(connection).get_columns(table.name)}
     before = Table(
         f"{table.name}_before",
         MetaData(),
-        *(Column(c.name, former.get(c.name, c.type)) for c in table.columns),
+        *(Column(c.name, former.get(c.name, c.type)) for c in table.columns if c.name in there),
     )
     for index in inspect(connection).get_indexes(table.name):
         connection.exec_driver_sql(f'DROP INDEX "{index["name"]}"')

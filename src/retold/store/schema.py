@@ -207,7 +207,7 @@ mentions = Table(
     Column("end", Integer, nullable=False),
     Column("entity", Text, nullable=False),
     Column("data", JSON, nullable=False),
-    Index("mentions_by_entity", "entity", "article"),
+    Index("mentions_by_entity", "entity", "number", "article"),
 )
 
 entities = Table(
@@ -221,13 +221,16 @@ entities = Table(
     Column("merged_into", Text),
 )
 
-#: What an entity is looked up by when a name comes in.
+#: What an entity is looked up by when a name comes in; `latest` is that of the entity, so that those named last are
+#: found under a key that many have: two consonants are a key.
 entity_keys = Table(
     "entity_keys",
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("entity", Text, primary_key=True),
+    Column("latest", Integer),
     Index("entity_keys_by_entity", "entity"),
+    Index("entity_keys_by_latest", "key", "latest"),
     sqlite_with_rowid=False,
 )
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, bindparam, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from retold.errors import AwayError, StoreError
@@ -28,6 +28,9 @@ LONGEST_PAUSE = 5.0
 
 #: SQLite takes 32,766 variables a statement; questions about more ids than this go in parts.
 IDS_A_QUESTION = 5_000
+
+#: It sorts after all that an id is made of.
+_LAST_LETTER = "\U0010ffff"
 
 
 class Tables:
@@ -211,6 +214,11 @@ def _putting(upsert: Callable[[Table], Any], table: Table) -> Any:
     if rest:
         return statement.on_conflict_do_update(index_elements=keys, set_=rest)
     return statement.on_conflict_do_nothing(index_elements=keys)
+
+
+def begins_so(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Ask whether an id begins so, in a way that goes by an index; LIKE goes by none."""
+    return and_(column >= prefix, column < prefix + _LAST_LETTER)
 
 
 def packed(numbers: Vectors) -> bytes:

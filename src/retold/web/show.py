@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import retold
+from retold.report.found import named_so_often
 from retold.report.words import count, dated, direction, kind_words, language_name
 from retold.web.page import Page, RefusalError
 from retold.web.team import Member, Role
@@ -85,6 +86,7 @@ def _environment() -> Environment:
         "figure_words": figure_words,
         "kind": kind_words,
         "language": language_name,
+        "named_so_often": named_so_often,
         "query": lambda values: "?" + urlencode(values),
     }
     environment.globals |= {
