@@ -96,6 +96,14 @@ def test_a_page_of_half_a_megabyte_is_read_or_refused_in_a_moment(name: str) -> 
     assert process_time() - started < 3
 
 
+def test_a_table_of_ten_thousand_rows_is_read_in_a_moment() -> None:
+    content = named()["tables.html"](250_000)
+    started = process_time()
+    [result] = READERS["html"]().read("tables.html", content)
+    assert isinstance(result, Article)
+    assert process_time() - started < 5
+
+
 @pytest.mark.parametrize(
     ("inside", "reason"),
     [

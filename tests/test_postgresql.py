@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from conftest import Call
 from databases import execute, postgresql
@@ -17,6 +19,17 @@ def test_a_server_that_is_not_there_is_one_line(call: Call) -> None:
     assert answer.err.startswith("Error: postgresql://someone:***@127.0.0.1:1/news: ")
     assert answer.err.count("\n") == 1
     assert "secret" not in answer.err
+
+
+def test_a_server_that_hangs_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.store.tables.PATIENCE", 0)
+    with socket.create_server(("127.0.0.1", 0)) as hangs:  # takes connections and says nothing
+        port = hangs.getsockname()[1]
+        answer = call("events", "--db", f"postgresql://127.0.0.1:{port}/news?connect_timeout=2")
+    assert answer.status == 1
+    assert answer.err.startswith(f"Error: postgresql://127.0.0.1:{port}/news?connect_timeout=2: ")
+    assert "timeout" in answer.err
+    assert answer.err.count("\n") == 1
 
 
 def test_no_corpus_is_made_unless_asked_for(call: Call) -> None:

@@ -20,6 +20,10 @@ from retold.text.unicode import normalise, storable
 MOST_ELEMENTS = 50_000
 MOST_ATTRIBUTES = 1_000
 
+#: Pages of more elements are read by trafilatura's own rules alone. What it falls back on where these find little
+#: looks through all neighbours of a short paragraph: a table of 12,000 elements took 5 s, one of 33,000 over a minute.
+MOST_LOOKED_THROUGH = 10_000
+
 _QUIET = logging.NullHandler()
 # Each ends before the next tag, and what they enclose is looked for once: nothing is read over and over.
 _SCRIPT, _SCRIPT_END = re.compile(r"<script\b([^<>]*)>", re.I), re.compile(r"</script", re.I)
@@ -45,11 +49,12 @@ class PageReader:
         html = normalise(storable(written))
         if not re.search(r"<html\b", html, re.I):
             html = f"<html><body>{html}</body></html>"
-        if excess := _excess(html):
+        bounds = _bounds(html)
+        if excess := _excess(bounds):
             yield InputError(location, excess)
             return
         said = _said_of_itself(html)
-        found = _extracted(html)
+        found = _extracted(html, looked_through=bounds.elements <= MOST_LOOKED_THROUGH)
         body = found.get("text") or said.get("articleBody") or ""
         if not body.strip():
             yield InputError(location, "has no article in it")
@@ -86,12 +91,17 @@ class _Bounds:
         return self
 
 
-def _excess(html: str) -> str | None:
-    """Say of what a page has more than can be read in bounded time; None of nothing."""
+def _bounds(html: str) -> _Bounds:
+    """Count what a page has."""
     from lxml import etree
 
     parser = etree.HTMLParser(target=_Bounds(), encoding="utf-8")
     counted: _Bounds = etree.fromstring(html.encode(), parser)
+    return counted
+
+
+def _excess(counted: _Bounds) -> str | None:
+    """Say of what a page has more than can be read in bounded time; None of nothing."""
     if counted.elements > MOST_ELEMENTS:
         return f"has {counted.elements:,} elements, more than the limit of {MOST_ELEMENTS:,}"
     if counted.attributes > MOST_ATTRIBUTES:
@@ -101,8 +111,11 @@ def _excess(html: str) -> str | None:
     return None
 
 
-def _extracted(html: str) -> dict[str, str]:
-    """Ask trafilatura for text (a line a paragraph), title, date, url and sitename."""
+def _extracted(html: str, *, looked_through: bool) -> dict[str, str]:
+    """Ask trafilatura for text (a line a paragraph), title, date, url and sitename.
+
+    A page that is `looked_through` is read in other ways, too, where trafilatura's own finds little.
+    """
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
@@ -114,7 +127,12 @@ def _extracted(html: str) -> dict[str, str]:
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "60"
     config["DEFAULT"]["EXTRACTION_TIMEOUT"] = "0"
     found = bare_extraction(
-        html, with_metadata=True, include_comments=False, include_tables=False, config=config
+        html,
+        fast=not looked_through,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        config=config,
     )
     names = ("text", "title", "date", "url", "sitename")
     return {name: value for name in names if (value := getattr(found, name, None))}

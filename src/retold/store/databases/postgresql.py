@@ -18,6 +18,11 @@ from retold.store.schema import APPLICATION_ID, metadata
 #: How long a writer waits for another one, as for an SQLite file.
 LOCK_TIMEOUT = "60s"
 
+#: Seconds after which a server that does not answer a new connection is taken for away, and milliseconds for one that
+#: takes nothing more of what is sent to it, as where a cable is pulled; libpq waits for hours. The address of the
+#: database may say otherwise.
+CONNECT_TIMEOUT, SILENT = 10, 60_000
+
 #: One row: the version of the corpus, how often it was written, how many texts and letters are indexed.
 _MARK = """CREATE TABLE IF NOT EXISTS retold (
     version integer NOT NULL, changes bigint NOT NULL DEFAULT 0,
@@ -40,7 +45,13 @@ class PostgresqlDatabase:
             raise StoreError(f"{place}: is no address of a PostgreSQL database") from error
         self.place = url.set(drivername="postgresql").render_as_string(hide_password=True)
         self.texts = ArrayTexts()
-        self.engine = create_engine(url, json_serializer=written)
+        patience = {
+            "connect_timeout": CONNECT_TIMEOUT,
+            "tcp_user_timeout": SILENT,
+            "keepalives_idle": SILENT // 1000,
+        }
+        unsaid = {name: value for name, value in patience.items() if name not in url.query}
+        self.engine = create_engine(url, json_serializer=written, connect_args=unsaid)
         event.listen(self.engine, "begin", _begin)
 
     def version(self, connection: Connection) -> int | None:
