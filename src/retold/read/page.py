@@ -21,7 +21,7 @@ MOST_ELEMENTS = 50_000
 MOST_ATTRIBUTES = 1_000
 
 #: Pages of more elements are read by trafilatura's own rules alone. What it falls back on where these find little
-#: looks through all neighbours of a short paragraph: a table of 12,000 elements took 5 s, one of 33,000 over a minute.
+#: looks through all neighbours of a short paragraph: a table of 12,000 elements took 5 s, one of 33,000 a minute.
 MOST_LOOKED_THROUGH = 10_000
 
 _QUIET = logging.NullHandler()
