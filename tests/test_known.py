@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from retold.corpus import Corpus, known, open_corpus
-from retold.model import Article, article_id
-from retold.store import schema
+from retold.model import Article, Entity, EntityKind, article_id
+from retold.store import open_store, schema
 
 HASHING = "retold.encode.hashing:HashingEncoder"
 
@@ -38,6 +40,7 @@ def test_who_is_who_does_not_depend_on_what_is_remembered(
     monkeypatch.setattr(known, "MOST_KNOWN", most)
     monkeypatch.setattr(known, "MOST_PROFILES", most)
     monkeypatch.setattr(known, "MOST_KEYS", 10 * most)
+    monkeypatch.setattr(known, "FIRST_READ", most // 4)
     with open_corpus(tmp_path / "one.db", encoder=HASHING) as corpus:
         corpus.add(reports(count), refresh=False)
         remembered = named(corpus)
@@ -46,6 +49,24 @@ def test_who_is_who_does_not_depend_on_what_is_remembered(
             corpus.add([article], refresh=False)
     with open_corpus(tmp_path / "other.db", encoder=HASHING) as corpus:
         assert named(corpus) == remembered
+
+
+def test_those_named_last_are_found_however_little_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "MOST_KNOWN", 7)
+    monkeypatch.setattr(known, "MOST_KEYS", 5)
+    monkeypatch.setattr(known, "FIRST_READ", 2)
+    choice, keys = random.Random(3), "abcdefgh"
+    with closing(open_store(tmp_path / "news.db")) as store:
+        held = known.Known(store, lambda _: {})
+        for latest in range(1, 200):
+            entity = Entity(id=f"{choice.randrange(90):02}", kind=EntityKind.PERSON, name="Ana")
+            with store.writing():
+                store.set_entities([(entity, choice.sample(keys, 2))], latest)
+            held.set(entity.id, latest)
+            asked = choice.sample(keys, 3)
+            assert held.with_keys(asked) == store.entities_with_keys(asked, most=7)
 
 
 def test_what_another_process_wrote_is_known(tmp_path: Path) -> None:
