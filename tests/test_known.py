@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from sqlalchemy import select
 
 from retold.corpus import Corpus, known, open_corpus
 from retold.model import Article, Entity, EntityKind, article_id
-from retold.store import open_store, schema
+from retold.store import schema
 
 HASHING = "retold.encode.hashing:HashingEncoder"
 
@@ -33,14 +31,13 @@ def named(corpus: Corpus) -> dict[str, list[str]]:
     return {t.name: sorted(map(repr, corpus.store.rows(select(t)))) for t in tables}
 
 
-@pytest.mark.parametrize(("count", "most"), [(24, known.MOST_KNOWN), (12, 4)])
+@pytest.mark.parametrize(("count", "most"), [(24, known.MOST_SURE), (12, 4)])
 def test_who_is_who_does_not_depend_on_what_is_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, most: int
 ) -> None:
-    monkeypatch.setattr(known, "MOST_KNOWN", most)
+    monkeypatch.setattr(known, "MOST_SURE", most)
     monkeypatch.setattr(known, "MOST_PROFILES", most)
     monkeypatch.setattr(known, "MOST_KEYS", 10 * most)
-    monkeypatch.setattr(known, "FIRST_READ", most // 4)
     with open_corpus(tmp_path / "one.db", encoder=HASHING) as corpus:
         corpus.add(reports(count), refresh=False)
         remembered = named(corpus)
@@ -49,24 +46,6 @@ def test_who_is_who_does_not_depend_on_what_is_remembered(
             corpus.add([article], refresh=False)
     with open_corpus(tmp_path / "other.db", encoder=HASHING) as corpus:
         assert named(corpus) == remembered
-
-
-def test_those_named_last_are_found_however_little_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(known, "MOST_KNOWN", 7)
-    monkeypatch.setattr(known, "MOST_KEYS", 5)
-    monkeypatch.setattr(known, "FIRST_READ", 2)
-    choice, keys = random.Random(3), "abcdefgh"
-    with closing(open_store(tmp_path / "news.db")) as store:
-        held = known.Known(store, lambda _: {})
-        for latest in range(1, 200):
-            entity = Entity(id=f"{choice.randrange(90):02}", kind=EntityKind.PERSON, name="Ana")
-            with store.writing():
-                store.set_entities([(entity, choice.sample(keys, 2))], latest)
-            held.set(entity.id, latest)
-            asked = choice.sample(keys, 3)
-            assert held.with_keys(asked) == store.entities_with_keys(asked, most=7)
 
 
 def test_what_another_process_wrote_is_known(tmp_path: Path) -> None:
@@ -80,3 +59,15 @@ def test_what_another_process_wrote_is_known(tmp_path: Path) -> None:
         one.add([third])
         velova = max(one.entities(), key=lambda entity: len(entity.mentions))
         assert {mention.article for mention in velova.mentions} >= {first.id, second.id}
+
+
+def test_those_named_since_do_not_hide_one_whose_whole_name_it_may_be(tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        with corpus.store.writing():
+            for number in range(500):
+                keys = ["head:arta", "full:arta+velova" if number == 0 else f"full:arta+{number}"]
+                one = Entity(id=f"{number:03}", kind=EntityKind.PERSON, name="Arta", mentions=())
+                corpus.store.set_entities([(one, keys)], number)
+        kept = known.Known(corpus.store, lambda ids: {})
+        found = kept.with_keys({"full:arta+velova"}, {"full:arta+velova", "head:arta"})
+    assert found == ["000", *(f"{500 - known.MOST_UNSURE + n}" for n in range(known.MOST_UNSURE))]

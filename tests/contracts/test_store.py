@@ -367,13 +367,17 @@ def _identity(named: Mention) -> dict[str, object]:
     return {"identity": asdict(named.identity)}
 
 
-def test_entities_are_looked_up_by_their_keys_those_named_last_first(store: SqlStore) -> None:
+def under(store: SqlStore, *keys: str, most: int = 5) -> list[list[str]]:
+    return [list(shelf) for shelf in store.entities_under(list(map(key_number, keys)), most=most).values()]
+
+
+def test_entities_are_looked_up_by_their_keys_those_named_last_at_the_end(store: SqlStore) -> None:
     named(store)
-    assert store.entities_with_keys(["a"], most=5) == ["ana"]
-    assert store.entities_with_keys(["m", "x"], most=5) == ["bor", "ana"]
-    assert store.entities_with_keys(["m"], most=1) == ["bor"]
-    assert store.entities_with_keys([f"key {n}" for n in range(2_000)] + ["a"], most=5) == ["ana"]
-    assert store.entities_with_keys([], most=5) == []
+    assert under(store, "a") == [["ana"]]
+    assert under(store, "m", "x") == [["ana", "bor"], []]
+    assert under(store, "m", most=1) == [["bor"]]
+    assert under(store, "a", *(f"key {n}" for n in range(2_000)))[0] == ["ana"]
+    assert under(store) == []
 
 
 def test_the_first_mention_and_the_latest_stand_for_an_entity(store: SqlStore) -> None:
@@ -417,7 +421,7 @@ def test_an_entity_that_was_merged_leaves_its_mentions_to_another(store: SqlStor
         store.merge_entity("bor", "ana")
     assert list(store.entities()) == ["ana"]
     assert len(store.entities()["ana"].mentions) == 5
-    assert store.entities_with_keys(["b", "m"], most=5) == ["ana"]
+    assert under(store, "b", "m") == [["ana"], ["ana"]]
 
 
 # Lists

@@ -16,8 +16,8 @@ from retold.store import SqlStore
 
 Sides = tuple[Sequence[str], Sequence[str]]
 
-#: Entities that sound like one and are looked at, those named last.
-MOST_OTHERS = 300
+#: Entities that sound like one and are looked at, of each key those named last.
+MOST_OTHERS = 100
 #: Between the language and the form of a name that was deleted.
 _OF = "\t"
 
@@ -138,9 +138,8 @@ class Correcting:
 
     def _forms_of_others(self, entity: str) -> set[tuple[str, str]]:
         """Return the languages and forms of the entities that sound like one."""
-        keys = self.store.keys_of(entity)
-        others = [key for key in self.store.entities_with_keys(keys, most=MOST_OTHERS) if key != entity]
-        kept = self.store.mentions_of(others)
+        shelves = self.store.entities_under(self.store.keys_of(entity), most=MOST_OTHERS)
+        kept = self.store.mentions_of(set().union(*shelves.values()) - {entity})
         return {(data["language"] or "und", data["text"]) for rows in kept.values() for _, data in rows}
 
     def _places(self, entity: str) -> list[str]:

@@ -45,8 +45,11 @@ class Naming:
         new = self._new(article, sentences, mentions)
         if not new:
             return
-        asked = {key for named in new for key in resolve.name_keys(named).asked}
-        kept = self._known.profiles(self._known.with_keys(asked))
+        keys = [resolve.name_keys(named) for named in new]
+        found = self._known.with_keys(
+            {key for one in keys for key in one.sure}, {key for one in keys for key in one.asked}
+        )
+        kept = self._known.profiles(found)
         owner = _Owners(self.store, self.corrections)
         known = [owner.take_up(profile, entity) for entity, profile in kept.items()]
         linked = resolve.link_mentions(new, known, apart=owner.kept_apart)

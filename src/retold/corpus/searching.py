@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,16 @@ from retold.corpus.correcting import read_corrections
 from retold.find.gazetteer import identify
 from retold.model import Article, Entity, EntityKind, Mention, SentenceKind, Span
 from retold.protocols import Encoder, Vectors
-from retold.resolve import NamedMention, name_keys
+from retold.resolve import Keys, NamedMention, name_keys
 from retold.search import NameHit, Question, SentenceCodes, TextHit, code_of
-from retold.store import SqlStore
+from retold.store import SqlStore, key_number
 
 #: Articles that hold all terms and are looked at, best first; more are counted no further.
 MOST_ARTICLES = 400
 
-#: Entities that share a key with a typed name and are compared with it.
-MOST_ENTITIES = 400
+#: Entities that share a key with a typed name and are compared with it: of each key, and in all, those first that may
+#: be the same on their names alone.
+MOST_UNDER, MOST_ENTITIES = 100, 400
 
 #: Mentions of an entity whose forms are compared: its first and its latest.
 MOST_FORMS = 40
@@ -137,8 +139,7 @@ class Searching:
     def _names(self, question: Question, most: int) -> list[NameHit]:
         typed = search.candidates(question.text)
         known = {name: self._known(name) for name in typed}
-        keys = {key for name in typed for key in _keys(name)}.union(*known.values())
-        entities = self.store.entities_with_keys(keys, most=MOST_ENTITIES)
+        entities = self._kept_under(typed, *known.values())
         kept = self.store.mentions_of(entities, most=MOST_FORMS)
         forms = {entity: {form for _, data in rows for form in _forms(data)} for entity, rows in kept.items()}
         identities = {
@@ -151,6 +152,16 @@ class Searching:
             forms.setdefault(entity, set()).add(name)
         return search.rank_names(typed, forms)[:most]
 
+    def _kept_under(self, names: Iterable[str], *identities: Iterable[str]) -> list[str]:
+        """Return the entities that names and identities may be those of, what is sure first, then the last named."""
+        keys = list(map(_keys, names))
+        sure = set(map(key_number, chain(*identities, *(one.sure for one in keys))))
+        other = set(map(key_number, chain(*(one.asked for one in keys)))) - sure
+        shelves = self.store.entities_under([*sorted(sure), *sorted(other)], most=MOST_UNDER)
+        return list(dict.fromkeys(entity for shelf in shelves.values() for entity in reversed(shelf)))[
+            :MOST_ENTITIES
+        ]
+
     def _named_so(self, name: str, most: int) -> list[NameHit]:
         """Find the entities that are written just so somewhere, or that a user calls so."""
         renamed = [
@@ -158,7 +169,7 @@ class Searching:
             for entity, given in self._renamed().items()
             if given == name
         ]
-        entities = self.store.entities_with_keys(_keys(name), most=MOST_ENTITIES)
+        entities = self._kept_under([name])
         kept = self.store.mentions_of(entities, most=MOST_FORMS)
         written = [
             NameHit(entity=entity, typed=name, form=name, score=1.0)
@@ -260,9 +271,9 @@ class Searching:
             yield key, centred
 
 
-def _keys(name: str) -> frozenset[str]:
+def _keys(name: str) -> Keys:
     mention = Mention(article="", span=Span(0, len(name)), kind=EntityKind.OTHER)
-    return name_keys(NamedMention(mention=mention, text=name)).asked
+    return name_keys(NamedMention(mention=mention, text=name))
 
 
 def _forms(data: Mapping[str, Any]) -> list[str]:

@@ -4,10 +4,11 @@ from retold.resolve.across import Linked, link_mentions
 from retold.resolve.compare import contradict
 from retold.resolve.entities import Resolution, resolve_entities
 from retold.resolve.opposite import Meanings, Place
-from retold.resolve.profiles import Join, NamedMention, Profile, name_keys
+from retold.resolve.profiles import Join, Keys, NamedMention, Profile, name_keys
 
 __all__ = [
     "Join",
+    "Keys",
     "Linked",
     "Meanings",
     "NamedMention",

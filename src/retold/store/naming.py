@@ -43,14 +43,6 @@ class KeptJoin(NamedTuple):
 class NamingTables(Tables):
     """Mentions and the entities they name."""
 
-    def entities_with_keys(self, keys: Iterable[str | int], *, most: int) -> list[str]:
-        """Return the entities kept under any of these keys or their numbers, at most so many, those named last."""
-        wanted = {key_number(key) if isinstance(key, str) else key for key in keys}
-        latest: dict[str, int] = {}
-        for shelf in self.entities_under(sorted(wanted), most=most).values():
-            latest |= shelf
-        return sorted(latest, key=lambda entity: (-latest[entity], entity))[:most]
-
     def entities_under(self, keys: Sequence[int], *, most: int) -> dict[int, dict[str, int]]:
         """Return the entities under each of these keys, given as numbers, with the number of their latest mention.
 
@@ -123,8 +115,11 @@ class NamingTables(Tables):
         self.insert(entity_keys, [row for row in keyed if (row["key"], row["entity"]) not in under])
 
     def merge_entity(self, gone: str, into: str) -> None:
-        """Leave a pointer where an entity was, and give its mentions to another."""
+        """Leave a pointer where an entity was, and give its mentions and keys to another."""
         self.execute(update(mentions).where(mentions.c.entity == gone).values(entity=into))
+        its_own = select(entity_keys.c.key).where(entity_keys.c.entity == into)
+        more = and_(entity_keys.c.entity == gone, entity_keys.c.key.not_in(its_own))
+        self.execute(update(entity_keys).where(more).values(entity=into))
         self.execute(delete(entity_keys).where(entity_keys.c.entity == gone))
         self.execute(update(entities).where(entities.c.id == gone).values(merged_into=into))
         self.add_joins({into: self.joins_of(gone)})
