@@ -194,12 +194,15 @@ class Kept:
         self.articles: dict[str, tuple[tuple[int, int] | None, Vectors]] = {}
         self.asked: list[object] = []
 
-    def window(self, most_days: int = 400) -> Window:
+    def window(self, most_days: int = 400, most_things: int = 400) -> Window:
         def load(days: tuple[int, int] | None) -> list[tuple[str, Vectors]]:
             self.asked.append(days)
             return [(a, mean) for a, (own, mean) in self.articles.items() if own == days]
 
-        return Window(load, lambda: [days for days, _ in self.articles.values() if days], most_days=most_days)
+        def spans() -> list[tuple[int, int]]:
+            return [days for days, _ in self.articles.values() if days]
+
+        return Window(load, spans, most_days=most_days, most_things=most_things)
 
     def add(self, window: Window, article: str, date: str | None, mean: Iterable[float]) -> None:
         self.articles[article] = (days_of(date), np.array(mean, dtype=np.float32))
@@ -256,6 +259,21 @@ def test_a_window_of_few_days_reads_again_and_finds_the_same() -> None:
     filled(kept, window)
     near = window.nearest(None, np.array(NEAR, dtype=np.float32), within=3, most=9)
     assert near == ["two days on", "a month on", "no date", "that month", "same day"]
+
+
+def test_days_that_no_arrival_asks_for_any_more_leave_the_memory() -> None:
+    kept = Kept()
+    window = kept.window(most_things=4)
+    filled(kept, window)  # five, of which an arrival in April asks for two
+    window.nearest(days_of("2025-04-05"), np.array(NEAR, dtype=np.float32), within=3, most=9)
+    kept.asked.clear()
+    window.nearest(days_of("2025-04-05"), np.array(NEAR, dtype=np.float32), within=3, most=9)
+    assert kept.asked == []
+    assert window.nearest(days_of("2025-03-05"), np.array(NEAR, dtype=np.float32), within=3, most=2) == [
+        "two days on",
+        "no date",
+    ]
+    assert kept.asked == [days_of("2025-03-04")]
 
 
 # Labels
