@@ -1,6 +1,7 @@
 """Measures a long stream: what one arrival costs as the corpus grows, beside clustering from scratch every hour.
 
-    python bench/stream.py SHARED [--arrivals 100000] [--hourly 21] [--no-names] [--json FILE] [--plot FILE]
+    python bench/stream.py SHARED [--arrivals 100000] [--hourly 21] [--beside 10000] [--no-names]
+                           [--json FILE] [--plot FILE]
 
 SHARED is the folder of the development data. The stream is resampled from the articles of retellings dev and BASIL,
 read once with the real encoder. An invented event takes a gold event of these at random and gets from
@@ -17,8 +18,8 @@ with which the cost of an arrival has grown with the corpus (least squares on lo
 peak memory, B-cubed F1 of all so far. At some sizes, on the same articles, what one would write instead: mean vectors
 and scikit-learn's agglomerative clustering (average link, cosine) or HDBSCAN, from scratch, which must be done again
 every hour, in a process of its own; and what an hour of arrivals costs Retold, `--hourly` of them. A run that is
-stopped has printed all that it measured, and drawn it where `--plot` names a file. One that fails to keep an
-arrival stops there.
+stopped has printed all that it measured, and written and drawn it where `--json` and `--plot` name files. One that
+fails to keep an arrival stops there.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ KEPT = 0.5
 LEFT_OUT = 10
 PARETO, LARGEST = 1.2, 300
 LONG_WORD = 5
-#: Sizes at which clustering from scratch is measured; it takes memory as their square.
+#: Sizes at which clustering from scratch is measured, as far as `--beside` goes; it takes time and memory as their
+#: square: with 100,000 articles 80 GB, and a thousand seconds every hour.
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)
 #: Distances for agglomerative clustering, of which the best on the first thousand arrivals is taken; HDBSCAN finds
 #: its own; leaves are taken, as most events are small.
@@ -190,6 +192,7 @@ class Course:
         """Return what is said of the stream so far."""
         return {
             "arrivals": len(self.ids),
+            "mean a second of processor": len(self.processor) / sum(self.processor),
             "a second of processor": 1 / self.processor[-1],
             "a second": 1 / self.clock[-1],
             "growth exponent": self.exponent,
@@ -287,7 +290,7 @@ def beside(course: Course, means: Sequence[Vectors], hourly: int, pool: Executor
     return f"an hour at {len(course.ids)} articles: " + "; ".join(cells)
 
 
-def run(base: dict[object, list[Reading]], options: argparse.Namespace) -> Course:
+def run(base: dict[object, list[Reading]], options: argparse.Namespace) -> None:
     """Let all arrive, and say how it goes."""
     arrivals, course = resample(base, options.arrivals), Course()
     means: list[Vectors] = []
@@ -301,13 +304,15 @@ def run(base: dict[object, list[Reading]], options: argparse.Namespace) -> Cours
         while part := list(islice(arrivals, 1000)):
             stream(corpus, part, course)
             print("  ".join(f"{name} {value:.2f}" for name, value in course.numbers().items()), flush=True)
+            if options.json:
+                seconds = {"processor": course.processor, "clock": course.clock}
+                options.json.write_text(json.dumps(course.numbers() | seconds), encoding="utf-8")
             if options.plot:
                 options.plot.write_text(drawn(course.processor), encoding="utf-8")
-            if len(course.ids) <= max(SIZES):
+            if len(course.ids) <= options.beside:
                 means += [mean_of(arrival.reading) for arrival in part]
-            if len(course.ids) in SIZES:
+            if len(course.ids) in SIZES and len(course.ids) <= options.beside:
                 print(beside(course, means, options.hourly, pool), flush=True)
-    return course
 
 
 def main() -> None:
@@ -315,6 +320,9 @@ def main() -> None:
     parser.add_argument("shared", type=Path, help="folder of the development data")
     parser.add_argument("--arrivals", type=int, default=100_000)
     parser.add_argument("--hourly", type=int, default=A_DAY // 24, help="arrivals an hour")
+    parser.add_argument(
+        "--beside", type=int, default=10_000, help="largest corpus clustered from scratch, too"
+    )
     parser.add_argument("--no-names", action="store_true", help="do not link names to entities")
     parser.add_argument("--json", type=Path, help="write all numbers there")
     parser.add_argument("--plot", type=Path, help="draw what an arrival cost there, as SVG")
@@ -325,10 +333,7 @@ def main() -> None:
     given = read(labelled, encoder)
     for reading, event in zip(given.readings, given.gold, strict=True):
         base[event].append(reading)
-    course = run(base, options)
-    if options.json:
-        seconds = {"processor": course.processor, "clock": course.clock}
-        options.json.write_text(json.dumps(course.numbers() | seconds), encoding="utf-8")
+    run(base, options)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import numpy as np
 from retold import group
 from retold.corpus.accounts import Accounts, mean_of
 from retold.corpus.judging import Judging
+from retold.corpus.likenesses import Likenesses
 from retold.corpus.reading import Reading
 from retold.group import Account
 from retold.group.clusters import SAMPLE
@@ -41,6 +42,7 @@ class Grouping:
         self.judging = judging
         self._articles = group.Window(lambda days: store.means(days, encoder.name), store.spans_of_days)
         self._events = group.Window(store.event_means, store.spans_of_event_days)
+        self._alike = Likenesses()
         self._whole: dict[str, tuple[tuple[str, ...], Account]] = {}
         self._belonging = fitted("retold.group", "story")
         self._seen = store.change_count()
@@ -60,7 +62,7 @@ class Grouping:
 
     def links(self, rows: Sequence[Account], columns: Sequence[Account]) -> Vectors:
         """Return by how much the log-odds of two accounts telling one event pass the threshold: (rows, columns)."""
-        names, values = group.evidence(rows, columns, self.accounts.weights)
+        names, values = group.evidence(rows, columns, self.accounts.weights, compare=self._alike)
         return np.where(
             group.is_headline(rows, columns),
             self.headline_rule.odds(names, values),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import pairwise
@@ -102,6 +102,17 @@ class Wording:
         return tuple(shingles(_words(self.text[slice(*span)])) for span in self.spans)
 
     @cached_property
+    def telling(self) -> tuple[Shingles, NDArray[np.int64], NDArray[np.int64]]:
+        """The shingles of the sentences that have enough of them in a row, which these are, and their sizes."""
+        long = [i for i, found in enumerate(self.sentences) if len(found) >= SENTENCE_SHINGLES]
+        sizes = np.array([len(self.sentences[i]) for i in long], dtype=np.int64)
+        return (
+            np.concatenate([_NONE, *(self.sentences[i] for i in long)]),
+            np.array(long, dtype=np.int64),
+            sizes,
+        )
+
+    @cached_property
     def unquoted(self) -> Shingles:
         """The shingles of all that stands outside quotation marks."""
         pieces = (shingles(_words(piece)) for piece in _unquoted(self.text, self.spans))
@@ -151,38 +162,40 @@ def find_copies(own: Wording, others: Sequence[Wording], *, whole: float, part: 
     """
     left = frozenset(range(len(own.spans)))
     found = []
+    taken = cache(partial(_taken, own))
     best = max(others, key=lambda other: contained(own.whole, other.whole), default=None)
     if best is not None and (share := contained(own.whole, best.whole)) >= whole:
-        found.append(_copy(own, best, left, CopyKind.WHOLE, share))
-        left -= _taken(own, best, left)
+        found.append(_copy(own, best, taken(best), CopyKind.WHOLE, share))
+        left -= taken(best)
     while left:
-        best = max(others, key=lambda other: _evidence(own, other, _taken(own, other, left)), default=None)
-        if best is None or _evidence(own, best, taken := _taken(own, best, left)) < part:
+        best = max(others, key=lambda other: _evidence(own, other, taken(other) & left), default=None)
+        if best is None or _evidence(own, best, taken(best) & left) < part:
             break
-        stands = sum(int(_held(own.sentences[i], best.whole).sum()) for i in taken)
+        stands = sum(int(_held(own.sentences[i], best.whole).sum()) for i in taken(best) & left)
         share = stands / sum(map(len, own.sentences))
-        found.append(_copy(own, best, left, CopyKind.PART, share))
-        left -= taken
+        found.append(_copy(own, best, taken(best) & left, CopyKind.PART, share))
+        left -= taken(best)
     return found
 
 
-def _copy(own: Wording, other: Wording, among: Collection[int], kind: CopyKind, share: float) -> Copy:
-    spans = tuple(own.spans[i] for i in sorted(_taken(own, other, among)))
+def _copy(own: Wording, other: Wording, taken: Iterable[int], kind: CopyKind, share: float) -> Copy:
+    spans = tuple(own.spans[i] for i in sorted(taken))
     return Copy(article=own.article, original=other.article, contained=share, kind=kind, spans=spans)
 
 
-def _taken(own: Wording, other: Wording, among: Collection[int]) -> frozenset[int]:
-    """Return which of some sentences stand in another article."""
-    return frozenset(
-        i
-        for i in among
-        if len(own.sentences[i]) >= SENTENCE_SHINGLES
-        and contained(own.sentences[i], other.whole) >= SENTENCE_SHARE
-    )
+def _taken(own: Wording, other: Wording) -> frozenset[int]:
+    """Return which sentences stand in another article."""
+    told, sentences, sizes = own.telling
+    if not len(sentences):
+        return frozenset()
+    stand = np.add.reduceat(_held(told, other.whole), np.cumsum(sizes) - sizes, dtype=np.int64)
+    return frozenset(sentences[stand / sizes >= SENTENCE_SHARE].tolist())
 
 
 def _evidence(own: Wording, other: Wording, taken: Iterable[int]) -> int:
     """Count the shingles of sentences that both articles have outside quotation marks."""
-    shared = own.unquoted[_held(own.unquoted, other.unquoted)]
     told = np.unique(np.concatenate([_NONE, *(own.sentences[i] for i in taken)]))
+    if not len(told):
+        return 0
+    shared = own.unquoted[_held(own.unquoted, other.unquoted)]
     return int(_held(shared, told).sum())

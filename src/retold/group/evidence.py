@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -32,10 +32,17 @@ class Weights(Protocol):
 
 
 def evidence(
-    rows: Sequence[Account], columns: Sequence[Account], weights: Weights
+    rows: Sequence[Account],
+    columns: Sequence[Account],
+    weights: Weights,
+    *,
+    compare: Callable[[Sequence[Account], Sequence[Account]], Vectors] = likeness,
 ) -> tuple[tuple[str, ...], Vectors]:
-    """Return the names of all kinds of evidence and their values for each pair: (rows, columns, kinds)."""
-    alike = likeness(rows, columns)
+    """Return the names of all kinds of evidence and their values for each pair: (rows, columns, kinds).
+
+    `compare` gives their `likeness`, and may remember it.
+    """
+    alike = compare(rows, columns)
     brief = 1 / np.minimum(_sentences(rows)[:, None], _sentences(columns)[None, :])
     apart, undated = _apart(rows, columns)
     tongue = np.array([[a.language == b.language for b in columns] for a in rows], dtype=np.float32)
