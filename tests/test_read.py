@@ -398,6 +398,20 @@ def test_a_folder_without_articles(tmp_path: Path) -> None:
     assert failure(tmp_path).reason.startswith("has no file Retold reads")
 
 
+def test_a_folder_that_may_not_be_looked_into_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a.txt", SQ)
+    for closed in (tmp_path / "closed", tmp_path / ".closed"):
+        closed.mkdir()
+        closed.chmod(0)
+    monkeypatch.setattr("os.access", lambda path, _: Path(path).stat().st_mode & 0o500)  # also for root
+    good, bad = read_articles(tmp_path)
+    assert isinstance(good, Article)
+    assert str(bad) == f"{tmp_path / 'closed'}: may not be looked into"
+    assert str(failure(tmp_path / "closed")) == str(bad)
+
+
 def test_what_cannot_be_read_does_not_stop_the_rest(tmp_path: Path) -> None:
     good, empty = write(tmp_path / "a.txt", SQ), write(tmp_path / "b.txt", " \n")
     bare, undated = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -104,7 +105,7 @@ def list_files(location: str, *, any_kind: bool = False) -> Iterator[tuple[str, 
     """Yield the files that `read_articles` reads for a location, in its order, and whether a folder holds them.
 
     What is no folder is given back as it is, and so is a folder without a file of a known kind, or with `any_kind`
-    one without a file.
+    one without a file, and each folder that may not be looked into.
     """
     folder = Path(location)
     paths = sorted(folder.rglob("*")) if folder.is_dir() else []
@@ -130,7 +131,8 @@ def _read_listed(
     location: str, in_folder: bool, chosen: Reader | None, finishing: Finishing
 ) -> Iterator[Article | InputError]:
     if Path(location).is_dir():
-        yield InputError(location, "has no file Retold reads; `retold add --help` names the kinds")
+        empty = "has no file Retold reads; `retold add --help` names the kinds"
+        yield InputError(location, "may not be looked into" if _is_closed(Path(location)) else empty)
         return
     for article in _read_file(location, chosen, finishing):
         # Folders hold JSON of all sorts; only what is an article is meant.
@@ -140,15 +142,20 @@ def _read_listed(
 
 
 def _is_input(path: Path, folder: Path, *, any_kind: bool) -> bool:
-    """Tell whether a folder's file is read: not hidden ones, unknown kinds and the folder's own README."""
-    inside = path.relative_to(folder).parts
+    """Tell whether a folder's file is read: not hidden ones, unknown kinds and the folder's own README.
+
+    A folder in it is told of where it may not be looked into.
+    """
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return False
+    if path.is_dir():
+        return _is_closed(path)
     known = any_kind or suffix_of(path.name) in SUFFIXES
-    return (
-        known
-        and path.stem != "README"
-        and path.is_file()
-        and not any(part.startswith(".") for part in inside)
-    )
+    return known and path.stem != "README" and path.is_file()
+
+
+def _is_closed(folder: Path) -> bool:
+    return not os.access(folder, os.R_OK | os.X_OK)
 
 
 def _read_file(location: str, chosen: Reader | None, finishing: Finishing) -> Iterator[Article | InputError]:

@@ -100,6 +100,8 @@ class SqliteFile:
             return (
                 f"another program has held it for more than {LOCK_SECONDS} seconds; try again when it is done"
             )
+        if "readonly database" in cause:
+            return "may not be written to; a corpus has to be, to be read, too"
         return cause.splitlines()[0]
 
     def is_away(self, error: SQLAlchemyError) -> bool:
