@@ -335,11 +335,11 @@ PACKED: dict[tuple[str, str], Make] = {
         b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         b"<rss><channel><item><title>&a;</title><description>&a;</description></item></channel></rss>"
     ),
-    ("rss", "days beyond the calendar"): lambda size: (
+    ("rss", "days beyond the calendar"): lambda size: (  # an item is an input: few of them
         b"<rss><channel>"
         + b"".join(
             b"<item><title>The ferry runs %d</title><pubDate>%s</pubDate></item>" % (n, date)
-            for n, date in enumerate(_DATES * (size // 300 + 1))
+            for n, date in enumerate(_DATES * (size // 30_000 + 1))
         )
         + b"</channel></rss>"
     ),
