@@ -264,11 +264,11 @@ class Grouping:
         if label := self.judging.judged.names.get(story):
             return label
         some = group.spread(events, SAMPLE)
-        known = self.store.events(some)
+        known = self.store.headings_of_events(some)
         means = np.array([whole.mean for whole in self._accounts_of_events(some)])
-        told = [len(known[event].articles) for event in some]
+        told = [known[event][1] for event in some]
         central = some[group.most_central((means @ means.mean(axis=0)).tolist(), told)]
-        return known[central].label
+        return known[central][0]
 
     def _belonging_of(self, rows: Sequence[Account], columns: Sequence[Account]) -> Vectors:
         """Return the log-odds of each two events belonging to one story: (rows, columns)."""

@@ -120,12 +120,15 @@ class Window:
         if not buckets:
             return []
         near = np.concatenate([bucket.means @ mean for bucket in buckets])
-        things = [thing for bucket in buckets for thing in bucket.things]
+        places = np.arange(len(near))
         if len(near) > 4 * most:
-            some = np.sort(np.argpartition(-near, most)[: most + 1])
-            near, things = near[some], [things[i] for i in some]
-        order = np.argsort(-near, kind="stable")[:most]
-        return [things[i] for i in order]
+            places = np.sort(np.argpartition(-near, most)[: most + 1])
+        places = places[np.argsort(-near[places], kind="stable")[:most]]
+        ends = np.cumsum([len(bucket.things) for bucket in buckets])
+        of = np.searchsorted(ends, places, side="right")
+        return [
+            buckets[b].things[place - ends[b]] for b, place in zip(of.tolist(), places.tolist(), strict=True)
+        ]
 
 
 def _meet(a: Days, b: Days, within: int) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
+from typing import Any
 
-from sqlalchemy import RowMapping, Table, delete, func, select, update
+from sqlalchemy import Integer, RowMapping, Table, bindparam, delete, func, select, update
 
 from retold.errors import NotFoundError
 from retold.model import Copy, CopyKind, Event, Span, Story
@@ -24,6 +26,9 @@ from retold.store.schema import (
 )
 from retold.store.tables import Tables, begins_so, packed, unpacked
 from retold.text.time import place_in_time
+
+#: The articles of events.
+_TOLD = members.join(articles, members.c.article == articles.c.id)
 
 #: What a story is whose claims are lined up when somebody asks for them.
 PUT_OFF = 2
@@ -44,23 +49,8 @@ class GroupingTables(Tables):
         Of the articles that have a key in common only the first so many that came are looked at, so that what all
         print costs no more than what few do.
         """
-        own = select(articles.c.arrival).where(articles.c.id == article).scalar_subquery()
-        mine, others, beyond = copy_keys.alias(), copy_keys.alias(), copy_keys.alias()
-        same = select(beyond.c.article).where(beyond.c.key == mine.c.key)
-        nth = same.order_by(beyond.c.article).offset(most).limit(1).scalar_subquery()
-        last = same.order_by(beyond.c.article.desc()).limit(1).scalar_subquery()
-        question = (
-            select(others.c.article, func.count().label("shared"))
-            .select_from(mine.join(others, others.c.key == mine.c.key))
-            .where(mine.c.article == own, others.c.article != own)
-            .where(others.c.article <= func.coalesce(nth, last))
-            .group_by(others.c.article)
-            .order_by(func.count().desc(), others.c.article)
-            .limit(most)
-            .subquery()
-        )
-        named = select(articles.c.id).join(question, question.c.article == articles.c.arrival)
-        return [row["id"] for row in self.rows(named.order_by(question.c.shared.desc(), question.c.article))]
+        rows = self.rows(_sharing_copy_keys(), {"article": article, "most": most})
+        return [row["id"] for row in rows]
 
     def set_matter(self, article: str, encoder: str, matter: Vectors) -> None:
         """Keep what an article was about when it arrived, (width,)."""
@@ -188,9 +178,8 @@ class GroupingTables(Tables):
         rows = self.rows(question) if ids is None else self.rows_of(events, events.c.id, ids, events.c.id)
         kept = {row["id"]: row for row in rows if row["merged_into"] is None}
         told: dict[str, list[tuple[tuple[float, int], str]]] = {key: [] for key in kept}
-        tables = members.join(articles, members.c.article == articles.c.id)
         columns = (members.c.event, members.c.article, articles.c.published, articles.c.arrival)
-        for row in self.rows_joined(columns, tables, members.c.event, kept):
+        for row in self.rows_joined(columns, _TOLD, members.c.event, kept):
             told[row["event"]].append(((place_in_time(row["published"]), row["arrival"]), row["article"]))
         return {
             key: Event(
@@ -198,6 +187,11 @@ class GroupingTables(Tables):
             )
             for key, row in kept.items()
         }
+
+    def headings_of_events(self, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Return the labels of these events, and how many articles tell each."""
+        rows = self.rows_of(events, events.c.id, ids, events.c.id)
+        return {row["id"]: (row["label"], row["size"]) for row in rows if row["merged_into"] is None}
 
     def resolve_event(self, prefix: str) -> str:
         """Return the id of the one event whose id begins so, or of the one it was merged into.
@@ -266,6 +260,29 @@ class GroupingTables(Tables):
             for key, label in kept.items()
             if held[key]
         }
+
+
+@cache
+def _sharing_copy_keys() -> Any:
+    """Return the question for `most` articles that share keys with `article`: as dear to build as to ask."""
+    most = bindparam("most", type_=Integer)
+    own = select(articles.c.arrival).where(articles.c.id == bindparam("article")).scalar_subquery()
+    mine, others, beyond = copy_keys.alias(), copy_keys.alias(), copy_keys.alias()
+    same = select(beyond.c.article).where(beyond.c.key == mine.c.key)
+    nth = same.order_by(beyond.c.article).offset(most).limit(1).scalar_subquery()
+    last = same.order_by(beyond.c.article.desc()).limit(1).scalar_subquery()
+    question = (
+        select(others.c.article, func.count().label("shared"))
+        .select_from(mine.join(others, others.c.key == mine.c.key))
+        .where(mine.c.article == own, others.c.article != own)
+        .where(others.c.article <= func.coalesce(nth, last))
+        .group_by(others.c.article)
+        .order_by(func.count().desc(), others.c.article)
+        .limit(most)
+        .subquery()
+    )
+    named = select(articles.c.id).join(question, question.c.article == articles.c.arrival)
+    return named.order_by(question.c.shared.desc(), question.c.article)
 
 
 def _copy(row: RowMapping) -> Copy:

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -196,13 +196,18 @@ class Tables:
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), IDS_A_QUESTION):
             part = wanted[start : start + IDS_A_QUESTION]
-            yield from self.rows(select(*columns).select_from(tables).where(column.in_(part)))
+            yield from self.rows(_holding_joined(tuple(columns), tables, column), {"ids": part})
 
 
 @cache
 def _holding(table: Table, column: Any, order: tuple[Any, ...]) -> Any:
     """Return the question for the rows whose column holds one of some ids: as dear to build as to ask."""
     return select(table).where(column.in_(bindparam("ids", expanding=True))).order_by(*order)
+
+
+@lru_cache(maxsize=64)
+def _holding_joined(columns: tuple[Any, ...], tables: Any, column: Any) -> Any:
+    return select(*columns).select_from(tables).where(column.in_(bindparam("ids", expanding=True)))
 
 
 @cache
