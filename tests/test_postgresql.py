@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
 
 import pytest
 from conftest import Call
@@ -79,3 +80,14 @@ def test_a_writer_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch)
         assert one.failures()
         one.close()
         other.close()
+
+
+def test_a_reader_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    monkeypatch.setattr("retold.store.databases.postgresql.LOCK_TIMEOUT", "200ms")
+    with postgresql() as place, closing(open_store(place)) as store:
+        with closing(psycopg.connect(place)) as other:
+            other.execute("LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(StoreError, match="another writer has not let go"):
+                store.count()
+        assert store.count() == 0

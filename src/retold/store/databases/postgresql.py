@@ -15,7 +15,7 @@ from retold.store.databases.trigrams import ArrayTexts
 from retold.store.narrowing import written
 from retold.store.schema import APPLICATION_ID, metadata
 
-#: How long a writer waits for another one, as for an SQLite file.
+#: How long a writer waits for another one, as for an SQLite file, and a reader for who holds a table (VACUUM FULL).
 LOCK_TIMEOUT = "60s"
 
 #: Seconds after which a server that does not answer a new connection is taken for away, and milliseconds for one that
@@ -129,4 +129,5 @@ def _begin(connection: Connection) -> None:
         lock = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
         connection.execute(lock, {"key": APPLICATION_ID})
     else:  # one look: what others write meanwhile is not seen, as in SQLite
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        look = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        connection.exec_driver_sql(f"{look}; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
