@@ -244,3 +244,14 @@ def test_spans_lie_in_the_text_in_order(text: str, language: str) -> None:
 )
 def test_names_that_begin_as_a_country_does_stand_for_none(language: str, text: str) -> None:
     assert find_known(text, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("mk", "Рекоа во Северна Македонија и Велика Британија."),
+        ("sl", "Prišli so iz Severne Makedonije in Velike Britanije."),
+    ],
+)
+def test_a_country_is_not_named_again_within_its_name(language: str, text: str) -> None:
+    assert [identity for _, identity in found(text, language)] == ["country:MK", "country:GB"]

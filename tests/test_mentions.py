@@ -66,6 +66,38 @@ def test_a_country_that_stands_before_a_person_is_no_part_of_the_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "body", "country"),
+    [
+        ("pl", "Tak podało MSZ Ukrainy.", (11, 22), "Ukrainy"),
+        ("ru", "Это сообщил МИД Германии.", (12, 24), "Германии"),
+        ("sl", "Molčala je vlada Velike Britanije.", (11, 33), "Velike Britanije"),
+        ("mk", "Молчи владата на Северна Македонија.", (6, 35), "Северна Македонија"),
+    ],
+)
+def test_a_body_of_a_country_is_not_the_country(
+    language: str, text: str, body: tuple[int, int], country: str
+) -> None:
+    found = find_mentions(text, language, [Proposal(Span(*body), "ORG", 0.9)])
+    assert {text[slice(*m.span)]: m.kind.value for m in found} == {text[slice(*body)]: "ORG", country: "LOC"}
+    assert [m.identity is None for m in found if m.span == body] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Orvela/Tersin grew.", ["Orvela", "Tersin"]),
+        ("Orvela / Tersin grew.", ["Orvela", "Tersin"]),
+        ("Orvela/tersin grew.", ["Orvela/tersin"]),
+        ("The A/S Morlec grew.", ["A/S Morlec"]),
+    ],
+)
+def test_a_slash_parts_two_names(text: str, names: list[str]) -> None:
+    start, end = text.index(names[0]), text.index(" grew")
+    found = find_mentions(text, "en", [Proposal(Span(start, end), "ORG", 0.9)])
+    assert [text[slice(*m.span)] for m in found] == names
+
+
+@pytest.mark.parametrize(
     ("language", "text", "proposed", "expected"),
     [
         (

@@ -118,6 +118,19 @@ def test_countries_and_cities_are_never_joined_by_sound() -> None:
     }
 
 
+def test_a_name_that_joins_two_is_short_for_neither() -> None:
+    both = article("a", "en", ("Orvela-Tersin", O), ("Orvela", O), ("Tersin", O))
+    assert together(both) == {frozenset({name}) for name in ("Orvela-Tersin", "Orvela", "Tersin")}
+    assert together(both[:2]) == {frozenset({"Orvela-Tersin", "Orvela"})}
+
+
+def test_a_country_keeps_no_body_of_its_own_beside_it() -> None:
+    told = article("a", "pl", ("Grecja", L), ("grecki rząd", O)) + article(
+        "b", "pl", ("rząd Grecji", O), ("Grecji", L)
+    )
+    assert not any({"Grecja", "rząd Grecji"} <= forms for forms in together(told))
+
+
 def test_a_country_is_no_other_form_of_a_name() -> None:
     told = article("a", "sq", ("Kim", P), ("Kina", L), ("Kinë", L))
     assert together(told) == {frozenset({"Kim"}), frozenset({"Kina", "Kinë"})}

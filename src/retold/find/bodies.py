@@ -186,11 +186,12 @@ def find_countries(
     be no more than a word of the name.
     """
     of_state = {span for span in bodies if _is_of_state(text[slice(*span)], language)}
-    inside, others = cover(len(text), of_state), cover(len(text), (s for s in bodies if s not in of_state))
+    inside = cover(len(text), of_state)
+    taken = cover(len(text), [*(s for s in bodies if s not in of_state), *(k.span for k in known_here)])
     named = (k for k in known_here if k.identity.startswith(("country:", "geonames:")))
     within = (k for k in named if all(inside[slice(*k.span)]) and k.span not in of_state)
     told = _adjectives(_read(text, language, known_here), inside)
-    return (*within, *(k for k in told if not any(others[slice(*k.span)])))
+    return (*within, *(k for k in told if not any(taken[slice(*k.span)])))
 
 
 def _is_of_state(name: str, language: str) -> bool:

@@ -116,11 +116,10 @@ def find_known(text: str, language: str | None) -> tuple[KnownMention, ...]:
     """Find all that is known beforehand in a text: places, and bodies with their acronyms."""
     tokens = tuple(_tokens(text))
     context = _context(tokens, base_language(language))
-    spaced = [
-        (Span(tokens[match.first].start, tokens[match.last].end), match.name)
-        for match in _spaced(tokens, context, cities=True)
-    ]
-    found = [*spaced, *_people(tokens, context, {span for span, _ in spaced}), *_unspaced(text, language)]
+    matches = list(_spaced(tokens, context, cities=True))
+    spaced = [(Span(tokens[match.first].start, tokens[match.last].end), match.name) for match in matches]
+    taken = {place for match in matches for place in range(match.first, match.last + 1)}
+    found = [*spaced, *_people(tokens, context, taken), *_unspaced(text, language)]
     return tuple(
         sorted(
             (known_mention(span, _choose(name.things, context.near)) for span, name in found),
@@ -213,14 +212,16 @@ def _spaced(tokens: Sequence[_Token], context: _Context, *, cities: bool) -> Ite
 
 
 def _people(
-    tokens: Sequence[_Token], context: _Context, taken: Collection[Span]
+    tokens: Sequence[_Token], context: _Context, taken: Collection[int]
 ) -> Iterator[tuple[Span, KnownName]]:
-    """Yield the peoples that a text names with a capital, as their countries (Pakistańczycy, Έλληνες)."""
+    """Yield the peoples that a text names with a capital, as their countries (Pakistańczycy, Έλληνες).
+
+    `taken` are the places of the tokens of known names.
+    """
     if context.language not in _PEOPLES_CAPITALISED:
         return
-    starts = {span.start for span in taken}
     for place, token in enumerate(tokens):
-        alone = token.capital and not token.first and token.start not in starts
+        alone = token.capital and not token.first and place not in taken
         if not alone or len(token.plain) < _PEOPLE or script(token.text[0]) not in _CASED:
             continue
         country = country_meant(token.plain)

@@ -23,6 +23,7 @@ RECURRING = 0.8
 #: Letters of the shortest name that is looked for elsewhere in the text.
 _SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN_SLASHES = re.compile(r"[^/\s](?:[^/]*[^/\s])?")
 _BODY = Proposal(Span(0, 0), EntityKind.ORGANISATION, DEFINED)
 
 
@@ -36,7 +37,8 @@ def mend(
     starting: dict[int, list[KnownMention]] = defaultdict(list)
     for mention in known_here:
         starting[mention.span.start].append(mention)
-    mended = [part for p in _with_defined(text, proposals) for part in _parted(p, starting, text)]
+    names = [part for p in _with_defined(text, proposals) for part in _at_slashes(p, text)]
+    mended = [part for p in names for part in _parted(p, starting, text)]
     mended = _with_bodies(mended, find_bodies(text, language, known_here))
     return [*mended, *_recurring(mended, text, base_language(language), known_here)]
 
@@ -69,6 +71,13 @@ def _with_defined(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
         gone.update(p.span for p in (*parts, *short))
         added += [replace(like, span=name), replace(like, span=acronym)]
     return [*(p for p in proposals if p.span not in gone), *added]
+
+
+def _at_slashes(proposal: Proposal, text: str) -> list[Proposal]:
+    """Part two names with a slash between them (Orvela/Tersin), each with a capital and more than one letter."""
+    parts = [Span(*found.span()) for found in _BETWEEN_SLASHES.finditer(text, *proposal.span)]
+    whole = len(parts) > 1 and all(text[p.start].isupper() and p.end - p.start > 1 for p in parts)
+    return [replace(proposal, span=part) for part in parts] if whole else [proposal]
 
 
 def _parted(proposal: Proposal, starting: Mapping[int, Sequence[KnownMention]], text: str) -> list[Proposal]:

@@ -15,6 +15,7 @@ from retold.model import EntityKind, Identity, Mention, Span
 from retold.text.homoglyphs import repair
 from retold.text.known import plain, stems
 from retold.text.lexicon import base_language
+from retold.text.offices import read_office
 
 #: Letters before a name that are looked at for a word that stands before places.
 _LONGEST_LINK = 12
@@ -54,7 +55,7 @@ def _mention(
     persons: Collection[str],
 ) -> Mention:
     span, kind = proposal.span, EntityKind(proposal.label)
-    found = _best(proposal, known) or _identified(text, language, span, kind, persons)
+    found = _best(proposal, known, text, language) or _identified(text, language, span, kind, persons)
     if found is None:
         kinds = tuple(round(proposal.kind_scores.get(k, 0.0), 3) for k in EntityKind)
         return Mention(
@@ -108,13 +109,21 @@ def _identified(
     return found
 
 
-def _best(proposal: Proposal, known: Sequence[KnownMention]) -> KnownMention | None:
-    """Return the known name that makes up more than half of a proposal; a city only all of what is no place."""
+def _best(proposal: Proposal, known: Sequence[KnownMention], text: str, language: str) -> KnownMention | None:
+    """Return the known name that makes up more than half of a proposal; a city only all of what is no place.
+
+    Nor is a body of a country (the Grecian government) that country.
+    """
     span = proposal.span
     inside = [
         k
         for k in over(span, known)
         if 2 * common(span, k.span) > max(span.end - span.start, k.span.end - k.span.start)
         and (k.span == span or proposal.label == EntityKind.PLACE or not k.identity.startswith("geonames:"))
+        and (
+            k.span == span
+            or not k.identity.startswith("country:")
+            or not read_office(text[slice(*span)], language)
+        )
     ]
     return max(inside, key=lambda k: common(span, k.span), default=None)

@@ -51,7 +51,7 @@ def likeness(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
         return None if alone else _in_full(a, b) or _by_surname(a, b)
     if a.kind is EntityKind.PERSON:
         return _persons(a, b, alone=alone)
-    if tell_apart(a, b):
+    if tell_apart(a, b) or (a.identity or b.identity or "").startswith(WELL_KNOWN):
         return None
     if alone:
         return _by_sound(a, b, alone=True)
@@ -134,8 +134,6 @@ def _alike(x: str, y: str, least: float) -> float:
 
 
 def _by_sound(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
-    if (a.identity or b.identity or "").startswith(WELL_KNOWN):
-        return None
     one_known = bool(a.identity) != bool(b.identity)
     same_kind = a.kind == b.kind
     telling = min(max(map(len, side.forms)) for side in (a, b)) >= _TELLING

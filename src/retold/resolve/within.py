@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from retold.model import EntityKind
@@ -29,6 +30,8 @@ _PART = 0.9
 #: Characters between a name and the acronym in brackets after it.
 _BRACKET = 3
 _LONGEST_ACRONYM = 8
+#: What joins two names to one.
+_JOINING = re.compile(r"\w\s?[-–&+]\s?\w")
 
 _Form = tuple[str, str | None, EntityKind, str | None]
 
@@ -145,7 +148,7 @@ def _whole(
                     (_PART, _distance(other, first), whole, f"{first.text} says less of {other.text}")
                 )
                 continue
-            score = _part_score(first, other)
+            score = 0.0 if _names_both(other, first, order) else _part_score(first, other)
             if score >= _PART:
                 found.append(
                     (score, _distance(other, first), whole, f"{first.text} is short for {other.text}")
@@ -154,6 +157,19 @@ def _whole(
         return None
     _, _, best, reason = max(found, key=lambda row: (round(row[0], 2), row[1]))
     return best, reason
+
+
+def _names_both(joint: NamedMention, part: NamedMention, order: Sequence[NamedMention]) -> bool:
+    """Tell whether a name joins two that the article names alone, too (Orvela-Tersin): it is short for neither."""
+    if joint.mention.kind is EntityKind.PERSON or not _JOINING.search(joint.text):
+        return False
+    ours, theirs = tokens(part.text), tokens(joint.text)
+    rest = [word for word in theirs if not any(similarity(word, one) >= _PART for one in ours)]
+    alone = [tokens(named.text) for named in order]
+    return bool(rest) and any(
+        len(one) == len(rest) and all(similarity(x, y) >= _PART for x, y in zip(one, rest, strict=True))
+        for one in alone
+    )
 
 
 def _defines(name: NamedMention, acronym: NamedMention) -> bool:
