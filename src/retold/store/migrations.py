@@ -135,6 +135,8 @@ def _look_names_up_by_latest(connection: Connection) -> None:
     connection.exec_driver_sql("DROP INDEX mentions_by_entity")
     for index in (*entity_keys.indexes, *mentions.indexes):
         index.create(connection, checkfirst=True)
+    if connection.dialect.name == "postgresql" and inspect(connection).has_table("folded"):
+        connection.exec_driver_sql("ALTER FUNCTION retold_trigrams COST 10000")
 
 
 #: Numbered from 1; the version of a database is how many of them it has.

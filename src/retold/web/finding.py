@@ -41,7 +41,8 @@ class Quoted:
 def search_page(room: Room, asked: Asked) -> Page:
     """Find names, words and meaning, and say what matched."""
     typed = asked.text("q")[:300]
-    found = room.corpus.search(typed, most=HITS) if typed and room.overview.articles else None
+    is_empty = not room.corpus.store.newest()
+    found = None if is_empty or not typed else room.corpus.search(typed, most=HITS)
     return Page(
         template="search.html",
         shown={
@@ -49,7 +50,7 @@ def search_page(room: Room, asked: Asked) -> Page:
             "found": found,
             "words": _quoted(found, found.words) if found else [],
             "meaning": _quoted(found, found.meaning) if found else [],
-            "empty": not room.overview.articles,
+            "empty": is_empty,
         },
         data=lambda: search_data(found) if found else {},
     )
