@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from retold.model import Entity, EntityKind, Mention
-from retold.text.names import fold, script, skeletons
+from retold.text.names import fold, openings, script
 from retold.text.offices import Office, read_office
 
 #: What these begin is known by all its names, so that what only sounds like one of them is something else.
@@ -221,7 +221,7 @@ def _keys(text: str, language: str | None, identity: str | None) -> Keys:
     same = frozenset({identity} if identity else ())
     office = read_office(text, language)
     offices = {f"office:{office.head}:{','.join(sorted(office.matters))}"} if office else set()
-    bones = [_prefixes(token) for token in fold(without_initials(text)).split()]
+    bones = [openings(token) for token in fold(without_initials(text)).split()]
     words = frozenset[str]().union(*bones)
     bare, parts = ({f"{kind}:{bone}" for bone in words} for kind in ("bare", "part"))
     if len(bones) < 2:
@@ -229,12 +229,6 @@ def _keys(text: str, language: str | None, identity: str | None) -> Keys:
     full = {f"full:{'+'.join(sorted((x, y)))}" for x in bones[0] for y in bones[1] | bones[-1]}
     head = {f"head:{bone}" for bone in bones[0]}
     return Keys(same | full | head | parts | offices, same | full, same | full | head | bare | offices)
-
-
-def _prefixes(token: str) -> frozenset[str]:
-    """Give the first consonants of a token, three, and two where the third may belong to a case ending."""
-    bones = skeletons(token)
-    return frozenset(bone[:3] for bone in bones) | {bone[:2] for bone in bones if len(bone) == 3}
 
 
 def name_keys(named: NamedMention) -> Keys:

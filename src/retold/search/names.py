@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from retold.text.names import similarity, words
+from retold.text.names import fold, openings, similarity, words
 
 #: How alike a typed word and a word of a name must sound: two names may be taken for one on their sound alone
 #: from here (`retold.text.names.similarity`).
@@ -48,15 +49,17 @@ def rank_names(typed: Iterable[str], forms: Mapping[str, Iterable[str]]) -> list
     """
     best: dict[str, tuple[tuple[int, float, int], NameHit]] = {}
     parted = [
-        (entity, form, tuple(words(form))) for entity, written in forms.items() for form in sorted(written)
+        (entity, form, tuple(words(form)), _openings(form))
+        for entity, written in forms.items()
+        for form in sorted(written)
     ]
     fits: dict[str, float] = {}  # the same form is borne by many
     for name in typed:
         fits.clear()
-        asked = tuple(words(name))
-        for entity, form, parts in parted:
+        asked, begun = tuple(words(name)), _openings(name)
+        for entity, form, parts, opening in parted:
             if form not in fits:
-                fits[form] = _fit(name, asked, form, parts)
+                fits[form] = 0.0 if begun.isdisjoint(opening) else _fit(name, asked, form, parts)
             if (score := fits[form]) >= ALIKE:
                 order = (len(name.split()), score, -len(form.split()))
                 if entity not in best or order > best[entity][0]:
@@ -64,6 +67,12 @@ def rank_names(typed: Iterable[str], forms: Mapping[str, Iterable[str]]) -> list
     ranked = sorted(best.values(), key=lambda found: (found[0], found[1].entity), reverse=True)
     longest = max((order[0] for order, _ in ranked), default=0)
     return [hit for order, hit in ranked if order[0] == longest]
+
+
+@lru_cache(maxsize=1 << 14)
+def _openings(name: str) -> frozenset[str]:
+    """Give the consonants that words of a name begin with: names that sound alike have some in common."""
+    return frozenset[str]().union(*map(openings, fold(name).split()))
 
 
 def _fit(name: str, typed: Sequence[str], form: str, written: Sequence[str]) -> float:

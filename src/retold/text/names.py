@@ -95,6 +95,12 @@ def skeletons(token: str) -> frozenset[str]:
     return frozenset(bone or token[:1] for bone in bones)
 
 
+def openings(token: str) -> frozenset[str]:
+    """Give how the consonants of a folded token begin: three, and two where the third may belong to a case ending."""
+    bones = skeletons(token)
+    return frozenset(bone[:3] for bone in bones) | {bone[:2] for bone in bones if len(bone) == 3}
+
+
 def _bones(token: str) -> str:
     return re.sub(r"(.)\1+", r"\1", token.translate(_CLASSES))
 

@@ -22,7 +22,7 @@ MOST_RANKED = 2_000
 NEWEST = 40_000
 
 #: What the server may use for a question: a bit for each of 10^6 texts, and more. With its 4 MB it remembers pages
-#: alone, and takes the trigrams of all texts there anew: 45 s for a word of one in ten, instead of 0.2 s. One question
+#: alone, and takes the trigrams of all texts there anew: 45 s for a word of one in ten, instead of 0.2. One question
 #: is answered sooner than a second process is begun.
 _ALLOWED = (
     "SELECT set_config('work_mem', '64MB', true), set_config('max_parallel_workers_per_gather', '0', true)"
