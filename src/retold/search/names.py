@@ -49,17 +49,15 @@ def rank_names(typed: Iterable[str], forms: Mapping[str, Iterable[str]]) -> list
     """
     best: dict[str, tuple[tuple[int, float, int], NameHit]] = {}
     parted = [
-        (entity, form, tuple(words(form)), _openings(form))
-        for entity, written in forms.items()
-        for form in sorted(written)
+        (entity, form, _openings(form)) for entity, written in forms.items() for form in sorted(written)
     ]
     fits: dict[str, float] = {}  # the same form is borne by many
     for name in typed:
         fits.clear()
         asked, begun = tuple(words(name)), _openings(name)
-        for entity, form, parts, opening in parted:
+        for entity, form, opening in parted:
             if form not in fits:
-                fits[form] = 0.0 if begun.isdisjoint(opening) else _fit(name, asked, form, parts)
+                fits[form] = 0.0 if begun.isdisjoint(opening) else _fit(name, asked, form)
             if (score := fits[form]) >= ALIKE:
                 order = (len(name.split()), score, -len(form.split()))
                 if entity not in best or order > best[entity][0]:
@@ -75,9 +73,9 @@ def _openings(name: str) -> frozenset[str]:
     return frozenset[str]().union(*map(openings, fold(name).split()))
 
 
-def _fit(name: str, typed: Sequence[str], form: str, written: Sequence[str]) -> float:
+def _fit(name: str, typed: Sequence[str], form: str) -> float:
     """Compare two names as wholes and, for one that is shorter, word by word; less than `ALIKE` is not measured."""
-    whole = similarity(name, form, ALIKE)
+    whole, written = similarity(name, form, ALIKE), words(form)
     if not typed or len(typed) >= len(written) or sum(map(len, typed)) < LEAST_LETTERS:
         return whole
     return max(whole, min(max(similarity(word, part, ALIKE) for part in written) for word in typed))

@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 
 from retold.model import Entity, EntityKind, Identity, Mention, Span
-from retold.store import schema
 from retold.store.narrowing import key_number
 from retold.store.schema import entities, entity_keys, joins, mentions
 from retold.store.tables import IDS_A_QUESTION, Tables
@@ -250,13 +249,12 @@ def _first_and_latest(ids: Sequence[str], most: int | None) -> Select[Any] | Com
     """Return the question for the first mention of each entity and the latest, so many in all; no others are read."""
     if most is None:
         return select(mentions).where(mentions.c.entity.in_(ids)).order_by(mentions.c.number)
-    asked = values(column("entity", schema.Text), name="asked").data([(one,) for one in ids]).cte()
-    other = mentions.alias()
-    numbers = select(other.c.number).where(other.c.entity == asked.c.entity)
+    asked, other = entities.alias("asked"), mentions.alias()
+    numbers = select(other.c.number).where(other.c.entity == asked.c.id)
     before = numbers.order_by(other.c.number.desc()).offset(most - 1).limit(1).scalar_subquery()
     first = numbers.order_by(other.c.number).limit(1).scalar_subquery()
     marks = (func.coalesce(before, 0).label("before"), first.label("first"))
-    bounds = select(asked.c.entity, *marks).cte("bounds")
+    bounds = select(asked.c.id.label("entity"), *marks).where(asked.c.id.in_(ids)).cte("bounds")
     same = mentions.c.entity == bounds.c.entity
     latest = select(mentions).join(bounds, and_(same, mentions.c.number > bounds.c.before))
     early = and_(mentions.c.number == bounds.c.first, bounds.c.first <= bounds.c.before)
