@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +15,16 @@ import pytest
 from conftest import HASHING
 from factories import make_article
 from hostile.inputs import named
+from rich.console import Console
 
 from retold.corpus import Corpus, open_corpus
 from retold.corpus.reading import read_closely
 from retold.encode.hashing import HashingEncoder
 from retold.errors import InputError, StoreError
+from retold.find import Findings
 from retold.find.acronyms import defined_acronyms
 from retold.find.attributions import find_attributions
+from retold.find.dates import find_dates
 from retold.find.figures import find_figures
 from retold.find.gazetteer import find_known
 from retold.find.mending import mend
@@ -28,6 +32,7 @@ from retold.model import Article, Span
 from retold.protocols import Encoded
 from retold.read import READERS, kind_of, read_articles, read_content
 from retold.report import FORMS, Subject, make_report
+from retold.report.asked import print_explained
 from retold.split import split_sentences
 from retold.text.offices import senses_of
 from retold.verify import verify
@@ -207,6 +212,33 @@ def test_a_report_tells_a_copy_whose_original_is_in_another_story(corpus: Corpus
     for form in FORMS:
         written = make_report(corpus, Subject("event", events[copy.id].id), form)
         assert verify(f"report{form}", written, corpus).holds
+
+
+def test_thousands_of_dates_are_explained_in_a_moment() -> None:
+    article = make_article(text="4 March 2025 " * 4_000, title=None, language="en")
+    findings = Findings(dates=find_dates(article.text, "en", published=article.published))
+    started = process_time()
+    with Console(file=io.StringIO()) as console:
+        print_explained(article, split_sentences(article, "en"), findings, console)
+    assert process_time() - started < 3
+
+
+def test_nothing_translates_what_repeats_it(corpus: Corpus) -> None:
+    told = (
+        "The ferry to Limnos left the harbour at noon with ninety passengers and two dogs.\n\n"
+        "A storm had kept it there since Sunday, and the mayor had asked for patience twice.\n\n"
+        "The bakery on the island sold its last loaf on Monday, said Arta Velo, who runs it.\n\n"
+        "Two fishermen had rowed over for flour in the meantime, and were cheered on the pier.\n\n"
+        "The school opens again on Thursday, when the last of its three teachers is back."
+    )
+    longer = f"{told}\n\nA second ferry is promised for the winter.\n\nNobody said who pays for it."
+    articles = [
+        make_article(text=text, title=None, language=language, published=None)
+        for text, language in ((told, "en"), (longer, "fr"))
+    ]
+    corpus.add(articles)
+    assert {copy.article for copy in corpus.store.copies(a.id for a in articles)} == {articles[1].id}
+    assert corpus.check() == []
 
 
 # Our own mistakes

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice, tee
 
 from retold import find
-from retold.corpus.arriving import keys_of, moment_after, standing_of
+from retold.corpus.arriving import Standing, keys_of, moment_after, standing_of
 from retold.corpus.engine import HERE, Engine, LinesUp, WasRead
 from retold.corpus.held import Held
 from retold.corpus.reading import Batch, Reading, broken_by, read_each
@@ -73,7 +73,11 @@ class Adding(Held):
 
     def _fresh(self, chunk: Iterable[Article | InputError]) -> list[Article]:
         articles = {item.id: item for item in chunk if isinstance(item, Article)}
-        return [a for a in articles.values() if standing_of(a, self.store).kept is None]
+        standing = self._standing(articles.values())
+        return [a for a in articles.values() if standing[a.id].kept is None]
+
+    def _standing(self, articles: Iterable[Article]) -> dict[str, Standing]:
+        return self.store.at_once(lambda: {a.id: standing_of(a, self.store) for a in articles})
 
     def add_batches(
         self,
@@ -91,7 +95,7 @@ class Adding(Held):
             chunk, broken = batch.inputs, dict(batch.broken)
             failed += [item for item in chunk if isinstance(item, InputError)]
             articles = [item for item in chunk if isinstance(item, Article)]
-            standing = {a.id: standing_of(a, self.store) for a in articles}
+            standing = self._standing(articles)
             arrived = self.keep(batch.readings, [*chunk, *broken.values()], on_failure=broken.__setitem__)
             failed += broken.values()
             articles = [a for a in articles if a.id not in broken]

@@ -46,10 +46,14 @@ class Copying:
                 self._set(worded[one], [worded[each] for each in in_order if each in originals], known)
 
     def set_translations(self, articles: Sequence[str], found: Iterable[Copy]) -> None:
-        """Keep which of these articles translate others; those that repeat another as a whole do no more."""
+        """Keep which of these articles translate others.
+
+        Those that repeat another as a whole do no more, and none translates what repeats it.
+        """
         wholes = {c.article: c.original for c in self.store.copies(articles) if c.kind is CopyKind.WHOLE}
-        own = [_from_root(copy, wholes) for copy in found if copy.article not in wholes]
-        self.store.set_copies(articles, [CopyKind.TRANSLATION], own)
+        own = (_from_root(copy, wholes) for copy in found if copy.article not in wholes)
+        told = [copy for copy in own if copy.original != copy.article]
+        self.store.set_copies(articles, [CopyKind.TRANSLATION], told)
 
     def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
         """Return how articles are worded, in time order; those of one day stay in order of arrival."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -11,11 +13,23 @@ from rich.text import Text
 from retold.align import Place, Tie
 from retold.corpus import Counted, Pairing, Saying
 from retold.find import Findings, find_times, has_rules
-from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, Sentence, SentenceKind, Span
+from retold.model import (
+    Article,
+    Attribution,
+    Bound,
+    Comparison,
+    Date,
+    Figure,
+    Sentence,
+    SentenceKind,
+    Span,
+)
 from retold.report.matrix import Column, build_matrix
 from retold.report.origins import sourcings
 from retold.report.terminal import clean, heading, print_difference, print_sourcing, worded
 from retold.report.words import language_name, sure
+
+Found = TypeVar("Found")
 
 
 def print_claim(comparison: Comparison, claim: str, ties: Mapping[Place, Tie], console: Console) -> None:
@@ -106,19 +120,34 @@ def print_explained(
             Text(f"{name} has no list of words for saying: sources are told by marks and heads.", "dim")
         )
     by_id = {a.id: a for a in findings.attributions}
-    dated = {date.span for date in findings.dates}
+    dated = {letter for date in findings.dates for letter in range(*date.span)}
     times = find_times(article.text, article.language, published=article.published)
-    others = [time for time in times if not any(_meet(time.span, span) for span in dated)]
-    for place, sentence in enumerate(sentences, start=1):
+    others = [time for time in times if dated.isdisjoint(range(*time.span))]
+    said_in = _by_sentence(findings.attributions, lambda a: a.content, sentences)
+    figures_in = _by_sentence(findings.figures, lambda f: f.span, sentences)
+    dates_in = _by_sentence([*findings.dates, *others], lambda d: d.span, sentences)
+    for place, sentence in enumerate(sentences):
         if sentence.kind is SentenceKind.BOILERPLATE:
             continue
-        console.print(Text.assemble((f"{place} ", "bold"), clean(article.text[slice(*sentence.span)])))
-        said = [a for a in findings.attributions if _meet(a.content, sentence.span)]
-        lines = [_attribution(article, a, by_id.get(a.parent or "")) for a in said]
-        lines += [_figure(article, f) for f in findings.figures if _meet(f.span, sentence.span)]
-        lines += [_date(article, d) for d in (*findings.dates, *others) if _meet(d.span, sentence.span)]
+        console.print(Text.assemble((f"{place + 1} ", "bold"), clean(article.text[slice(*sentence.span)])))
+        lines = [_attribution(article, a, by_id.get(a.parent or "")) for a in said_in[place]]
+        lines += [_figure(article, f) for f in figures_in[place]]
+        lines += [_date(article, d) for d in dates_in[place]]
         for line in lines:
             console.print(Text(f"  {line}", "dim"))
+
+
+def _by_sentence(
+    found: Iterable[Found], span_of: Callable[[Found], Span], sentences: Sequence[Sentence]
+) -> list[list[Found]]:
+    """Sort what was found to the sentences that it stands in, or that it goes through."""
+    starts, ends = [s.span.start for s in sentences], [s.span.end for s in sentences]
+    sorted_in: list[list[Found]] = [[] for _ in sentences]
+    for each in found:
+        span = span_of(each)
+        for place in range(bisect_right(ends, span.start), bisect_left(starts, span.end)):
+            sorted_in[place].append(each)
+    return sorted_in
 
 
 def _attribution(article: Article, attribution: Attribution, parent: Attribution | None) -> str:
@@ -148,10 +177,6 @@ def _counted(column: Column, figures: Sequence[Figure]) -> str:
         counted = _words(column.article, [figure.counted]) if figure.counted else figure.unit or ""
         parts.append(f"{bound}{figure.value:,.12g} {counted}".strip())
     return "; ".join(parts)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return max(one.start, other.start) < min(one.end, other.end)
 
 
 def _words(article: Article, spans: Sequence[Span]) -> str:
