@@ -414,3 +414,25 @@ def test_a_name_of_marks_alone_has_a_kind() -> None:
     """Of Burmese in the encoding of old phones, signs are left over that no name is folded to."""
     [mention] = article("a", "my", ("၊”", P))
     assert Profile((mention,)).kind in EntityKind
+
+
+@pytest.mark.parametrize(
+    ("shown", "named_since", "name"),
+    [
+        (
+            "Vera Kostova",
+            ["В. Костова", "Костова"],
+            "Vera Kostova",
+        ),  # Latin letters, of which there are none here
+        ("Vera Kostova", ["Kostova", "Kostove"], "Vera Kostova"),
+        ("V. Kostova", ["Vera Kostova", "Kostova"], "Vera Kostova"),
+        ("Вера Костова", ["Vera Kostova"], "Vera Kostova"),
+        ("Вера Костова", ["Костова"], "Вера Костова"),
+        (None, ["V. Kostova", "Kostova"], "Kostova"),
+    ],
+)
+def test_the_fullest_name_in_latin_letters_goes_on_being_shown(
+    shown: str | None, named_since: Sequence[str], name: str
+) -> None:
+    profile = Profile(tuple(article("a", "sl", *((form, P) for form in named_since))))
+    assert profile.entity(shown).name == name

@@ -103,9 +103,10 @@ class Naming:
     def _set_entities(self, profiles: Sequence[tuple[str, Profile]]) -> None:
         """Keep entities that are new or have changed, under the ids that they have."""
         latest = self.store.latest_mention()
+        shown = self.store.names_of(entity for entity, _ in profiles)
         rows = []
         for entity, profile in profiles:
-            named = profile.entity()
+            named = profile.entity(shown.get(entity))
             name = self.corrections.names.get(entity, named.name)
             rows.append((replace(named, id=entity, name=name), profile.keys))
         self.store.set_entities(rows, latest)

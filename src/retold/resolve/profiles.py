@@ -187,16 +187,30 @@ class Profile:
         return min(dict.fromkeys(forms), key=self._order)
 
     def _order(self, form: str) -> tuple[int, int, int, str]:
-        acronym = self.kind is EntityKind.PERSON or not form.isupper()
-        size = min(len(tokens(form)), 2)
-        return -size if acronym else 0, -self.forms[form], len(form), form
+        return -self._fullness(form), -self.forms[form], len(form), form
 
-    def entity(self) -> Entity:
-        """Give the entity that the profile describes."""
+    def _fullness(self, form: str) -> int:
+        """Count the words that tell who it is, to two: initials are none, nor are the letters of a body."""
+        short = form.isupper() and self.kind is not EntityKind.PERSON
+        return 0 if short else min(len(words_of(without_initials(form))), 2)
+
+    def name_beside(self, shown: str | None) -> str:
+        """Choose the name to show, in Latin letters where it can be: the one shown so far if none here is as full."""
+        found = self.name()
+        if shown is None:
+            return found
+        return max(found, shown, key=lambda name: (script_of(name) == "latin", self._fullness(name)))
+
+    def entity(self, shown: str | None = None) -> Entity:
+        """Give the entity that the profile describes; `shown` is the name it has gone by."""
         wikidata = next((named.wikidata for named in self.mentions if named.wikidata), None)
         mentions = sorted((named.mention for named in self.mentions), key=lambda m: (m.article, m.span))
         return Entity(
-            id=self.id, kind=self.kind, name=self.name(), mentions=tuple(mentions), wikidata=wikidata
+            id=self.id,
+            kind=self.kind,
+            name=self.name_beside(shown),
+            mentions=tuple(mentions),
+            wikidata=wikidata,
         )
 
 

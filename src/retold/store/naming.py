@@ -113,6 +113,10 @@ class NamingTables(Tables):
             self.execute(update(entity_keys).where(named).values(latest=latest))
         self.insert(entity_keys, [row for row in keyed if (row["key"], row["entity"]) not in under])
 
+    def names_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names that entities are shown by."""
+        return {row["id"]: row["name"] for row in self.rows_of(entities, entities.c.id, ids)}
+
     def merge_entity(self, gone: str, into: str) -> None:
         """Leave a pointer where an entity was, and give its mentions and keys to another."""
         self.execute(update(mentions).where(mentions.c.entity == gone).values(entity=into))
