@@ -6,12 +6,14 @@ import socket
 from contextlib import closing
 
 import pytest
-from conftest import Call
+from conftest import HASHING, Call
 from databases import execute, postgresql
-from factories import EXAMPLE
+from factories import EXAMPLE, make_article
 
+from retold import open_corpus
 from retold.errors import StoreError
 from retold.store import migrations, open_store
+from retold.store.databases import trigrams
 
 
 def test_a_server_that_is_not_there_is_one_line(call: Call) -> None:
@@ -91,3 +93,19 @@ def test_a_reader_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch)
             with pytest.raises(StoreError, match="another writer has not let go"):
                 store.count()
         assert store.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["the", "the lake", "of prespa"])
+def test_words_of_many_texts_are_found_among_the_newest_as_by_the_index(
+    monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(trigrams, "MOST_RANKED", 2)
+    found = []
+    with postgresql() as place, open_corpus(place, encoder=HASHING) as corpus:
+        text = "{} boats crossed the lake of Prespa, and the ferry of Stenje stayed."
+        corpus.add(make_article(text=text.format(number), location=f"{number}.txt") for number in range(9))
+        for newest in (0, 9):
+            monkeypatch.setattr(trigrams, "NEWEST", newest)
+            found.append([hit.article for hit in corpus.search(typed, meaning=False).words])
+    assert found[0] == found[1]
+    assert len(found[0]) == 2
