@@ -209,8 +209,8 @@ def _part_score(part: NamedMention, whole: NamedMention) -> float:
         return 0.0
     if kinds == {EntityKind.PLACE} and part.identity:
         return 0.0  # Ireland is no short name of Northern Ireland
-    scores = [max(similarity(token, other) for other in long) for token in short]
-    best = min(scores, default=0.0)
+    once = set(long)  # a line of one word over and over may pass for a name
+    best = min(max(similarity(token, other) for other in once) for token in set(short))
     if not person and similarity(short[0], long[0]) < _PART:
         return 0.0  # of bodies and things the head is kept: Pelagia of Pelagia Tankers
     return best
