@@ -113,9 +113,22 @@ def test_a_slash_parts_two_names(text: str, names: list[str]) -> None:
             [("Франции", "LOC"), ("Германии", "LOC")],
         ),
         ("sl", "Odprli so Oslo Morlec danes.", [(10, 21, "ORG")], [("Oslo Morlec", "ORG")]),
+        (
+            "ru",
+            "Спор Orvela Еврокомиссия начала.",
+            [(5, 24, "ORG")],
+            [("Orvela", "ORG"), ("Еврокомиссия", "ORG")],
+        ),
+        (
+            "bg",
+            "Днес Европейския съюз Orvela спори.",
+            [(5, 28, "ORG")],
+            [("Европейския съюз", "ORG"), ("Orvela", "ORG")],
+        ),
+        ("ru", "Спор ведет НАК Orvela.", [(11, 21, "ORG")], [("НАК Orvela", "ORG")]),
     ],
 )
-def test_a_place_before_a_name_is_parted_where_no_more_goes_with_it(
+def test_a_known_name_beside_another_is_parted_where_no_more_goes_with_it(
     language: str, text: str, proposed: list[tuple[int, int, str]], expected: list[tuple[str, str]]
 ) -> None:
     found = find_mentions(text, language, [Proposal(Span(a, b), kind, 0.9) for a, b, kind in proposed])

@@ -15,6 +15,7 @@ from retold.find.spans import cover, over
 from retold.model import EntityKind, Span
 from retold.text import known
 from retold.text.lexicon import base_language
+from retold.text.names import script
 
 #: What a name weighs for which the text gives an acronym (of 129 in SlavicNER dev all are names) or a country.
 DEFINED = 0.9
@@ -38,6 +39,7 @@ def mend(
     for mention in known_here:
         starting[mention.span.start].append(mention)
     names = [part for p in _with_defined(text, proposals) for part in _at_slashes(p, text)]
+    names = [part for p in names for part in _between_scripts(p, known_here, text)]
     mended = [part for p in names for part in _parted(p, starting, text)]
     mended = _with_bodies(mended, find_bodies(text, language, known_here))
     return [*mended, *_recurring(mended, text, base_language(language), known_here)]
@@ -78,6 +80,28 @@ def _at_slashes(proposal: Proposal, text: str) -> list[Proposal]:
     parts = [Span(*found.span()) for found in _BETWEEN_SLASHES.finditer(text, *proposal.span)]
     whole = len(parts) > 1 and all(text[p.start].isupper() and p.end - p.start > 1 for p in parts)
     return [replace(proposal, span=part) for part in parts] if whole else [proposal]
+
+
+def _between_scripts(proposal: Proposal, known_here: Sequence[KnownMention], text: str) -> list[Proposal]:
+    """Part a known name from one in another script that stands beside it (Orvela Еврокомиссия, of a headline)."""
+    start, end = proposal.span
+    for name in over(proposal.span, known_here):
+        if (name.span.start == start) == (name.span.end == end):
+            continue
+        beside = Span(name.span.end, end) if name.span.start == start else Span(start, name.span.start)
+        rest = _without_blanks(beside, text)
+        own_script = script(text[name.span.start])
+        if text[rest.start].isupper() and own_script not in map(
+            script, (text[rest.start], text[rest.end - 1])
+        ):
+            own = replace(proposal, span=name.span, label=name.kind, kind_scores={})
+            return sorted([own, replace(proposal, span=rest)], key=lambda part: part.span)
+    return [proposal]
+
+
+def _without_blanks(span: Span, text: str) -> Span:
+    said = text[slice(*span)]
+    return Span(span.end - len(said.lstrip()), span.start + len(said.rstrip()))
 
 
 def _parted(proposal: Proposal, starting: Mapping[int, Sequence[KnownMention]], text: str) -> list[Proposal]:
