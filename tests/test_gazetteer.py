@@ -247,6 +247,24 @@ def test_names_that_begin_as_a_country_does_stand_for_none(language: str, text: 
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "hi",
+            "शनिवार को आग लगी. भारत और उत्तर कोरिया के मंत्री मिले.",
+            {"भारत": "country:IN", "उत्तर कोरिया": "country:KP"},
+        ),
+        ("bn", "গতকাল ভারত থেকে একটি দল এসেছে।", {"ভারত": "country:IN"}),
+        ("ta", "நேற்று இலங்கை அமைச்சர் பேசினார்.", {"இலங்கை": "country:LK"}),
+        ("ar", "وزار كريم منصور المصنع أمس.", {}),
+        ("ar", "وصل الوفد كما قال من قَطَر أمس.", {"قَطَر": "country:QA"}),
+    ],
+)
+def test_words_are_whole_where_vowels_are_marks(language: str, text: str, expected: dict[str, str]) -> None:
+    assert dict(found(text, language)) == expected
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("mk", "Рекоа во Северна Македонија и Велика Британија."),

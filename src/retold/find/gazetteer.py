@@ -20,8 +20,9 @@ from retold.text.known import Known, KnownName
 from retold.text.lexicon import base_language
 from retold.text.names import script, similarity
 from retold.text.offices import country_meant
+from retold.text.unicode import MARKS
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652])*(?:\.(?=[^\W\d_]\.)[^\W\d_])*")
+_WORD = re.compile(rf"[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*(?:\.(?=[^\W\d_]\.)[^\W\d_])*")
 _SENTENCE_END = re.compile(r"[.!?…\n:;«»“”„\"]")
 _JOINED = re.compile(r"['’-]\w{1,5}$")
 _UNSPACED = ("cjk", "kana")
@@ -323,13 +324,13 @@ def _is_safe(match: _Match, tokens: Sequence[_Token], context: _Context) -> bool
     head = tokens[match.first]
     cased = script(head.text[0]) in _CASED
     if _is_city(match.thing):
-        return _is_safe_city(match, tokens, context) if cased else _is_safe_without_case(match, head)
+        return _is_safe_city(match, tokens, context) if cased else _is_safe_without_case(match)
     bare = match.first == match.last and not match.cut and not match.name.acronym
     return not (cased and bare and _before_surname(match, tokens, context))
 
 
-def _is_safe_without_case(match: _Match, head: _Token) -> bool:
-    return match.thing.size >= _LARGE and len(head.plain) > 3 and match.cut == 0
+def _is_safe_without_case(match: _Match) -> bool:
+    return match.thing.size >= _LARGE and len(match.name.words[0]) > 3 and match.cut == 0
 
 
 def _is_safe_city(match: _Match, tokens: Sequence[_Token], context: _Context) -> bool:

@@ -8,7 +8,6 @@ ending of its language (`gazetteer/endings.toml`).
 from __future__ import annotations
 
 import lzma
-import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -20,7 +19,7 @@ from typing import Any
 
 from retold.model import EntityKind
 from retold.text.lexicon import base_language
-from retold.text.unicode import fold
+from retold.text.unicode import WORD, fold
 
 _DATA = files("retold.text.gazetteer")
 #: Letters of an Arabic word that are written in more than one way.
@@ -67,7 +66,7 @@ class KnownName:
 @lru_cache(maxsize=1 << 15)
 def plain(name: str) -> str:
     """Fold a name for look-up: no case, accents, signs or variant letters, its words parted by one space."""
-    return " ".join(re.findall(r"[^\W_]+", fold(name).translate(_ARABIC)))
+    return " ".join(WORD.findall(fold(name).translate(_ARABIC)))
 
 
 @lru_cache(maxsize=1 << 16)

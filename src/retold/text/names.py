@@ -19,6 +19,7 @@ from itertools import accumulate
 from typing import Any
 
 from retold.text.homoglyphs import repair
+from retold.text.unicode import WORD
 
 _DATA = files("retold.text.gazetteer")
 _VOWELS = frozenset("aeiouyw")
@@ -281,7 +282,7 @@ def _parts(word: str, language: str | None) -> list[str]:
     if match and match[3] in _joined(language) and (match[1].isupper() or len(match[1]) >= least):
         word = match[1]
     word = word.replace("'", "").replace(".", "" if re.fullmatch(r"(?:\w\.)+", word) else " ")
-    return re.findall(r"[^\W_]+(?:\u0300-\u036f)*", word)
+    return WORD.findall(word)
 
 
 def _without_article(token: str) -> str:

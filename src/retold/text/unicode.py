@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n|\r|\u2028|\u2029")
@@ -12,6 +13,25 @@ _NEWLINES = re.compile("\r\n|\r|\u2028|\u2029")
 _PLAIN_LETTERS = str.maketrans(
     {"ı": "i", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'", "ـ": None}
 )
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """Write codes in ascending order as what stands between the brackets of a regular expression."""
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+#: Marks that stand on or after a letter of their word, as between the brackets of a regular expression, to which they
+#: are no letters: most vowels of the scripts of India and of Thai.
+MARKS = _ranges(code for code in range(0x300, 0xAC00) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+
+#: Letters and digits in a row, with the marks on them.
+WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*")
 
 
 def normalise(text: str) -> str:
