@@ -168,8 +168,8 @@ def find_copies(own: Wording, others: Sequence[Wording], *, whole: float, part: 
         found.append(_copy(own, best, taken(best), CopyKind.WHOLE, share))
         left -= taken(best)
     while left:
-        best = max(others, key=lambda other: _evidence(own, other, taken(other) & left), default=None)
-        if best is None or _evidence(own, best, taken(best) & left) < part:
+        best, most = _most_taken(own, others, [taken(other) & left for other in others])
+        if best is None or most < part:
             break
         stands = sum(int(_held(own.sentences[i], best.whole).sum()) for i in taken(best) & left)
         share = stands / sum(map(len, own.sentences))
@@ -192,10 +192,21 @@ def _taken(own: Wording, other: Wording) -> frozenset[int]:
     return frozenset(sentences[stand / sizes >= SENTENCE_SHARE].tolist())
 
 
-def _evidence(own: Wording, other: Wording, taken: Iterable[int]) -> int:
-    """Count the shingles of sentences that both articles have outside quotation marks."""
-    told = np.unique(np.concatenate([_NONE, *(own.sentences[i] for i in taken)]))
-    if not len(told):
-        return 0
-    shared = own.unquoted[_held(own.unquoted, other.unquoted)]
-    return int(_held(shared, told).sum())
+def _most_taken(
+    own: Wording, others: Sequence[Wording], taken: Sequence[Iterable[int]]
+) -> tuple[Wording | None, int]:
+    """Return what most was taken from, of those the earliest, and how much: shingles unquoted in both articles.
+
+    No more can be than stand there at all, which is sooner told: most others are left out by that.
+    """
+    told = [np.concatenate([_NONE, *(own.sentences[i] for i in some)]) for some in taken]
+    shared = [own.unquoted[_held(own.unquoted, np.unique(some))] if len(some) else _NONE for some in told]
+    stand = [int(_held(some, other.whole).sum()) for some, other in zip(shared, others, strict=True)]
+    best, most = None, 0
+    for place in sorted(range(len(others)), key=lambda place: -stand[place]):
+        if not stand[place] or stand[place] < most:
+            break
+        count = int(_held(shared[place], others[place].unquoted).sum())
+        if count > most or (count == most and best is not None and place < best):
+            best, most = place, count
+    return None if best is None else others[best], most
