@@ -147,7 +147,7 @@ def feed(
     if as_json:
         print_json({"title": title, "news": [news_data(each) for each in found]})
         return
-    content = to_atom(found, title=title, key=":".join(filter(None, (story, entity, words))) or "all")
+    content = to_atom(found, title=title, key=topic.key)
     if output:
         output.write_bytes(content)
     else:
