@@ -17,9 +17,9 @@ from pathlib import Path
 #: Title, unit, and the names of what is drawn thick and thin.
 PANELS = (
     ("one more arrival", "ms", "arrival_p50", "arrival_p95"),
-    ("its processor time", "ms", "arrival_cpu", None),
+    ("its processor time", "ms", "arrival_cpu_p50", "arrival_cpu_p95"),
     ("search, with meaning", "ms", "search_p50", "search_p95"),
-    ("search, words alone", "ms", "words_p50", "words_p95"),
+    ("its processor time", "ms", "search_cpu_p50", "search_cpu_p95"),
     ("page of an event", "ms", "event_p50", "event_p95"),
     ("compare an event", "ms", "compare_p50", "compare_p95"),
     ("on disk, an article", "kB", "kb", None),

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from resample import fill
+from bulk import fill
 from sqlalchemy import select, text
 
 from retold import Corpus, open_corpus
@@ -111,13 +111,12 @@ class Clock:
 
 
 def spread(name: str, times: list[tuple[float, float]]) -> dict[str, float]:
-    """Return the median and the 95th percentile on the clock, and the median of processor time."""
-    clock = sorted(wall for wall, _ in times)
-    return {
-        f"{name}_p50": round(statistics.median(clock), 1),
-        f"{name}_p95": round(clock[int(0.95 * (len(clock) - 1))], 1),
-        f"{name}_cpu": round(statistics.median(used for _, used in times), 1),
-    }
+    """Return the median and the 95th percentile on the clock and of processor time."""
+    found = {}
+    for kind, values in (("", [wall for wall, _ in times]), ("_cpu", [used for _, used in times])):
+        found[f"{name}{kind}_p50"] = round(statistics.median(values), 1)
+        found[f"{name}{kind}_p95"] = round(sorted(values)[int(0.95 * (len(values) - 1))], 1)
+    return found
 
 
 def some_events(corpus: Corpus, choice: random.Random) -> list[str]:
