@@ -256,11 +256,19 @@ def test_names_that_begin_as_a_country_does_stand_for_none(language: str, text: 
         ),
         ("bn", "গতকাল ভারত থেকে একটি দল এসেছে।", {"ভারত": "country:IN"}),
         ("ta", "நேற்று இலங்கை அமைச்சர் பேசினார்.", {"இலங்கை": "country:LK"}),
+        (
+            "ka",
+            "მინისტრი უკრაინაში ჩავიდა და თურქეთზე ისაუბრა.",
+            {"უკრაინაში": "country:UA", "თურქეთზე": "country:TR"},
+        ),
+        ("hy", "Նախարարը Գերմանիայից մեկնեց Իրան։", {"Գերմանիայից": "country:DE", "Իրան": "country:IR"}),
         ("ar", "وزار كريم منصور المصنع أمس.", {}),
         ("ar", "وصل الوفد كما قال من قَطَر أمس.", {"قَطَر": "country:QA"}),
     ],
 )
-def test_words_are_whole_where_vowels_are_marks(language: str, text: str, expected: dict[str, str]) -> None:
+def test_countries_in_scripts_without_capitals_or_with_marks_for_vowels(
+    language: str, text: str, expected: dict[str, str]
+) -> None:
     assert dict(found(text, language)) == expected
 
 

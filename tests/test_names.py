@@ -17,6 +17,8 @@ from retold.text.names import fold, script, similarity, skeletons, words
         ("Ουαλίντ", "valid"),
         ("Μαΐα", "maia"),
         ("İstanbul", "istanbul"),
+        ("ლევან ჯორბენაძე", "levan jorbenaze"),
+        ("Արեգ Ջրբաշյան", "areg jrbasian"),
         ("ホルスト", "horusuto"),
         ("한지우", "hanjiu"),
         ("吴琳", "vulin"),
@@ -56,6 +58,10 @@ def test_the_language_says_which_endings_are_joined() -> None:
 
 
 ALIKE = [
+    ("ლევან ჯორბენაძემ", "Levan Jorbenadze"),
+    ("ნინო ჭყონიამ", "Нино Чкония"),
+    ("Արեգ Ջրբաշյանը", "Areg Jrbashyan"),
+    ("Լիլիթ Հովսեփյանի", "Λίλιτ Χοβσεπιάν"),
     ("Wang Yi", "Ουάνγκ Γι"),
     ("Xi Jinping", "Си Џинпинг"),
     ("Kaja", "Κάγια"),

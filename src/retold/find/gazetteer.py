@@ -26,7 +26,7 @@ _WORD = re.compile(rf"[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*(?:\.(?=[^\W\d_]\.)[^\W\d
 _SENTENCE_END = re.compile(r"[.!?…\n:;«»“”„\"]")
 _JOINED = re.compile(r"['’-]\w{1,5}$")
 _UNSPACED = ("cjk", "kana")
-_CASED = ("latin", "greek", "cyrillic", "armenian", "georgian")
+_CASED = ("latin", "greek", "cyrillic", "armenian")
 #: Prepositions and articles that Arabic writes with the next word.
 _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ك", "ف")
 #: Cities below this are taken for one only in a text from or about their country; those below the second one not

@@ -302,7 +302,7 @@ def _raw(name: str) -> Mapping[str, Any]:
 @cache
 def _tables() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str]]]:
     tables = {}
-    for name in ("latin", "greek", "cyrillic", "arabic", "hebrew", "kana"):
+    for name in ("latin", "greek", "cyrillic", "georgian", "armenian", "arabic", "hebrew", "kana"):
         sounds = dict(_raw("sounds.toml")[name])
         if name == "latin":
             sounds |= {letter: letter for letter in "abdefghiklmnoprstuvz"}
