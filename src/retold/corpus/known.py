@@ -11,9 +11,10 @@ from retold.store import SqlStore, key_number
 #: Entities compared with a new name, of each key those named last: of a key that finds what may be the same on its
 #: name alone, and of one that takes a second sign. All would make the cost of an article grow with the corpus; 300 an
 #: article, as it was, let those of common keys hide the rest: Nigel Farage was five men in 1,639 articles. Of two
-#: topics of SlavicNER, with 152 and 406 articles, 0.65 and 0.59 of the forms in two scripts were joined with 20 and
-#: 5, 0.64 and 0.60 with 10 and 3, and 0.66 of the first with 1,000 and 1,000.
-MOST_SURE, MOST_UNSURE = 20, 5
+#: topics of SlavicNER, with 152 and 406 articles, 0.64 and 0.60 of the forms in two scripts were joined with 10 and
+#: 3, 0.65 and 0.59 with 20 and 5, and 0.66 of the first with 1,000 and 1,000; with 10 and 3 a third more articles of
+#: `bench/stream.py` are kept a second than with 20 and 5.
+MOST_SURE, MOST_UNSURE = 10, 3
 
 #: Mentions by which a known entity is known: its first and its latest.
 MOST_MENTIONS = 40
