@@ -98,7 +98,7 @@ def test_a_page_of_half_a_megabyte_is_read_or_refused_in_a_moment(name: str) -> 
     content = named()[name](500_000)
     started = process_time()
     assert len(list(READERS["html"]().read(name, content))) == 1
-    assert process_time() - started < 3
+    assert process_time() - started < 15
 
 
 def test_a_table_of_ten_thousand_rows_is_read_in_a_moment() -> None:
@@ -147,7 +147,7 @@ def test_thousands_of_acronyms_that_are_spelled_out_are_found_in_a_moment() -> N
     text = "Agency of Lakes and Docks (ALD) " * 3_000
     started = process_time()
     assert len(mend([], text, "en", ())) == 6_000
-    assert process_time() - started < 3
+    assert process_time() - started < 15
 
 
 def test_a_row_of_two_hundred_thousand_blanks_is_passed_in_no_time() -> None:
@@ -214,13 +214,16 @@ def test_a_report_tells_a_copy_whose_original_is_in_another_story(corpus: Corpus
         assert verify(f"report{form}", written, corpus).holds
 
 
-def test_thousands_of_dates_are_explained_in_a_moment() -> None:
-    article = make_article(text="4 March 2025 " * 4_000, title=None, language="en")
-    findings = Findings(dates=find_dates(article.text, "en", published=article.published))
-    started = process_time()
-    with Console(file=io.StringIO()) as console:
-        print_explained(article, split_sentences(article, "en"), findings, console)
-    assert process_time() - started < 3
+def test_four_times_the_dates_are_explained_in_four_times_the_time() -> None:
+    def seconds(count: int) -> float:
+        article = make_article(text="4 March 2025 " * count, title=None, language="en")
+        findings = Findings(dates=find_dates(article.text, "en", published=article.published))
+        started = process_time()
+        with Console(file=io.StringIO()) as console:
+            print_explained(article, split_sentences(article, "en"), findings, console)
+        return process_time() - started
+
+    assert seconds(4_000) < 9 * seconds(1_000)
 
 
 def test_nothing_translates_what_repeats_it(corpus: Corpus) -> None:
