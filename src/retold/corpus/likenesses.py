@@ -35,9 +35,8 @@ class Likenesses:
         """Return the likeness of each pair of accounts: (rows, columns)."""
         ours, theirs = ([self._of(account) for account in side] for side in (rows, columns))
         known = [sum(other.number in own.likeness for other in theirs) for own in ours]
-        for row in sorted(
-            range(len(rows)), key=known.__getitem__
-        ):  # what one row tells, others need not be asked
+        # What one row tells, others need not be asked.
+        for row in sorted(range(len(rows)), key=known.__getitem__):
             own = ours[row]
             missing = [place for place, other in enumerate(theirs) if other.number not in own.likeness]
             if missing:

@@ -13,17 +13,7 @@ from rich.text import Text
 from retold.align import Place, Tie
 from retold.corpus import Counted, Pairing, Saying
 from retold.find import Findings, find_times, has_rules
-from retold.model import (
-    Article,
-    Attribution,
-    Bound,
-    Comparison,
-    Date,
-    Figure,
-    Sentence,
-    SentenceKind,
-    Span,
-)
+from retold.model import Article, Attribution, Bound, Comparison, Date, Figure, Sentence, SentenceKind, Span
 from retold.report.matrix import Column, build_matrix
 from retold.report.origins import sourcings
 from retold.report.terminal import clean, heading, print_difference, print_sourcing, worded

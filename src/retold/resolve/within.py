@@ -148,8 +148,8 @@ def _whole(
                     (_PART, _distance(other, first), whole, f"{first.text} says less of {other.text}")
                 )
                 continue
-            score = 0.0 if _names_both(other, first, order) else _part_score(first, other)
-            if score >= _PART:
+            score = _part_score(first, other)
+            if score >= _PART and not _names_both(other, first, order):
                 found.append(
                     (score, _distance(other, first), whole, f"{first.text} is short for {other.text}")
                 )
