@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from retold.errors import UsageError
 from retold.read import SUFFIXES
 from retold.read.names import NamePattern
@@ -43,9 +45,10 @@ def job_page(room: Room, asked: Asked) -> Page | Elsewhere:
     if job.finished and job.then and not job.error:
         return Elsewhere(job.then)
     store = room.corpus.store
+    then = asked.root + job.then if job.then else None
     told = {heading.event for heading in store.headings(job.new).values() if heading.event}
     return Page(
         template="job.html",
         shown={"job": job, "events": sorted(store.cards(sorted(told)), key=lambda card: -card.size)[:20]},
-        data=lambda: plain(job),
+        data=lambda: plain(replace(job, then=then)),
     )

@@ -87,7 +87,7 @@ def make_app(room: Room, access: Access | None = None) -> Starlette:
     """Make the application that shows a room; closing it closes the room."""
     key = secrets.token_urlsafe(24)
     access = access or Access()
-    site = _Site(room, key, access.team.address if access.team else "")
+    site = _Site(room, key, access.team.address if access.team else "", access.root)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -129,11 +129,15 @@ async def _static(request: Request) -> Response:
 class _Site:
     """Turns views into endpoints, and failures into pages."""
 
-    def __init__(self, room: Room, key: str, address: str = "") -> None:
-        """Show a room at an address, without a slash at its end; else it is where each request says it is."""
+    def __init__(self, room: Room, key: str, address: str, root: str) -> None:
+        """Show a room at an address, without a slash at its end; else it is where each request says it is.
+
+        `root` is the path of that address.
+        """
         self.room = room
         self.key = key
         self.address = address
+        self.root = root
 
     def page(self, view: View, *, as_json: bool = False) -> Endpoint:
         """Answer a GET by a view."""
@@ -143,6 +147,7 @@ class _Site:
             asked = Asked(
                 member=member,
                 room=self.address or f"{request.url.scheme}://{request.url.netloc}",
+                root=self.root,
                 path=request.path_params,
                 query=dict(request.query_params),
             )
@@ -186,7 +191,9 @@ class _Site:
 
     def _respond(self, answer: Answer, request: Request, *, as_json: bool) -> Response:
         if isinstance(answer, Elsewhere):
-            return RedirectResponse(answer.address + (".json" if as_json else ""), status_code=303)
+            return RedirectResponse(
+                self.root + answer.address + (".json" if as_json else ""), status_code=303
+            )
         if isinstance(answer, File):
             headers = {
                 "content-disposition": f'attachment; filename="{answer.name}"',
@@ -197,7 +204,12 @@ class _Site:
             return Response(show.to_json(answer), answer.status, media_type="application/json")
         member: Member | None = request.scope.get("member")
         html = show.to_html(
-            answer, member=member, key=self.key, path=request.url.path, query=request.url.query
+            answer,
+            member=member,
+            key=self.key,
+            path=request.url.path,
+            query=request.url.query,
+            root=self.root,
         )
         return Response(html, answer.status, media_type="text/html")
 

@@ -13,7 +13,7 @@ import ipaddress
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -67,6 +67,11 @@ class Access:
     token: str | None = None
     team: Team | None = None
 
+    @property
+    def root(self) -> str:
+        """What the paths of all pages begin with for who asks; "" where that is nothing but the slash."""
+        return urlsplit(self.team.address).path if self.team else ""
+
     def knows(self, host: str) -> bool:
         """Tell whether a Host header names this server; an address in numbers cannot be rebound by DNS."""
         name = (urlsplit(f"//{host}").hostname or "") if host.isprintable() else ""
@@ -101,7 +106,14 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, _with_headers(send))
+            await self._answer(self._within(scope), receive, _with_headers(send))
+
+    def _within(self, scope: Scope) -> Scope:
+        """Take from a path what the paths of all pages begin with, if the proxy has left it there."""
+        root, path = unquote(self.access.root), scope["path"]
+        if root and (path == root or path.startswith(f"{root}/")):
+            return dict(scope) | {"path": path.removeprefix(root) or "/"}
+        return scope
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)

@@ -23,10 +23,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: who asks, the parts of its path, its query, its form; `room` is where they find the room."""
+    """One request: who asks, the parts of its path, its query, its form.
+
+    `room` is where they find the room, `root` what the paths of its pages begin with.
+    """
 
     member: Member
     room: str = ""
+    root: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)

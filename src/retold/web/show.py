@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import urlencode
@@ -32,19 +32,21 @@ def static(name: str) -> bytes:
 
 
 @cache
-def static_address(name: str) -> str:
+def static_address(name: str, root: str = "") -> str:
     """Return a file's address, which changes with its content so that a browser may keep it for good."""
-    return f"/static/{name}?v={sha256(static(name)).hexdigest()[:12]}"
+    return f"{root}/static/{name}?v={sha256(static(name)).hexdigest()[:12]}"
 
 
-def to_html(page: Page, *, member: Member | None, key: str, path: str, query: str = "") -> str:
-    """Render a page for whoever asks; `path` and `query` tell where in the site it is.
+def to_html(
+    page: Page, *, member: Member | None, key: str, path: str, query: str = "", root: str = ""
+) -> str:
+    """Render a page for whoever asks; `path` and `query` tell where in the site it is, whose paths begin with `root`.
 
     `key` goes into its forms, which are shown to who may send them.
     """
     twin = ("/corpus" if path == "/" else path) + ".json" + (f"?{query}" if query else "")
     form_key = key if member is not None and member.role >= Role.EDITOR else ""
-    template = _environment().get_template(page.template)
+    template = _environment(root).get_template(page.template)
     return template.render(**page.shown, member=member, form_key=form_key, path=path, twin=twin)
 
 
@@ -69,7 +71,7 @@ def _day(published: str | None) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(root: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("retold.web"),
         autoescape=True,
@@ -91,7 +93,8 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "version": retold.__version__,
-        "static": static_address,
+        "root": root,
+        "static": partial(static_address, root=root),
         "language_words": language_name,
         "same_words": str,
     }

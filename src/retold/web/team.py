@@ -5,7 +5,7 @@ The file is TOML:
     header = "X-Forwarded-User"    # in which the proxy names the user; it must drop what a browser sends under it
     proxies = ["127.0.0.1"]        # whose word is taken: addresses or networks
     hosts = ["news.example.org"]   # under which names pages are asked for
-    address = "https://news.example.org"    # where users find the proxy, for the links of feeds
+    address = "https://news.example.org"    # where users find the proxy; a path in it begins those of all pages
     others = "reader"              # what users not named below may do; without this line, nothing
     editors = ["ana", "ben"]
     admins = ["dita"]
@@ -21,6 +21,7 @@ from enum import IntEnum
 from getpass import getuser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -143,6 +144,8 @@ def _team(said: Mapping[str, Any]) -> Team:
 
 
 def _address(said: str) -> str:
-    if said and not said.startswith(("http://", "https://")):
+    parts = urlsplit(said)
+    plain = said.isascii() and said.isprintable() and not parts.query and not parts.fragment
+    if said and not (plain and parts.scheme in ("http", "https") and parts.hostname):
         raise ValueError(f"address = {said!r} is no http or https address")
     return said.rstrip("/")

@@ -72,7 +72,7 @@ def event_page(room: Room, asked: Asked) -> Page | Elsewhere:
             "joinable": joinable(room, comparison.event.id),
             "judged": judged_about(room, {comparison.event.id, *comparison.event.articles}),
         },
-        data=lambda: _comparison_data(comparison),
+        data=lambda: _comparison_data(comparison, asked.root),
     )
 
 
@@ -282,13 +282,13 @@ def _beside(room: Room, article: str, claims: list[Claim]) -> list[Beside]:
     )
 
 
-def _comparison_data(comparison: Comparison) -> dict[str, object]:
+def _comparison_data(comparison: Comparison, root: str) -> dict[str, object]:
     """Say all of a comparison but the texts, which the articles' own addresses give."""
     data: dict[str, object] = plain(comparison)
     for name in ("articles", "background"):
         data[name] = [
             {key: value for key, value in asdict(a).items() if key not in ("text", "fields")}
-            | {"address": f"/article/{a.id}.json"}
+            | {"address": f"{root}/article/{a.id}.json"}
             for a in getattr(comparison, name)
         ]
     del data["sentences"]
