@@ -78,19 +78,19 @@ class Naming:
         names = [
             owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
         ]
-        whole = cache(lambda entity: self._profiles([entity]).get(entity))
+        whole = cache(lambda entity: self._known.profiles([entity])[entity])
 
         def apart(a: Profile, b: Profile) -> bool:
             """Look at all that is known of both, not at their mentions in this story alone."""
             pairs = product(map(whole, owner.entities(a)), map(whole, owner.entities(b)))
-            return owner.kept_apart(a, b) or any(x and y and resolve.contradict(x, y) for x, y in pairs)
+            return owner.kept_apart(a, b) or any(resolve.contradict(x, y) for x, y in pairs)
 
         linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings, apart=apart)
         joined = [profile for profile in linked.profiles if len(owner.entities(profile)) > 1]
         for profile in joined:
             owner.settle(profile)
         self._merge(owner)
-        kept = self._profiles([owner.of(profile.mentions[0]) for profile in joined])
+        kept = self._known.profiles(list({owner.of(profile.mentions[0]): None for profile in joined}))
         self._set_entities([(entity, owner.take_up(profile, entity)) for entity, profile in kept.items()])
         shown = {id(named) for profile in joined for named in profile.mentions}
         self._keep_joins((join for join in linked.joins if id(join.a) in shown), owner)

@@ -62,8 +62,10 @@ def opposites(
 
 
 def _may_be_one(a: Profile, b: Profile) -> bool:
+    if a.identity or b.identity:
+        return False
     same = sum(a.likely(kind) * b.likely(kind) for kind in EntityKind if kind is not EntityKind.PERSON)
-    return same >= _SAME_KIND and not (a.identity or b.identity)
+    return same >= _SAME_KIND
 
 
 def by_meaning(a: Profile, b: Profile, weight: float, meanings: Meanings) -> Likeness | None:

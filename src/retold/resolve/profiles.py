@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -75,16 +75,17 @@ class Profile:
 
         A name shows its kind better in full: a bare surname might be a town's. A gazetteer's word counts three times.
         """
-        weights, mentions = self._weighed
-        return sum(w * m.likely(kind) for w, m in zip(weights, mentions, strict=True)) / sum(weights)
+        return self._likely[kind]
 
     @cached_property
-    def _weighed(self) -> tuple[Sequence[float], Sequence[Mention]]:
-        """How much the kind of a mention counts, and the mentions."""
+    def _likely(self) -> Mapping[EntityKind, float]:
         named_fully = [n for n in self.mentions if n.identity or tokens(n.text) in self.full_names]
         full = named_fully or self.mentions  # a form of marks alone has no tokens
         weights = [named.mention.score * (3 if named.identity else 1) for named in full]
-        return weights, [named.mention for named in full]
+        return {
+            kind: sum(w * n.mention.likely(kind) for w, n in zip(weights, full, strict=True)) / sum(weights)
+            for kind in EntityKind
+        }
 
     @cached_property
     def identity(self) -> str | None:
