@@ -81,6 +81,29 @@ def test_an_adjective_beside_who_acts_names_the_country(
     assert countries_in(text, language) == countries
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("cs", "Norové dorazili včera. Britové přijeli vlakem.", {"Britové": "country:GB"}),
+        ("pl", "Amerykanie kupili młyn.", {"Amerykanie": "country:US"}),
+        ("sl", "Nemci so popravili mlin.", {"Nemci": "country:DE"}),
+        ("sl", "Evropejci pijejo kavo.", {"Evropejci": "region:150"}),
+        ("pl", "W młynie spali Europejczycy.", {"Europejczycy": "region:150"}),
+        ("ru", "На мельнице ночевали европейцы.", {"европейцы": "region:150"}),
+        ("bg", "Европейците пият кафе.", {"Европейците": "region:150"}),
+        ("cs", "Svědci čekali u mlýna, čekací doba byla dlouhá.", {}),
+        ("cs", "Evropské mlýny melou.", {}),
+        ("pl", "Jordan Kowalik kupił młyn.", {}),
+    ],
+)
+def test_a_people_at_the_head_of_a_sentence_or_in_small_letters_is_told_by_its_ending(
+    language: str, text: str, named: dict[str, str]
+) -> None:
+    found = find_countries(text, language, find_known(text, language), ())
+    assert named.items() <= {text[slice(*k.span)]: k.identity for k in found}.items()
+    assert named or not found
+
+
 def test_a_body_takes_the_place_of_parts_that_are_proposed() -> None:
     text = "Këtë e tha Ministria greke e Mbrojtjes dje."
     part = Proposal(Span(29, 38), EntityKind.ORGANISATION, 0.9)

@@ -19,6 +19,9 @@ BEIJING, PYONGYANG, MOSCOW, SKOPJE = (
 )
 
 
+COVID = "body:covid-19"
+
+
 def found(text: str, language: str | None) -> list[tuple[str, str]]:
     return [
         (text[mention.span.start : mention.span.end], mention.identity)
@@ -130,6 +133,15 @@ def test_leaves_words_and_persons_alone(language: str, text: str) -> None:
         ("Χθες το βράδυ οι Ρώσοι έφυγαν.", "el", {"Ρώσοι": "country:RU"}),
         ("Several Greek sailors left.", "en", {}),
         ("Včera odjeli Rusové domů.", "cs", {"Rusové": "country:RU"}),
+        (
+            "Mlýny stály kvůli koronavirové nákaze a covidu.",
+            "cs",
+            {"koronavirové nákaze": COVID, "covidu": COVID},
+        ),
+        ("Mlini stojijo zaradi koronavirusne bolezni.", "sl", {"koronavirusne bolezni": COVID}),
+        ("Млини стоять через коронавірусну хворобу.", "uk", {"коронавірусну хворобу": COVID}),
+        ("Młyny w Wlk. Brytanii stoją.", "pl", {"Wlk. Brytanii": "country:GB"}),
+        ("Млини Об’єднаного Королівства стоять.", "uk", {"Об’єднаного Королівства": "country:GB"}),
         ("Vláda jedná o koronaviru a koronavirus sílí.", "cs", {"koronavirus": "body:covid-19"}),
     ],
 )

@@ -12,13 +12,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retold.find.gazetteer import KnownMention, known_mention
+from retold.find.gazetteer import PEOPLES_CAPITALISED, KnownMention, known_mention
 from retold.find.linking import is_title, linking
 from retold.find.spans import cover
 from retold.model import Span
 from retold.text import known
 from retold.text.lexicon import base_language
-from retold.text.offices import CARRIERS, TOLD_BY_MATTER, body_meant, country_meant, read_office, senses_of
+from retold.text.offices import (
+    CARRIERS,
+    TOLD_BY_MATTER,
+    body_meant,
+    country_meant,
+    people_meant,
+    read_office,
+    senses_of,
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JOINED = re.compile(r"[ \u00a0]")
@@ -200,25 +208,30 @@ def _is_of_state(name: str, language: str) -> bool:
 
 
 def _adjectives(read: _Text, of_state: bytearray) -> Iterator[KnownMention]:
-    countries = {
-        place: country
-        for place, word in enumerate(read.words)
-        if (country := country_meant(word.plain)) and word.span.start not in read.known
-    }
-    sure = {place for place in countries if _is_of_actor(read, place, of_state)}
+    free = [place for place, word in enumerate(read.words) if word.span.start not in read.known]
+    peoples = {place: people for place in free if (people := _people(read, place))}
+    adjectives = {place: country for place in free if (country := country_meant(read.words[place].plain))}
+    countries = adjectives | peoples
+    sure = {place for place in adjectives if _is_of_actor(read, place, of_state)} | peoples.keys()
     # Of two that are joined by a word for and, one beside the body is enough (delegacioneve ruse dhe kineze).
     both = {place + step for place in sure for step in (-2, 2) if _are_joined(read, place, place + step)}
     for place in sorted(sure | (both & countries.keys())):
         yield known_mention(read.words[place].span, known.territory(countries[place]))
 
 
+def _people(read: _Text, place: int) -> str | None:
+    """Give the territory whose people a word names: with a capital where it is written so, and no surname after."""
+    capital = read.said(place)[0].isupper()
+    if read.language in PEOPLES_CAPITALISED and not capital:
+        return None
+    if capital and read.adjoin(place) and read.said(place + 1)[0].isupper():
+        return None
+    return people_meant(read.words[place].plain, read.language)
+
+
 def _is_of_actor(read: _Text, place: int, of_state: bytearray) -> bool:
-    word = read.words[place]
-    return (
-        all(of_state[slice(*word.span)])
-        or known.ends_as_people(word.plain, read.language)
-        or any(_acts(read, beside) for beside in read.beside(place))
-    )
+    inside = all(of_state[slice(*read.words[place].span)])
+    return inside or any(_acts(read, beside) for beside in read.beside(place))
 
 
 def _are_joined(read: _Text, one: int, other: int) -> bool:

@@ -39,7 +39,7 @@ _MOST_HOMES = 8
 #: Languages that capitalise every noun: a capital says nothing there.
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
 #: Languages that write the name of a people with a capital, and neither its adjective nor every noun.
-_PEOPLES_CAPITALISED = frozenset(
+PEOPLES_CAPITALISED = frozenset(
     {"pl", "cs", "sk", "sl", "hr", "bs", "sr", "sh", "mk", "el", "fr", "tr", "az", "hsb", "dsb"}
 )
 #: The share of capitals that makes a line one that is written so for show.
@@ -219,7 +219,7 @@ def _people(
 
     `taken` are the places of the tokens of known names.
     """
-    if context.language not in _PEOPLES_CAPITALISED:
+    if context.language not in PEOPLES_CAPITALISED:
         return
     for place, token in enumerate(tokens):
         alone = token.capital and not token.first and place not in taken

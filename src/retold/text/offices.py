@@ -30,6 +30,8 @@ CARRIERS, TOLD_BY_MATTER = frozenset({"agency", "service", "directorate", "offic
 _MOST_HOMES = 3
 #: The table of stems that mean nothing, but are longer than one that would (Ruslan).
 _NO_SENSE = "others"
+#: The region of Europe, by UN M.49.
+_EUROPE = "150"
 #: The least city that stands for its country in the name of a body.
 _CAPITAL = 200_000
 
@@ -87,6 +89,13 @@ def country_meant(word: str) -> str | None:
     senses = senses_of(word)
     found = senses["countries"] if senses.keys() == {"countries"} else frozenset[str]()
     return next(iter(found)) if len(found) == 1 and not found & {"EU", "INT"} else None
+
+
+def people_meant(word: str, language: str | None) -> str | None:
+    """Give the territory whose people a plain word names by its ending, by CLDR code: Europeans have one, too."""
+    if not known.ends_as_people(word, language):
+        return None
+    return _EUROPE if senses_of(word) == {"countries": {"EU"}} else country_meant(word)
 
 
 @lru_cache(maxsize=1 << 16)
