@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
@@ -149,8 +151,8 @@ def agency(language: str) -> Article:
     return report(*AGENCY[language], outlet="agency", language=language)
 
 
-def worded(article: Article) -> group.Wording:
-    return group.wording(article, split_sentences(article, article.language or "und"))
+def worded(article: Article) -> group.Passages:
+    return group.passages(article, split_sentences(article, article.language or "und"))
 
 
 def meet(one: Article, other: Article) -> bool:
@@ -160,7 +162,7 @@ def meet(one: Article, other: Article) -> bool:
 
 
 def copies_of(article: Article, *others: Article) -> list[Copy]:
-    return group.find_copies(worded(article), [worded(other) for other in others], whole=0.5, part=30)
+    return group.find_copies(worded(article), [worded(other).wording for other in others], whole=0.5, part=30)
 
 
 def words(article: Article, copy: Copy) -> str:
@@ -267,3 +269,14 @@ def test_a_corpus_links_copies_and_parts_in_whatever_order_they_arrive(
     assert dumped == {first.id: None, reprint.id: first.id, own.id: None}, (
         "a part makes no copy of an article"
     )
+
+
+def test_copies_are_found_of_what_an_older_version_kept_without_its_wording(tmp_path: Path) -> None:
+    reprint = report(*AGENCY["en"], outlet="reprint", language="en", published="2025-03-05")
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        corpus.add([agency("en")])
+        with closing(sqlite3.connect(tmp_path / "news.db")) as connection, connection:
+            connection.execute("DELETE FROM wordings")
+        corpus.add([reprint])
+        assert [(copy.article, copy.original) for copy in corpus.copies()] == [(reprint.id, agency("en").id)]
+        assert corpus.store.wordings([agency("en").id])

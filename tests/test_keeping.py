@@ -158,6 +158,11 @@ DAMAGE = {
         Part.PLACE,
         "is kept under other keys than its words give",
     ),
+    "another wording": (
+        "UPDATE wordings SET data = zeroblob(16)",
+        Part.PLACE,
+        "is kept with another wording than its words give",
+    ),
     "a copy of itself": (
         f"INSERT OR REPLACE INTO copies VALUES ({FIRST}, {FIRST}, 1.0, 'whole', '[]')",
         Part.PLACE,

@@ -65,6 +65,7 @@ class _Kept:
     days: Mapping[str, tuple[int, int] | None]
     findings: Mapping[str, find.Findings]
     copy_keys: Mapping[str, set[int]]
+    wordings: Mapping[str, bytes]
     indexed: Mapping[str, str]
     named: Mapping[str, Sequence[tuple[Span, str]]]
 
@@ -75,6 +76,7 @@ def _of_articles(store: SqlStore, ids: Sequence[str]) -> Iterator[Fault]:
         days=store.days(ids),
         findings={a: find.from_data(row) for a, row in store.findings(ids).items()},
         copy_keys=store.copy_keys(ids),
+        wordings=store.wordings(ids),
         indexed=store.indexed_texts(ids),
         named=_named(store, ids),
     )
@@ -107,6 +109,9 @@ def _of_article(article: Article, kept: _Kept) -> Found:
         yield Part.PLACE, "has a mention that is no slice of its text"
     if kept.copy_keys.get(article.id, set()) != set(map(key_number, group.keys(article, sentences))):
         yield Part.PLACE, "is kept under other keys than its words give"
+    worded = kept.wordings.get(article.id)  # an older version kept none
+    if worded is not None and worded != group.passages(article, sentences).wording.as_bytes():
+        yield Part.PLACE, "is kept with another wording than its words give"
     if kept.indexed.get(article.id) != fold(article.text):
         yield Part.WORDS, "stands in the index with other words than its own"
 

@@ -8,14 +8,11 @@ from dataclasses import replace
 from retold import group
 from retold.model import Article, Copy, CopyKind, Sentence
 from retold.settings import Settings
-from retold.store import SqlStore
+from retold.store import Original, SqlStore
 from retold.text.time import days_of
 
 #: Articles that an arrival is compared with at most, word by word. A wire report may be printed by hundreds.
 NEAR = 32
-
-#: Articles whose wording stays in memory between arrivals, 15 kB each or less: what one copies, others may copy.
-MOST_WORDED = 4_096
 
 #: The ways of copying that words alone show.
 KINDS = (CopyKind.WHOLE, CopyKind.PART)
@@ -27,23 +24,25 @@ class Copying:
     def __init__(self, store: SqlStore, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-        self._worded_last: dict[str, group.Wording] = {}
 
     def link(self, article: Article, sentences: Sequence[Sentence]) -> None:
         """Find what an article that is kept by now copies, and which of the others copy it."""
+        own = group.passages(article, sentences)
         self.store.add_copy_keys(article.id, group.keys(article, sentences))
+        self.store.add_wordings({article.id: own.wording.as_bytes()})
         near = self.store.sharing_copy_keys(article.id, NEAR)
         if not near:
             return
-        known = [copy for copy in self.store.copies(near) if copy.kind in KINDS]
-        worded = self._worded([article.id, *near, *(copy.original for copy in known)])
-        in_order = list(worded)
+        known = self.store.originals(near, KINDS)
+        worded = self._worded([*near, *(original for _, original, _ in known)]) | {article.id: own.wording}
+        in_order = self._in_order(worded)
         place = in_order.index(article.id)
-        self._set(worded[article.id], [worded[one] for one in in_order[:place]], known)
+        self._set(own, [worded[one] for one in in_order[:place]], known)
         for one in in_order[place + 1 :]:
             if one in near:
-                originals = {copy.original for copy in known if copy.article == one} | {article.id}
-                self._set(worded[one], [worded[each] for each in in_order if each in originals], known)
+                originals = {original for copy, original, _ in known if copy == one} | {article.id}
+                others = [worded[each] for each in in_order if each in originals]
+                self._set(self._passages([one])[one], others, known)
 
     def set_translations(self, articles: Sequence[str], found: Iterable[Copy]) -> None:
         """Keep which of these articles translate others.
@@ -55,30 +54,35 @@ class Copying:
         told = [copy for copy in own if copy.original != copy.article]
         self.store.set_copies(articles, [CopyKind.TRANSLATION], told)
 
-    def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
-        """Return how articles are worded, in time order; those of one day stay in order of arrival."""
-        published, held = self.store.published(ids), self._worded_last
-        missing = [article for article in published if article not in held]
-        texts, parts = self.store.articles(missing), self.store.sentences(missing)
-        read = {article: group.wording(texts[article], parts[article]) for article in missing}
-        in_order = sorted(published, key=lambda article: day_of(published[article]))
-        worded = {article: read[article] if article in read else held.pop(article) for article in in_order}
-        held |= worded  # those used last stand last
-        while len(held) > MOST_WORDED:
-            held.pop(next(iter(held)))
-        return worded
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        """Return articles in time order; those of one day stay in order of arrival."""
+        published = self.store.published(ids)
+        return sorted(published, key=lambda article: day_of(published[article]))
 
-    def _set(self, own: group.Wording, others: Sequence[group.Wording], known: list[Copy]) -> None:
+    def _worded(self, ids: Iterable[str]) -> dict[str, group.Wording]:
+        """Return how articles are worded; of those that came before that was kept, keep it now."""
+        wanted = set(ids)
+        kept = self.store.wordings(wanted)
+        read = {each: told.wording for each, told in self._passages(wanted - kept.keys()).items()}
+        self.store.add_wordings({article: wording.as_bytes() for article, wording in read.items()})
+        return {article: group.Wording.from_bytes(article, data) for article, data in kept.items()} | read
+
+    def _passages(self, ids: Iterable[str]) -> dict[str, group.Passages]:
+        texts = self.store.articles(ids)
+        parts = self.store.sentences(texts)
+        return {article: group.passages(text, parts[article]) for article, text in texts.items()}
+
+    def _set(self, own: group.Passages, others: Sequence[group.Wording], known: list[Original]) -> None:
         """Keep what an article copies of others; `known` is what was found before, and grows."""
-        settings = self.settings
+        settings, article = self.settings, own.wording.article
         found = group.find_copies(own, others, whole=settings.copy_contained, part=settings.copy_part)
-        roots = {copy.article: copy.original for copy in known if copy.kind is CopyKind.WHOLE}
+        roots = {copy: original for copy, original, kind in known if kind is CopyKind.WHOLE}
         found = [_from_root(copy, roots) for copy in found]
-        self.store.set_copies([own.article], KINDS, found)
-        known += found
+        self.store.set_copies([article], KINDS, found)
+        known += [(copy.article, copy.original, copy.kind) for copy in found]
         for copy in found:
             if copy.kind is CopyKind.WHOLE:
-                self._pass_on(own.article, copy.original)
+                self._pass_on(article, copy.original)
 
     def _pass_on(self, article: str, original: str) -> None:
         """Say that what repeats an article as a whole repeats what that does."""

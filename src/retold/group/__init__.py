@@ -3,7 +3,7 @@
 from retold.group.accounts import Account, Slots, slots_of
 from retold.group.central import most_central
 from retold.group.clusters import Named, average_link, name_groups, part, regroup, spread
-from retold.group.copies import Wording, find_copies, keys, wording
+from retold.group.copies import Passages, Wording, find_copies, keys, passages
 from retold.group.evidence import belonging, evidence, is_headline
 from retold.group.judged import Judged, settle
 from retold.group.likeness import days_between, likeness
@@ -15,6 +15,7 @@ __all__ = [
     "Account",
     "Judged",
     "Named",
+    "Passages",
     "Slots",
     "Stream",
     "Window",
@@ -31,9 +32,9 @@ __all__ = [
     "most_central",
     "name_groups",
     "part",
+    "passages",
     "regroup",
     "settle",
     "slots_of",
     "spread",
-    "wording",
 ]

@@ -1,6 +1,7 @@
 """Where a corpus is kept: one database, all of it derived from the articles but the judgements."""
 
 from retold.store.checking import ASIDE, Fault, Part
+from retold.store.grouping import Original
 from retold.store.listing import Named
 from retold.store.naming import KeptJoin
 from retold.store.narrowing import key_number
@@ -12,6 +13,7 @@ __all__ = [
     "Fault",
     "KeptJoin",
     "Named",
+    "Original",
     "Part",
     "SqlStore",
     "as_kept",

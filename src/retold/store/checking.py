@@ -31,6 +31,7 @@ from retold.store.schema import (
     tellings,
     vectors,
     word_vectors,
+    wordings,
 )
 from retold.store.tables import Tables
 
@@ -76,6 +77,7 @@ _PLACES = (
     entities,
     copies,
     copy_keys,
+    wordings,
     matters,
     members,
     events,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -23,12 +23,18 @@ from retold.store.schema import (
     members,
     stories,
     vectors,
+    wordings,
 )
 from retold.store.tables import Tables, begins_so, packed, unpacked
 from retold.text.time import place_in_time
 
 #: The articles of events.
 _TOLD = members.join(articles, members.c.article == articles.c.id)
+
+#: An article with one that it copies, and in what way.
+Original = tuple[str, str, CopyKind]
+
+_WORDED = articles.join(wordings, wordings.c.article == articles.c.arrival)
 
 #: What a story is whose claims are lined up when somebody asks for them.
 PUT_OFF = 2
@@ -52,6 +58,16 @@ class GroupingTables(Tables):
         rows = self.rows(_sharing_copy_keys(), {"article": article, "most": most})
         return [row["id"] for row in rows]
 
+    def add_wordings(self, worded: Mapping[str, bytes]) -> None:
+        """Keep how articles are worded (`group.Wording`)."""
+        numbers = self.rows_joined((articles.c.id, articles.c.arrival), articles, articles.c.id, worded)
+        self.insert(wordings, [{"article": row["arrival"], "data": worded[row["id"]]} for row in numbers])
+
+    def wordings(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Return how these articles are worded, where it has been kept."""
+        rows = self.rows_joined((articles.c.id, wordings.c.data), _WORDED, articles.c.id, ids)
+        return {row["id"]: row["data"] for row in rows}
+
     def set_matter(self, article: str, encoder: str, matter: Vectors) -> None:
         """Keep what an article was about when it arrived, (width,)."""
         self.put(matters, [{"article": article, "encoder": encoder, "data": packed(matter)}])
@@ -70,6 +86,13 @@ class GroupingTables(Tables):
     def copied_from(self, originals: Iterable[str]) -> list[Copy]:
         """Return what copies these articles."""
         return [_copy(row) for row in self.rows_of(copies, copies.c.original, originals, copies.c.article)]
+
+    def originals(self, ids: Iterable[str], kinds: Collection[CopyKind]) -> list[Original]:
+        """Return which articles these copy in these ways, and in which of them."""
+        columns = (copies.c.article, copies.c.original, copies.c.kind)
+        rows = self.rows_joined(columns, copies, copies.c.article, ids)
+        found = ((row["article"], row["original"], CopyKind(row["kind"])) for row in rows)
+        return [each for each in found if each[2] in kinds]
 
     def copies(self, ids: Iterable[str]) -> list[Copy]:
         """Return what these articles copy, article by article, the most of each first."""

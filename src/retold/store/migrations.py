@@ -36,6 +36,7 @@ from retold.store.schema import (
     stories,
     vectors,
     word_vectors,
+    wordings,
 )
 
 
@@ -139,6 +140,10 @@ def _look_names_up_by_latest(connection: Connection) -> None:
         connection.exec_driver_sql("ALTER FUNCTION retold_trigrams COST 10000")
 
 
+def _add_wordings(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[wordings])
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -153,6 +158,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_less,
     _add_matters,
     _look_names_up_by_latest,
+    _add_wordings,
 )
 
 VERSION = 1 + len(MIGRATIONS)

@@ -124,6 +124,15 @@ copy_keys = Table(
     sqlite_with_rowid=False,
 )
 
+#: How an article, by its number of arrival, is worded: eight bytes a word, so that a text need not be read again
+#: for each one that shares something with it.
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("article", ForeignKey("articles.arrival"), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
 #: `spans` is a list of [start, end] in the article.
 copies = Table(
     "copies",

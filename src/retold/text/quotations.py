@@ -6,6 +6,7 @@ is met and by the letters beside it, not by its shape alone.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from retold.model import Span
@@ -33,6 +34,7 @@ SHORTEST_SINGLE = 3
 #: Quotations within quotations that are followed; no report that was read has four.
 DEEPEST = 8
 MARKS = frozenset("".join(CLOSERS) + "".join(CLOSERS.values()))
+_MARK = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
 #: Ways some languages write a second opening mark where others write a closing one.
 _OPEN_ONLY = frozenset("„«‚‹「『〝")
 
@@ -61,9 +63,9 @@ def find_quotes(text: str) -> tuple[Span, ...]:
 def _in_paragraph(text: str, start: int, end: int) -> list[Span]:
     found: list[Span] = []
     stack: list[_Open] = []
-    for at in range(start, end):
-        mark = text[at]
-        if mark not in MARKS or _is_apostrophe(text, at, stack) or _abbreviates(text, at):
+    for met in _MARK.finditer(text, start, end):
+        at, mark = met.start(), met.group()
+        if _is_apostrophe(text, at, stack) or _abbreviates(text, at):
             continue
         depth = _closes(text, at, stack)
         if depth is not None:
