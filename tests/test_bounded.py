@@ -18,8 +18,8 @@ from retold import Corpus, open_corpus, read_articles
 from retold.settings import Settings
 from retold.store.schema import metadata
 
-#: What has few rows, or is read whole once an `add`: whatever users judged, and which stories are to be lined up.
-SMALL = {"judgements", "stories", "failures", "retold"}
+#: What has few rows: whatever users judged, and what was kept aside.
+SMALL = {"judgements", "failures", "retold"}
 LARGE = metadata.tables.keys() - SMALL | {"folded"}
 
 Asked = list[tuple[str, Any]]

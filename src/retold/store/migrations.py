@@ -144,6 +144,11 @@ def _add_wordings(connection: Connection) -> None:
     metadata.create_all(connection, tables=[wordings])
 
 
+def _look_stale_stories_up(connection: Connection) -> None:
+    for index in stories.indexes:
+        index.create(connection, checkfirst=True)
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -159,6 +164,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _add_matters,
     _look_names_up_by_latest,
     _add_wordings,
+    _look_stale_stories_up,
 )
 
 VERSION = 1 + len(MIGRATIONS)

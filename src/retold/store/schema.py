@@ -150,7 +150,7 @@ stories = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("label", Text, nullable=False),
-    Column("stale", Integer, nullable=False),
+    Column("stale", Integer, nullable=False, index=True),
     Column("merged_into", Text, index=True),
 )
 
