@@ -132,8 +132,10 @@ def entity_page(room: Room, asked: Asked) -> Page:
 
 
 def _places(room: Room, entity: str) -> set[str]:
-    mentions = room.corpus.store.entities([entity])[entity].mentions
-    return {f"{mention.article}:{mention.span.start}:{mention.span.end}" for mention in mentions}
+    """Return the places of an entity's mentions that judgements are about: it may have a million others."""
+    about = (judgement for judgement in room.corpus.judgements() if judgement.about is Matter.ENTITY)
+    owners = room.corpus.store.owners_of(place for each in about for side in each.subjects for place in side)
+    return {place for place, owner in owners.items() if owner == entity}
 
 
 def _forms(room: Room, entity: str) -> list[Form]:
