@@ -44,6 +44,9 @@ def countries_in(text: str, language: str) -> list[tuple[str, str]]:
         ("fr", "Le pont est gardé par l'armée du Portugal.", ["armée du Portugal"]),
         ("ru", "Мост охраняет армия Болгарии.", ["армия Болгарии"]),
         ("pl", "Tak orzekł Sąd Najwyższy Austrii.", ["Sąd Najwyższy Austrii"]),
+        ("sl", "Most hoče konservativna stranka.", ["konservativna stranka"]),
+        ("bg", "Моста иска ирландската либерална партия.", ["ирландската либерална партия"]),
+        ("cs", "Most chce strana Irska.", []),  # what it is for, nobody says
         ("pl", "Tak orzekł sąd w Austrii.", []),  # of such courts there are many
         ("sq", "Kufirin e mbyll ushtria nesër.", []),  # whose, nobody says
         ("cs", "Vláda polské premiérky padla.", []),  # the premier is Polish

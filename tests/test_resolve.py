@@ -14,7 +14,7 @@ from retold.resolve.compare import likeness
 from retold.resolve.opposite import opposites
 from retold.text.offices import read_office
 
-P, O, L = EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.PLACE  # noqa: E741
+P, O, L, M = EntityKind  # noqa: E741
 Told = tuple[str, EntityKind]
 
 
@@ -149,6 +149,29 @@ def test_a_ministry_is_the_same_in_two_languages_when_the_company_is_the_same() 
     assert frozenset({"Министерството за култура", "υπουργείο Πολιτισμού της Βόρειας Μακεδονίας"}) in found
     assert frozenset({"υπουργείο Πολιτισμού της Ελλάδας"}) in found
     assert frozenset({"Ministry of Culture"}) in found  # alone: nothing says whose
+
+
+def test_parties_and_pipelines_are_the_same_in_two_languages_where_their_names_mean_the_same() -> None:
+    polish = [("Lena Stawrowa", P), ("Zoran Mitrew", P)]
+    russian = [("Лена Ставрова", P), ("Зоран Митрев", P)]
+    told = [
+        *article("a", "pl", *polish, ("Partia Liberalna", O), ("Gazociąg Południowy 2", M)),
+        *article("b", "ru", *russian, ("Либеральной партии", O), ("Южный поток — 2", M)),
+        *article("c", "ru", *russian, ("Трудовая партия", O), ("Южный поток — 1", M)),
+        *article("d", "ru", *russian, ("Либеральная партия Ирландии", O), ("Восточный поток", M)),
+    ]
+    found = together(told)
+    assert frozenset({"Gazociąg Południowy 2", "Южный поток — 2"}) in found
+    assert {frozenset({name}) for name in ("Трудовая партия", "Южный поток — 1", "Восточный поток")} <= found
+    assert any({"Partia Liberalna", "Либеральной партии"} <= one for one in found)
+
+
+def test_of_two_that_have_numbers_a_name_without_is_the_one_and_not_the_other() -> None:
+    names = ["Южный поток — 2", "Южный поток", "Южный поток — 1"]
+    assert together(article("a", "ru", *((name, M) for name in names))) == {
+        frozenset(names[:2]),
+        frozenset(names[2:]),
+    }
 
 
 def test_a_surname_elsewhere_asks_for_company() -> None:
@@ -395,6 +418,17 @@ def test_kind_name_and_wikidata() -> None:
         ("Разузнавачката агенција на Шпанија", "mk", "intelligence", set(), {"ES"}),
         ("υπηρεσία πληροφοριών της Ισπανίας", "el", "intelligence", set(), {"ES"}),
         ("agjencia verikoreane e lajmeve", "sq", "agency", set(), {"KP"}),
+        ("Labour Party", "en", "party", {"labour"}, set()),
+        ("Labouristické strany", "cs", "party", {"labour"}, set()),
+        ("Partii Pracy", "pl", "party", {"labour"}, set()),
+        ("Партията на труда", "bg", "party", {"labour"}, set()),
+        ("Sozialdemokratische Partei", "de", "party", {"social", "democratic"}, set()),
+        ("Социјалдемократска партија", "mk", "party", {"social", "democratic"}, set()),
+        ("Kitajska komunistična stranka", "sl", "party", {"communist"}, {"CN"}),
+        ("Southern Stream 3", "en", "pipeline", {"south"}, set()),
+        ("Южного потока – 3", "ru", "pipeline", {"south"}, set()),
+        ("Gazociąg Południowy", "pl", "pipeline", {"south"}, set()),
+        ("Турецким потоком", "ru", "pipeline", set(), {"TR"}),
     ],
 )
 def test_reads_what_a_body_is(
@@ -405,7 +439,7 @@ def test_reads_what_a_body_is(
     assert (office.head, set(office.matters), set(office.countries)) == (head, matters, countries)
 
 
-@pytest.mark.parametrize("name", ["Vera Kostova", "Alpetrans", "Костова", ""])
+@pytest.mark.parametrize("name", ["Vera Kostova", "Alpetrans", "Костова", "Tokio", "Партизан", ""])
 def test_other_names_are_no_offices(name: str) -> None:
     assert read_office(name, "en") is None
 

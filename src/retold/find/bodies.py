@@ -30,8 +30,10 @@ from retold.text.offices import (
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JOINED = re.compile(r"[ \u00a0]")
-#: Bodies of which a country has more than one, told by what they are about.
-_OF_MATTER = frozenset({"ministry", "intelligence", "court"})
+#: The words that may belong to the name of a body beside those of its country, where a country has more than one.
+_TELLING = dict.fromkeys(("ministry", "intelligence", "court"), ("matters", "heads")) | {"party": ("views",)}
+#: Bodies of which a country has so many that without a word for what they are about they are not told.
+_MANY = {"court": "matters", "party": "views"}
 #: Bodies that are called by the place where they sit (the ministry in Athens).
 _SEATED = frozenset({"ministry", "government"})
 #: Small words that may follow each other between a body and its country (of the).
@@ -127,19 +129,19 @@ def _noun(read: _Text, place: int) -> str | None:
 
 def _body_at(read: _Text, place: int, body: str) -> Span | None:
     """Give the span of the body whose noun stands at a place, with what it is about; None where no country is."""
-    telling = {"countries", "matters", "heads"} if body in _OF_MATTER else {"countries"}
+    telling = {"countries", *_TELLING.get(body, ())}
     first = last = place
     while read.adjoin(first - 1) and _tells(read, first - 1, telling - {"heads"}):
         first -= 1
     while (step := _next_part(read, last, telling)) is not None:
         last = step
     parts = read.words[first : last + 1]
-    if body == "court" and not any("matters" in senses_of(word.plain) for word in parts):
-        return None  # of courts without more a country has many
+    if body in _MANY and not any(_MANY[body] in senses_of(word.plain) for word in parts):
+        return None
     of = _country_after(read, last, body)
     if of:
         return Span(read.words[first].span.start, of.span.end)
-    if any(country_meant(word.plain) for word in parts):
+    if body == "party" or any(country_meant(word.plain) for word in parts):
         return Span(read.words[first].span.start, read.words[last].span.end)
     return None
 

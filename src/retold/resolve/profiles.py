@@ -17,6 +17,9 @@ from retold.text.offices import Office, read_office
 #: What these begin is known by all its names, so that what only sounds like one of them is something else.
 WELL_KNOWN = ("country:", "region:")
 
+#: A number that stands in one of so many forms that have one is none of the name's.
+_SELDOM = 10
+
 #: Initials before a surname, each with its dot: of one letter, or of two that write one sound.
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ \u00a0-]?)+(?=[^\W\d_]{2})")
 
@@ -99,7 +102,7 @@ class Profile:
         return frozenset(named.mention.article for named in self.mentions)
 
     @cached_property
-    def forms(self) -> Mapping[str, int]:
+    def forms(self) -> Counter[str]:
         """The written forms and how often each stands."""
         return Counter(named.text for named in self.mentions)
 
@@ -130,8 +133,9 @@ class Profile:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The numbers that stand in the forms."""
-        return frozenset(number for form in self.forms for number in re.findall(r"\d+", form))
+        """The numbers that stand in the forms, but for those that hardly ever do: one wrong join brings no more."""
+        found = Counter(number for form in self.forms.elements() for number in numbers_in(form))
+        return frozenset(number for number in found if _SELDOM * found[number] >= max(found.values()))
 
     @cached_property
     def offices(self) -> frozenset[Office]:
@@ -258,6 +262,12 @@ def name_keys(named: NamedMention) -> Keys:
 def tokens(text: str) -> tuple[str, ...]:
     """Fold a form to its tokens."""
     return tuple(fold(text).split())
+
+
+@lru_cache(maxsize=1 << 15)
+def numbers_in(form: str) -> frozenset[str]:
+    """Give the numbers that stand in a form."""
+    return frozenset(re.findall(r"\d+", form))
 
 
 @lru_cache(maxsize=1 << 15)

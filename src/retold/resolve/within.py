@@ -12,6 +12,7 @@ from retold.resolve.profiles import (
     NamedMention,
     Profile,
     initials_fit,
+    numbers_in,
     script_of,
     tokens,
     without_initials,
@@ -79,7 +80,7 @@ def _form(named: NamedMention) -> _Form:
 
 def _same(named: NamedMention, groups: Sequence[Mapping[_Form, NamedMention]]) -> int | None:
     for place, group in enumerate(groups):
-        if any(_same_name(named, other) for other in group.values()):
+        if any(_same_name(named, other) for other in group.values()) and not _other_number(named, group):
             return place
     return None
 
@@ -117,6 +118,13 @@ def _same_but_for_matter(part: NamedMention, whole: NamedMention) -> bool:
     if not one or not other or one.matters or one.rest or not one.countries:
         return False
     return bool(other.matters) and (one.head, one.countries) == (other.head, other.countries)
+
+
+def _other_number(named: NamedMention, group: Mapping[_Form, NamedMention]) -> bool:
+    """Tell Nord Stream 1 from Nord Stream 2, also where either is called Nord Stream: a number has no sound."""
+    ours = numbers_in(named.text)
+    theirs = frozenset[str]().union(*(numbers_in(form.text) for form in group.values())) if ours else ours
+    return bool(theirs) and ours.isdisjoint(theirs)
 
 
 def _differ_in_gender(a: str, b: str) -> bool:

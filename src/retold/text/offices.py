@@ -26,6 +26,11 @@ _SHORT_STEM = 3
 _ONE_OF_A_KIND = frozenset({"government", "parliament", "army", "police", "coastguard", "staff", "ombudsman"})
 #: Words that say nothing of a body but what they are about, and what tells one so (the agency for intelligence).
 CARRIERS, TOLD_BY_MATTER = frozenset({"agency", "service", "directorate", "office"}), "intelligence"
+#: The tables that tell apart what is not told by what it is about. Such are in the news of other countries, too, with
+#: no word of whose they are.
+_TOLD_BY = {"pipeline": "qualities", "party": "views"}
+#: The tables that say something of any body.
+_READ = ("heads", "countries", "agents")
 #: A language that is official in more countries than this brings none to mind.
 _MOST_HOMES = 3
 #: The table of stems that mean nothing, but are longer than one that would (Ruslan).
@@ -62,11 +67,13 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     words = plain(repair(name)).split()
     if not words or len(words) > _LONGEST_NAME:
         return None
-    senses = [senses_of(word) for word in words]
+    senses: list[Mapping[str, frozenset[str]]] = [senses_of(word) for word in words]
     heads = [sense for found in senses for sense in sorted(found.get("heads", ()))]
     if not heads:
         return None
-    matters = frozenset[str]().union(heads[1:], *(found.get("matters", ()) for found in senses))
+    about = _TOLD_BY.get(heads[0], "matters")
+    senses = [{table: of for table, of in found.items() if table in (*_READ, about)} for found in senses]
+    matters = frozenset[str]().union(heads[1:], *(found.get(about, ()) for found in senses))
     if heads[0] in CARRIERS and TOLD_BY_MATTER in matters:
         heads[0] = TOLD_BY_MATTER
     matters -= {heads[0]} | (CARRIERS if heads[0] == TOLD_BY_MATTER else frozenset())
@@ -75,7 +82,8 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     countries = frozenset[str]().union(seats.values(), *(found.get("countries", ()) for found in senses))
     homes = known.own_countries(language)
     names = tuple(word for word in rest if word not in seats)
-    implied = frozenset[str]() if countries or names or len(homes) > _MOST_HOMES else homes
+    anywhere = countries or names or len(homes) > _MOST_HOMES or heads[0] in _TOLD_BY
+    implied = frozenset[str]() if anywhere else homes
     return Office(heads[0], frozenset() if heads[0] in _ONE_OF_A_KIND else matters, countries, implied, names)
 
 
