@@ -14,7 +14,7 @@ from retold.cli.options import print_json, with_corpus
 @click.option(
     "--team",
     metavar="FILE",
-    help="For a team behind a reverse proxy: whose word on users is taken, and who may do what (docs/teams.md).",
+    help="For a team: who says who asks (a proxy, or OpenID Connect), and who may do what (docs/teams.md).",
 )
 def serve(host: str, port: int, team: str | None, db: str, *, as_json: bool) -> None:
     """Open the reading room: the corpus as pages, in a browser on this machine.

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import PurePosixPath
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,8 +24,9 @@ from retold.errors import NotFoundError, RetoldError
 from retold.text.unicode import normalise, storable
 from retold.web import adding, auditing, correcting, feeds, finding, judging, pages, show, stories, telling
 from retold.web.guard import Access, Guard
-from retold.web.page import Answer, Asked, Elsewhere, File, RefusalError, Upload, View
+from retold.web.page import Answer, Asked, Elsewhere, File, NobodyError, RefusalError, Upload, View
 from retold.web.room import Room
+from retold.web.signing import SignOn
 from retold.web.team import Member, Role
 
 #: Pages by address; each has a twin that answers in JSON.
@@ -94,9 +96,13 @@ def make_app(room: Room, access: Access | None = None) -> Starlette:
         yield
         await run_in_threadpool(room.close)
 
+    sign_on = access.sign_on
     return Starlette(
-        routes=list(_routes(site)),
-        middleware=[Middleware(Guard, access=access, refuse=site.refuse)],
+        routes=[*(site.signing(sign_on) if sign_on else ()), *_routes(site)],
+        middleware=[
+            *([sign_on.sessions(access.root)] if sign_on else ()),
+            Middleware(Guard, access=access, refuse=site.refuse),
+        ],
         exception_handlers={
             RefusalError: site.on_problem,
             RetoldError: site.on_problem,
@@ -175,6 +181,25 @@ class _Site:
 
         return endpoint
 
+    def signing(self, sign_on: SignOn) -> list[Route]:
+        """Return the pages by which users sign in and out."""
+
+        def of(view: Callable[[Request], Awaitable[Answer | Response]]) -> Endpoint:
+            async def endpoint(request: Request) -> Response:
+                answer = await view(request)
+                return (
+                    answer if isinstance(answer, Response) else self._respond(answer, request, as_json=False)
+                )
+
+            return endpoint
+
+        return [
+            Route("/sign-in", of(sign_on.sign_in)),
+            Route("/signed-in", of(sign_on.signed_in)),
+            Route("/sign-out", of(sign_on.sign_out), methods=["POST"]),
+            Route("/signed-out", of(sign_on.signed_out)),
+        ]
+
     def _answer(self, view: View, asked: Asked, request: Request, *, as_json: bool) -> Response:
         def look() -> Answer:
             with self.room.reading():
@@ -220,8 +245,15 @@ class _Site:
 
     async def on_problem(self, request: Request, error: Exception) -> Response:
         """Word a failure as a page a person understands, or as JSON where JSON was asked for."""
-        page = show.problem_page(_problem_of(error))
-        return self._respond(page, request, as_json=request.url.path.endswith(".json"))
+        path = request.url.path
+        if (
+            isinstance(error, NobodyError)
+            and request.method == "GET"
+            and not path.endswith((".json", ".atom"))
+        ):
+            wanted = quote(path) + (f"?{request.url.query}" if request.url.query else "")
+            return self._respond(Elsewhere(f"/sign-in?{urlencode({'to': wanted})}"), request, as_json=False)
+        return self._respond(show.problem_page(_problem_of(error)), request, as_json=path.endswith(".json"))
 
 
 def _problem_of(error: Exception) -> RefusalError:

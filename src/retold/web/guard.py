@@ -19,7 +19,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retold.web.page import RefusalError
-from retold.web.team import Team, whoever_runs_it
+from retold.web.signing import SignOn
+from retold.web.team import LOOPBACK, Member, Team, whoever_runs_it
 
 #: The longest path and query that a page of ours leads to stays far below.
 MOST_ADDRESS = 4_000
@@ -27,7 +28,6 @@ MOST_ADDRESS = 4_000
 #: What one hand-in may weigh. The example has 21 kB; 10,000 articles as JSON lines have some 40 MB.
 MOST_UPLOAD = 64 << 20
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COOKIE = "retold"
 
 POLICY = "; ".join(
@@ -60,12 +60,13 @@ HEADERS = {
 class Access:
     """Who is answered: hosts by name, any address of the machine's if it is open, and the token to show then.
 
-    With a team, its proxy says who asks, and no token is asked for.
+    With a team, its proxy says who asks, or they sign in, and no token is asked for.
     """
 
     hosts: Collection[str] = LOOPBACK
     token: str | None = None
     team: Team | None = None
+    sign_on: SignOn | None = None
 
     @property
     def root(self) -> str:
@@ -78,6 +79,17 @@ class Access:
         if name in self.hosts:
             return True
         return self.token is not None and _is_address(name)
+
+    def member(self, scope: Scope) -> Member | None:
+        """Return who asks; None where a page needs nobody: those by which one signs in.
+
+        Raises RefusalError for whoever may not.
+        """
+        if self.sign_on:
+            path = scope["path"]
+            needs_nobody = path in self.sign_on.PAGES or path.startswith("/static/")
+            return None if needs_nobody else self.sign_on.member(scope["session"])
+        return self.team.member(scope) if self.team else whoever_runs_it()
 
     def admits(self, shown: str | None) -> bool:
         """Tell whether a token is the one; True for all where none is asked for."""
@@ -124,7 +136,7 @@ class Guard:
             if not shown:
                 self._check_token(headers)
                 _check_method(scope["method"], headers)
-                scope["member"] = self.access.team.member(scope) if self.access.team else whoever_runs_it()
+                scope["member"] = self.access.member(scope)
         except ValueError:
             problem = RefusalError(400, "That address cannot be read", "Go back to the first page.")
         except RefusalError as found:

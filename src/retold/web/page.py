@@ -93,6 +93,13 @@ class RefusalError(Exception):
         self.advice = advice
 
 
+class NobodyError(RefusalError):
+    """Nobody is signed in; whoever asks for a page may do so first."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "Nobody is signed in", "Load the page anew to sign in. Nothing was changed.")
+
+
 def plain(value: Any) -> Any:
     """Turn nouns into what JSON can say: named fields become objects, spans become [start, end]."""
     if is_dataclass(value) and not isinstance(value, type):
