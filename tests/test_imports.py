@@ -26,6 +26,16 @@ HEAVY = {
 }
 
 
+#: What only an extra brings, by its import.
+EXTRAS = ("authlib", "httpx2", "itsdangerous", "psycopg", "ray", "pyarrow", "warcio", "pypdf", "docx")
+
+
+def run(code: str) -> str:
+    command = [sys.executable, "-c", f"import sys; {code}"]
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -35,10 +45,12 @@ HEAVY = {
     ],
 )
 def test_nothing_heavy_is_loaded_by(code: str) -> None:
-    command = [sys.executable, "-c", f"import sys; {code}; print(*sys.modules)"]
-    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
-    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    assert HEAVY & set(answer.stdout.split()) == set()
+    assert HEAVY & set(run(f"{code}; print(*sys.modules)").split()) == set()
+
+
+@pytest.mark.parametrize("module", ["cli", "web.serve", "watch", "report", "export", "spread", "verify"])
+def test_no_extra_is_needed_by(module: str) -> None:
+    run(f"sys.modules.update(dict.fromkeys({EXTRAS})); import retold.{module}")
 
 
 def test_the_fitting_library_is_never_imported() -> None:

@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -45,12 +44,14 @@ class SignOn:
         assert team.openid
         try:
             from authlib.integrations.starlette_client import OAuth
+            from starlette.middleware.sessions import SessionMiddleware
         except ImportError as error:
             raise UsageError(
                 f"signing in with OpenID Connect needs `pip install retold[team]` ({error.name} is missing)"
             ) from error
         self.team = team
         self.openid: OpenId = team.openid
+        self._kept_by: Final = SessionMiddleware
         self._out: dict[str, float] = {}  # sessions that were ended, until they would have ended themselves
         self._client = OAuth().register(
             "issuer",
@@ -67,7 +68,7 @@ class SignOn:
     def sessions(self, root: str) -> Middleware:
         """Return what keeps the signed cookie. It is sent with links from elsewhere, as that from the issuer is."""
         return Middleware(
-            SessionMiddleware,
+            self._kept_by,
             secret_key=secrets.token_urlsafe(32),
             session_cookie="retold_user",
             max_age=int(self.openid.hours * 3600),
