@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
@@ -20,6 +22,7 @@ from retold.fetch import Client
 from retold.model import Article, article_id
 from retold.read import read_content
 from retold.settings import Settings
+from retold.store import migrations
 from retold.watch import send_news
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -206,6 +209,27 @@ def test_what_is_new_is_sent_once_and_again_if_it_was_not_taken(corpus: Corpus, 
     last = taken["news"][-1]
     assert (last["outlet"], last["url"]) == ("Ledger", "https://ledger.example/bridge")
     assert last["changes"][1].startswith("+ ")
+
+
+def test_the_address_of_a_webhook_is_not_kept(corpus: Corpus, hook: HTTPServer, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{hook.server_port}/hooks/t0ps3cret"
+    assert send_news(corpus, Client(Settings(fetch_private=1)), url) == 5
+    corpus.close()
+    assert b"t0ps3cret" not in (tmp_path / "retold.db").read_bytes()
+
+
+def test_an_address_that_an_older_version_kept_is_hashed(
+    corpus: Corpus, hook: HTTPServer, tmp_path: Path
+) -> None:
+    client, url = Client(Settings(fetch_private=1)), f"http://127.0.0.1:{hook.server_port}/hooks/t0ps3cret"
+    send_news(corpus, client, url)
+    corpus.close()
+    with closing(sqlite3.connect(tmp_path / "retold.db")) as older, older:
+        older.execute("UPDATE marks SET name = ? WHERE name LIKE 'webhook %'", [f"webhook {url}"])
+        older.execute(f"PRAGMA user_version = {migrations.VERSION - 1}")
+    with open_corpus(tmp_path / "retold.db", encoder=HASHING) as opened:
+        assert send_news(opened, client, url) == 0
+        assert not opened.store.mark(f"webhook {url}")
 
 
 def test_news_are_sent_to_no_private_address_unasked(corpus: Corpus, hook: HTTPServer) -> None:

@@ -6,11 +6,12 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
@@ -21,9 +22,10 @@ from conftest import HASHING
 from databases import SERVER, execute, name_of, own_server, postgresql, restart
 from factories import EXAMPLE, make_article
 from feed_site import FeedSite
+from sqlalchemy import text
 
 from retold.corpus import open_corpus
-from retold.errors import StoreError
+from retold.errors import AwayError, StoreError
 from retold.export import dump_lines
 from retold.read import read_articles
 from retold.store import SqlStore, open_store
@@ -168,6 +170,62 @@ def test_a_server_that_stays_away_is_one_line(monkeypatch: pytest.MonkeyPatch) -
             store.count()
         assert "\n" not in str(caught.value)
         assert str(caught.value).startswith(store.place)
+
+
+# A server that is stopped, and not shut down
+
+
+def processes() -> list[int]:
+    """Return the ids of all of the server's processes, the one that takes connections first."""
+    listing = Path(own_server().pgdata, "postmaster.pid").read_text(encoding="utf-8")
+    first = int(listing.splitlines()[0])
+    found = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True, check=False)
+    return [first, *map(int, found.stdout.split())]
+
+
+@contextmanager
+def stopped(processes: Sequence[int]) -> Iterator[None]:
+    """Stop processes for a while; what is sent to them is taken by the system, as from a frozen machine's."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlStore]:
+    """A store on a server that is asked after a moment whether it is there; it has two seconds to say so."""
+    monkeypatch.setattr("retold.store.databases.silence.SILENT", 0.3)
+    monkeypatch.setattr("retold.store.tables.PATIENCE", 0.5)
+    with postgresql() as place, closing(open_store(f"{place}&connect_timeout=2")) as store:
+        yield store
+
+
+def test_a_server_that_is_frozen_is_one_line_and_goes_on_when_it_is_not(impatient: SqlStore) -> None:
+    started = time.monotonic()
+    with stopped(processes()), pytest.raises(AwayError, match="has said nothing for") as caught:
+        impatient.count()
+    assert time.monotonic() - started < 20
+    assert "\n" not in str(caught.value)
+    assert impatient.count() == 0
+
+
+def test_a_question_that_takes_long_is_waited_for(impatient: SqlStore) -> None:
+    slept = text("SELECT 'awake' FROM pg_sleep(1)")
+    assert impatient.ask(lambda connection: connection.execute(slept).scalar_one()) == "awake"
+
+
+def test_a_session_that_is_frozen_alone_is_given_up_in_the_end(
+    impatient: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retold.store.databases.silence.STOPPED", 0.8)
+    own = impatient.ask(lambda connection: connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    with stopped([own]), pytest.raises(AwayError, match="has said nothing for"):
+        impatient.count()
+    assert impatient.count() == 0
 
 
 # A full disk

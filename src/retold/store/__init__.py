@@ -5,6 +5,7 @@ from retold.store.grouping import Original
 from retold.store.listing import Named
 from retold.store.naming import KeptJoin
 from retold.store.narrowing import key_number
+from retold.store.schema import webhook_mark
 from retold.store.sql import SqlStore, open_store
 from retold.store.tables import as_kept
 
@@ -19,4 +20,5 @@ __all__ = [
     "as_kept",
     "key_number",
     "open_store",
+    "webhook_mark",
 ]

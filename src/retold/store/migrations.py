@@ -35,6 +35,7 @@ from retold.store.schema import (
     skimmed,
     stories,
     vectors,
+    webhook_mark,
     word_vectors,
     wordings,
 )
@@ -149,6 +150,13 @@ def _look_stale_stories_up(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _hash_webhooks(connection: Connection) -> None:
+    """Keep the addresses of webhooks no longer: whoever reads the corpus could write there."""
+    for (name,) in connection.execute(select(marks.c.name).where(marks.c.name.like("webhook http%"))).all():
+        hashed = webhook_mark(name.removeprefix("webhook "))
+        connection.execute(update(marks).where(marks.c.name == name).values(name=hashed))
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -165,6 +173,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _look_names_up_by_latest,
     _add_wordings,
     _look_stale_stories_up,
+    _hash_webhooks,
 )
 
 VERSION = 1 + len(MIGRATIONS)

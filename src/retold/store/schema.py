@@ -7,6 +7,8 @@ Tables of small rows are on SQLite kept in the order of their keys (WITHOUT ROWI
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -310,6 +312,12 @@ marks = Table(
     Column("name", Text, primary_key=True),
     Column("at", Text, nullable=False),
 )
+
+
+def webhook_mark(address: str) -> str:
+    """Name the mark of what was sent to an address, without the address: whoever has it can write there."""
+    return f"webhook {sha256(address.encode()).hexdigest()}"
+
 
 #: What is watched: see `watching`. `next_at` is in seconds since 1970, null where nothing is asked for again.
 feeds = Table(

@@ -9,7 +9,7 @@ from retold.corpus import Corpus
 from retold.corpus.news import news, news_data
 from retold.errors import FetchError
 from retold.fetch import Client
-from retold.store import SqlStore
+from retold.store import SqlStore, webhook_mark
 
 #: What is sent at once; the rest follows at the next round.
 MOST_SENT = 500
@@ -21,7 +21,7 @@ def send_news(corpus: Corpus, client: Client, url: str) -> int:
     What an address did not take (with a status of 2xx) is sent again the next time. Raises FetchError when it cannot
     be reached or does not take it.
     """
-    mark = f"webhook {url}"
+    mark = webhook_mark(url)
     found = news(corpus, since=corpus.store.mark(mark))[::-1][:MOST_SENT]
     if not found:
         return 0

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from retold.errors import StoreError, UsageError
+from retold.store.databases.silence import watched
 from retold.store.databases.trigrams import ArrayTexts
 from retold.store.narrowing import written
 from retold.store.schema import APPLICATION_ID, metadata
@@ -20,7 +21,7 @@ LOCK_TIMEOUT = "60s"
 
 #: Seconds after which a server that does not answer a new connection is taken for away, and milliseconds for one that
 #: takes nothing more of what is sent to it, as where a cable is pulled; libpq waits for hours. The address of the
-#: database may say otherwise.
+#: database may say otherwise. One that takes everything and says nothing is for `silence`.
 CONNECT_TIMEOUT, SILENT = 10, 60_000
 
 #: One row: the version of the corpus, how often it was written, how many texts and letters are indexed.
@@ -52,6 +53,7 @@ class PostgresqlDatabase:
         }
         unsaid = {name: value for name, value in patience.items() if name not in url.query}
         self.engine = create_engine(url, json_serializer=written, connect_args=unsaid)
+        event.listen(self.engine, "do_connect", lambda _dialect, _record, _, settings: watched(settings))
         event.listen(self.engine, "begin", _begin)
 
     def version(self, connection: Connection) -> int | None:
