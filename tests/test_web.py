@@ -8,7 +8,7 @@ import re
 import sqlite3
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,8 @@ class Parsed(HTMLParser):
         return [str(attrs[name]) for found, attrs in self.tags if found == tag and name in attrs]
 
 
-def serve_room(path: Path, access: Access | None = None) -> TestClient:
-    room = Room(lambda loaded: open_corpus(path, encoder=loaded or ENCODER))
+def serve_room(path: Path, access: Access | None = None, languages: Sequence[str] = ()) -> TestClient:
+    room = Room(lambda loaded: open_corpus(path, encoder=loaded or ENCODER), languages)
     return TestClient(make_app(room, access), base_url=HERE, follow_redirects=False)
 
 
@@ -76,6 +76,34 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def room(example: Path) -> Iterator[TestClient]:
     with serve_room(example) as client:
         yield client
+
+
+def test_events_and_stories_are_labelled_in_the_languages_of_the_room(tmp_path: Path) -> None:
+    body = "Gjashtë ura në luginën e Vardës u mbyllën të martën. Inxhinierët i kontrollojnë deri në qershor."
+    rows = [("en", "Six bridges closed"), ("en", "Six bridges closed"), ("sq", "U mbyllën gjashtë ura")]
+    news = tmp_path / "news.jsonl"
+    told = [
+        {
+            "title": title,
+            "text": body,
+            "language": language,
+            "published": "2025-03-04",
+            "outlet": f"paper {n}",
+        }
+        for n, (language, title) in enumerate(rows)
+    ]
+    news.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
+    with open_corpus(tmp_path / "news.db", encoder=ENCODER) as corpus:
+        corpus.add(read_articles(news))
+        [event], [story] = corpus.events(), corpus.stories()
+    addresses = ["/", "/events", f"/event/{event.id}", f"/story/{story.id}"]
+    for languages, label in ([], rows[0][1]), (["xx", "sq"], rows[2][1]):
+        with serve_room(tmp_path / "news.db", languages=languages) as client:
+            for address in addresses:
+                links = re.findall(r"<(?:h1|a class=.label.)[^>]*><bdi>(.*?)</bdi>", client.get(address).text)
+                assert set(links) == {label}, address
+            assert client.get("/events.json").json()["events"][0]["label"] == label
+            assert client.get(f"/story/{story.id}.json").json()["label"] == label
 
 
 @pytest.fixture

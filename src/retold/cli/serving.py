@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from retold.cli.options import print_json, with_corpus
+from retold.cli.options import listed, print_json, with_corpus
 
 
 @click.command()
@@ -16,7 +16,10 @@ from retold.cli.options import print_json, with_corpus
     metavar="FILE",
     help="For a team: who says who asks (a proxy, or OpenID Connect), and who may do what (docs/teams.md).",
 )
-def serve(host: str, port: int, team: str | None, db: str, *, as_json: bool) -> None:
+@click.option(
+    "--language", metavar="CODE,...", help="Labels in the first of these that has one, as in mk,en."
+)
+def serve(host: str, port: int, team: str | None, language: str | None, db: str, *, as_json: bool) -> None:
     """Open the reading room: the corpus as pages, in a browser on this machine.
 
     Beyond this machine (--host) a token is asked for; it is part of the address that is printed.
@@ -32,4 +35,11 @@ def serve(host: str, port: int, team: str | None, db: str, *, as_json: bool) -> 
             click.echo("Whoever has this whole address can read every article here, and add some.")
         click.echo("Stop it with Ctrl-C.")
 
-    web.serve(db, host=host, port=port, team=web.read_team(team) if team else None, on_open=opened)
+    web.serve(
+        db,
+        host=host,
+        port=port,
+        team=web.read_team(team) if team else None,
+        languages=listed(language),
+        on_open=opened,
+    )

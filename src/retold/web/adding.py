@@ -47,8 +47,9 @@ def job_page(room: Room, asked: Asked) -> Page | Elsewhere:
     store = room.corpus.store
     then = asked.root + job.then if job.then else None
     told = {heading.event for heading in store.headings(job.new).values() if heading.event}
+    cards = store.cards(sorted(told))
     return Page(
         template="job.html",
-        shown={"job": job, "events": sorted(store.cards(sorted(told)), key=lambda card: -card.size)[:20]},
+        shown={"job": job, "events": room.cards(sorted(cards, key=lambda card: -card.size)[:20])},
         data=lambda: plain(replace(job, then=then)),
     )

@@ -102,7 +102,7 @@ def entity_page(room: Room, asked: Asked) -> Page:
     wanted = Wanted(entity=key)
 
     def listed(skip: int, most: int) -> list[Card]:
-        return store.list_events(wanted, skip=skip, most=most)
+        return room.cards(store.list_events(wanted, skip=skip, most=most))
 
     newest = [heading.id for heading in store.list_articles(wanted, most=QUOTED)]
     company = [each for each in store.named(newest, most=COMPANY + 1) if each.id != key][:COMPANY]

@@ -69,7 +69,7 @@ def joinable(room: Room, event: str) -> list[Card]:
         apart = abs((card.days or (0, 0))[0] - (here.days or (0, 0))[0])
         return card.story != here.story, apart, card.event.id
 
-    return sorted(found.values(), key=distance)[:OTHERS]
+    return room.cards(sorted(found.values(), key=distance)[:OTHERS])
 
 
 def rename(room: Room, asked: Asked) -> Elsewhere:

@@ -51,14 +51,14 @@ def corpus_page(room: Room, asked: Asked) -> Page:
     """Show what came in, from whom, in which languages, and when."""
     store, overview = room.corpus.store, room.overview
     failures = room.corpus.failures()
-    newest = store.list_events(most=FIRST)
+    newest = room.cards(store.list_events(most=FIRST))
     return Page(
         template="corpus.html",
         shown={
             "overview": overview,
             "failures": len(failures),
             "newest": newest,
-            "most_told": store.list_events(told_most=True, most=FIRST),
+            "most_told": room.cards(store.list_events(told_most=True, most=FIRST)),
             "bars": timeline(store.articles_by_date()),
         },
         data=lambda: {
@@ -87,7 +87,8 @@ def events_page(room: Room, asked: Asked) -> Page:
     )
 
     def listed(skip: int, most: int) -> list[Card]:
-        return store.list_events(wanted, told_most=asked.text("sort") == "told", skip=skip, most=most)
+        told_most = asked.text("sort") == "told"
+        return room.cards(store.list_events(wanted, told_most=told_most, skip=skip, most=most))
 
     found = ask_sheet(listed, store.count_events(wanted), asked.number("page"))
     return Page(
@@ -118,7 +119,7 @@ def stories_page(room: Room, asked: Asked) -> Page:
 
     def listed(skip: int, most: int) -> list[Story]:
         ids = store.list_stories(skip=skip, most=most)
-        kept = store.stories(ids)
+        kept = room.stories(ids)
         return [kept[key] for key in ids]
 
     found = ask_sheet(listed, store.count_stories(), asked.number("page"))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from retold.corpus import Corpus
 from retold.errors import AwayError
-from retold.model import Comparison, Event
+from retold.model import Comparison, Event, Story
 from retold.protocols import Encoder
 from retold.report.matrix import Matrix, build_matrix
-from retold.store.listing import Overview
+from retold.store.listing import Card, Overview
 from retold.web.desk import Desk
 
 #: Events whose lined-up claims stay in memory: pages of one event are asked for one after the other.
@@ -31,9 +31,15 @@ class Laid:
 class Room:
     """What pages ask; each request has it to itself."""
 
-    def __init__(self, open_corpus: Callable[[Encoder | None], Corpus]) -> None:
-        """`open_corpus` opens it with an encoder that is loaded already, or with one of its own choice."""
+    def __init__(
+        self, open_corpus: Callable[[Encoder | None], Corpus], languages: Sequence[str] = ()
+    ) -> None:
+        """`open_corpus` opens it with an encoder that is loaded already, or with one of its own choice.
+
+        Events and stories are labelled in the first of `languages` in which they are told.
+        """
         self.corpus = open_corpus(None)
+        self.languages = languages
         if not self.corpus.store.texts_are_indexed():  # an older version's; pages only read
             with self.corpus.store.writing():
                 self.corpus.store.index_texts()
@@ -113,6 +119,16 @@ class Room:
             self._overview = self.corpus.store.overview()
         return self._overview
 
+    def cards(self, cards: Iterable[Card]) -> list[Card]:
+        """Label events in the languages of the room."""
+        shown = list(cards)
+        events = self.corpus.labelled([card.event for card in shown], self.languages)
+        return [replace(card, event=event) for card, event in zip(shown, events, strict=True)]
+
+    def stories(self, ids: Iterable[str]) -> dict[str, Story]:
+        """Return stories, labelled in the languages of the room; what is none is left out."""
+        return {story.id: story for story in self.corpus.stories(self.languages, ids=ids)}
+
     def laid(self, event: str) -> Laid:
         """Line up what tells an event.
 
@@ -121,6 +137,8 @@ class Room:
         key = self.corpus.store.resolve_event(event)
         if key not in self._laid:
             comparison = self.corpus.compare(key, refresh=False)
+            [labelled] = self.corpus.labelled([comparison.event], self.languages)
+            comparison = replace(comparison, event=labelled)
             self._laid[key] = Laid(comparison, build_matrix(comparison))
             while len(self._laid) > EVENTS_KEPT:
                 self._laid.popitem(last=False)

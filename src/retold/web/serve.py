@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ def serve(
     port: int = 8017,
     encoder: str | None = None,
     team: Team | None = None,
+    languages: Sequence[str] = (),
     on_open: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve a corpus until it is interrupted; `on_open` is told the address.
@@ -41,7 +42,7 @@ def serve(
         access = access_for(host, team)
         if access.sign_on:
             access.sign_on.ask_issuer()
-        room = Room(lambda loaded: open_corpus(path, encoder=loaded or encoder))
+        room = Room(lambda loaded: open_corpus(path, encoder=loaded or encoder), languages)
         app = make_app(room, access)
         shown = f"[{host}]" if ":" in host else host
         at = f"http://{shown}:{listening.getsockname()[1]}/"

@@ -42,10 +42,10 @@ def story_page(room: Room, asked: Asked) -> Page:
     """Show the events of a story in time order, and the claims that are told in more than one of them."""
     key = asked.path["story"]
     store = room.corpus.store
-    story = store.stories([key]).get(key)
+    story = room.stories([key]).get(key)
     if story is None:
         raise NotFoundError(f"{key}: there is no story of that id")
-    cards = store.cards(story.events)
+    cards = room.cards(store.cards(story.events))
     changes = _changes(room, [card.event for card in cards], store.claims([key]))
     return Page(
         template="story.html",
