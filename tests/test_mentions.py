@@ -83,6 +83,38 @@ def test_a_body_of_a_country_is_not_the_country(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "person", "parts"),
+    [
+        (
+            "cs",
+            "Jana Nováková se vrátila. Manžel Novákové Petr Veselka čeká.",
+            "Novákové Petr Veselka",
+            ["Novákové", "Petr Veselka"],
+        ),
+        (
+            "ru",
+            "Анна Светлова вернулась. Адвокат Светловой Пётр Весёлкин ждёт.",
+            "Светловой Пётр Весёлкин",
+            ["Светловой", "Пётр Весёлкин"],
+        ),
+        (
+            "cs",
+            "Jana Nováková se vrátila. Pak přišla Jana Marie Nováková.",
+            "Jana Marie Nováková",
+            ["Jana Marie Nováková"],
+        ),
+    ],
+)
+def test_a_person_is_parted_from_the_one_whose_surname_stands_before(
+    language: str, text: str, person: str, parts: list[str]
+) -> None:
+    first, start = Span(0, text.index(" ", text.index(" ") + 1)), text.index(person)
+    whole = Span(start, start + len(person))
+    found = find_mentions(text, language, [Proposal(span, "PER", 0.9) for span in (first, whole)])
+    assert [text[slice(*m.span)] for m in found] == [text[slice(*first)], *parts]
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Orvela/Tersin grew.", ["Orvela", "Tersin"]),

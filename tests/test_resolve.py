@@ -174,6 +174,19 @@ def test_of_two_that_have_numbers_a_name_without_is_the_one_and_not_the_other() 
     }
 
 
+def test_a_full_name_within_a_fuller_one_asks_for_company() -> None:
+    company = [("Орвела", O), ("Терсин", L)]
+    told = [
+        *article("a", "en", ("Iva Maria Kolar", P), ("Orvela", O), ("Tersin", L)),
+        *article("b", "mk", ("Ива Колар", P), *company),
+        *article("c", "mk", ("Марија Ива", P), *company),
+        *article("d", "bg", ("Мария Колар", P)),
+    ]
+    found = together(told)
+    assert frozenset({"Iva Maria Kolar", "Ива Колар"}) in found
+    assert {frozenset({"Марија Ива"}), frozenset({"Мария Колар"})} <= found
+
+
 def test_a_surname_elsewhere_asks_for_company() -> None:
     alone = [*article("a", "en", ("Vera Kostova", P)), *article("b", "mk", ("Костова", P))]
     assert len(together(alone)) == 2

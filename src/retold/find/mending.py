@@ -24,6 +24,8 @@ RECURRING = 0.8
 #: Letters of the shortest name that is looked for elsewhere in the text.
 _SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_]+")
+_BLANK = re.compile(r"\s")
+_Stems = tuple[frozenset[str], ...]
 _BETWEEN_SLASHES = re.compile(r"[^/\s](?:[^/]*[^/\s])?")
 _BODY = Proposal(Span(0, 0), EntityKind.ORGANISATION, DEFINED)
 
@@ -41,6 +43,7 @@ def mend(
     names = [part for p in _with_defined(text, proposals) for part in _at_slashes(p, text)]
     names = [part for p in names for part in _between_scripts(p, known_here, text)]
     mended = [part for p in names for part in _parted(p, starting, text)]
+    mended = _beside_each_other(mended, text, base_language(language))
     mended = _with_bodies(mended, find_bodies(text, language, known_here))
     return [*mended, *_recurring(mended, text, base_language(language), known_here)]
 
@@ -122,6 +125,40 @@ def _parted(proposal: Proposal, starting: Mapping[int, Sequence[KnownMention]], 
         return [proposal]
     place = replace(proposal, span=before.span, label=before.kind, kind_scores={})
     return [place, replace(proposal, span=Span(end - len(rest), end))]
+
+
+def _beside_each_other(names: Sequence[Proposal], text: str, language: str) -> list[Proposal]:
+    """Part a person from the one whose surname stands right before the full name (manžel Novákové Jan Dvořák).
+
+    That surname ends a full name elsewhere in the text, of which nothing else is in this one.
+    """
+    full = [words for name in names if len(words := _stems_of(name, text, language)) > 1]
+    found: list[Proposal] = []
+    for name in names:
+        words = _stems_of(name, text, language) if name.label == EntityKind.PERSON else ()
+        if len(words) > 2 and any(_ends_alone(words, other) for other in full):
+            end = _blank_after(text, name.span.start)
+            rest = _without_blanks(Span(end, name.span.end), text)
+            found += [replace(name, span=Span(name.span.start, end)), replace(name, span=rest)]
+        else:
+            found.append(name)
+    return found
+
+
+def _ends_alone(words: _Stems, other: _Stems) -> bool:
+    """Tell whether the first of some words ends another name, and no other of them stands in it."""
+    rest = frozenset[str]().union(*words[1:])
+    return not words[0].isdisjoint(other[-1]) and rest.isdisjoint(frozenset[str]().union(*other))
+
+
+def _stems_of(name: Proposal, text: str, language: str) -> _Stems:
+    words = text[slice(*name.span)].split()
+    return tuple(frozenset(known.stems(known.plain(word), language)) for word in words)
+
+
+def _blank_after(text: str, start: int) -> int:
+    found = _BLANK.search(text, start)
+    return found.start() if found else len(text)
 
 
 def _recurring(

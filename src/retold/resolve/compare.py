@@ -63,7 +63,10 @@ def _persons(a: Profile, b: Profile, *, alone: bool) -> Likeness | None:
     full_a, full_b = a.in_full, b.in_full
     if full_a and full_b:
         score = _best(full_a, full_b, ALONE if alone else SUPPORTED)
-        return Likeness(score, "their full names sound alike", score >= ALONE) if score else None
+        if score or alone:
+            return Likeness(score, "their full names sound alike", score >= ALONE) if score else None
+        score = max((_within(x, y) for x, y in product(full_a, full_b)), default=0.0)
+        return Likeness(_PART + score / 10, "the one's full name holds the other's") if score else None
     if alone:
         return None
     if not full_a and not full_b:
@@ -74,6 +77,17 @@ def _persons(a: Profile, b: Profile, *, alone: bool) -> Likeness | None:
         return None
     score = _best(bare.bare, [word for name in full for word in words_of(name)], ALONE)
     return Likeness(_PART + score / 10, "the one's surname sounds like the other's") if score else None
+
+
+def _within(x: str, y: str) -> float:
+    """Find the words of a shorter full name in a longer one, in order and to its end (Iva Kolar, Iva Maria Kolar)."""
+    short, long = sorted((words_of(x), words_of(y)), key=len)
+    if not 1 < len(short) < len(long):
+        return 0.0
+    rest = iter(long[:-1])
+    found = [_alike(short[-1], long[-1], ALONE)]
+    found += [next((like for word in rest if (like := _alike(one, word, ALONE))), 0.0) for one in short[:-1]]
+    return min(found)
 
 
 def _share_initials(a: Profile, b: Profile) -> bool:
