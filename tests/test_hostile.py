@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
 
+import numpy as np
 import pytest
 from conftest import HASHING
 from factories import make_article
 from hostile.inputs import named
 from rich.console import Console
 
+from retold.compare.statements import Name, gather
 from retold.corpus import Corpus, open_corpus
 from retold.corpus.reading import read_closely
 from retold.encode.hashing import HashingEncoder
@@ -28,7 +30,7 @@ from retold.find.dates import find_dates
 from retold.find.figures import find_figures
 from retold.find.gazetteer import find_known
 from retold.find.mending import mend
-from retold.model import Article, Span
+from retold.model import Article, Claim, EntityKind, Figure, Span, Telling
 from retold.protocols import Encoded
 from retold.read import READERS, kind_of, read_articles, read_content
 from retold.report import FORMS, Subject, make_report
@@ -224,6 +226,30 @@ def test_four_times_the_dates_are_explained_in_four_times_the_time() -> None:
         return process_time() - started
 
     assert seconds(4_000) < 9 * seconds(1_000)
+
+
+def test_four_times_the_figures_are_given_to_their_sentences_in_four_times_the_time() -> None:
+    def seconds(count: int) -> float:
+        article = make_article(text="1.000, " * count, title=None, language="en")
+        placed = [Span(7 * n, 7 * n + 5) for n in range(count)]
+        figures = tuple(Figure(article=article.id, span=span, value=1_000) for span in placed)
+        names = tuple(Name(span, "a", EntityKind.PERSON) for span in placed)
+        findings = Findings(figures=figures)
+        started = process_time()
+        for sentence in (Span(start, start + 70) for start in range(0, 7 * count, 70)):
+            assert findings.values_in(sentence)["figure"] == {"1000"}
+            told = Claim(id="c", event="e", tellings=(Telling(article=article.id, span=sentence),))
+            [statement] = gather(
+                told,
+                {article.id: article},
+                {article.id: findings},
+                {article.id: names},
+                lambda *_: np.ones(4, np.float32),
+            )
+            assert (len(statement.figures), len(statement.names)) == (10, 10)
+        return process_time() - started
+
+    assert seconds(12_000) < 9 * seconds(3_000)
 
 
 def test_nothing_translates_what_repeats_it(corpus: Corpus) -> None:

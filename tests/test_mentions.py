@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from retold.find.acronyms import defined_acronyms
 from retold.find.heads import Proposal
 from retold.find.mentions import find_mentions
-from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Span
+from retold.text.spans import common, cover, over
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from retold.find import find_all, find_times
 from retold.find.heads import HeadFindings, Proposal, trimmed
-from retold.model import Article
+from retold.model import Article, Figure, Span
 from retold.split import split_sentences
+from retold.text.spans import beginning_in
 
 HERE = Path(__file__).parent
 TIMES = dict(line.split("\t") for line in (HERE / "periods.tsv").read_text(encoding="utf-8").splitlines())
@@ -50,3 +51,12 @@ def test_what_is_found_is_a_slice_of_the_text(language: str, data: st.DataObject
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(text[slice(*span)].strip() for span in spans)
     assert all(0 <= a.content.start <= a.content.end <= len(text) for a in found.attributions)
+
+
+@given(st.lists(st.integers(0, 40)), st.integers(0, 40), st.integers(0, 40))
+def test_what_begins_in_a_span_is_found_by_its_place(starts: list[int], one: int, other: int) -> None:
+    placed = [
+        Figure(article="a", span=Span(start, start + 3), value=n) for n, start in enumerate(sorted(starts))
+    ]
+    span = Span(min(one, other), max(one, other))
+    assert beginning_in(span, placed) == [f for f in placed if span.start <= f.span.start < span.end]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from retold.model import Article, Attribution, Claim, Date, EntityKind, Figure, Mention, Modality, Span
 from retold.protocols import Vectors
+from retold.text.spans import T, beginning_in
 from retold.text.stances import Stance, find_negations, find_stances
 from retold.text.time import days_of
 
@@ -103,7 +104,7 @@ class Statement:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names that stand in the statement itself."""
-        return tuple(n for n in self.all_names if any(s.start <= n.span.start < s.end for s in self.spans))
+        return _told_in(self.spans, self.all_names)
 
     @cached_property
     def negations(self) -> tuple[Span, ...]:
@@ -190,8 +191,8 @@ def gather(
                 article=articles[article],
                 spans=tuple(spans),
                 score=scores[article],
-                figures=tuple(f for f in found.figures if stands(f.span)),
-                dates=tuple(d for d in found.dates if stands(d.span)),
+                figures=_told_in(spans, found.figures),
+                dates=_told_in(spans, found.dates),
                 attributions=tuple(a for a in found.attributions if speaks(a)),
                 modalities=frozenset(m for span, some in found.modalities if stands(span) for m in some),
                 vector=vector(article, spans),
@@ -200,6 +201,11 @@ def gather(
             )
         )
     return sorted(statements, key=lambda s: (days_of(s.article.published) or (10**7, 0))[::-1])
+
+
+def _told_in(spans: Sequence[Span], found: Sequence[T]) -> tuple[T, ...]:
+    """Return what begins within any of some spans, once, in the order of the text."""
+    return tuple(dict.fromkeys(each for span in sorted(spans) for each in beginning_in(span, found)))
 
 
 def names_of(article: Article, found: Found, entities: Mapping[Span, str] | None = None) -> tuple[Name, ...]:

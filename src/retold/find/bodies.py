@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from retold.find.gazetteer import PEOPLES_CAPITALISED, KnownMention, known_mention
 from retold.find.linking import is_title, linking
-from retold.find.spans import cover
 from retold.model import Span
 from retold.text import known
 from retold.text.lexicon import base_language
@@ -27,6 +26,7 @@ from retold.text.offices import (
     read_office,
     senses_of,
 )
+from retold.text.spans import cover
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JOINED = re.compile(r"[ \u00a0]")

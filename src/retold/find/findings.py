@@ -33,6 +33,7 @@ from retold.model import (
     TimeKind,
 )
 from retold.text.lexicon import has_lexicon
+from retold.text.spans import beginning_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ class Findings:
     def values_in(self, span: Span) -> dict[str, frozenset[str]]:
         """Return what the figures and dates within a span are worth, by kind, as it is the same in all languages."""
         return {
-            "figure": frozenset(f"{f.value:g}" for f in self.figures if _inside(f.span, span)),
-            "date": frozenset(d.value for d in self.dates if _inside(d.span, span)),
+            "figure": frozenset(f"{f.value:g}" for f in beginning_in(span, self.figures)),
+            "date": frozenset(d.value for d in beginning_in(span, self.dates)),
         }
 
 

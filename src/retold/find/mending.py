@@ -11,11 +11,11 @@ from retold.find.acronyms import defined_acronyms
 from retold.find.bodies import find_bodies
 from retold.find.gazetteer import KnownMention
 from retold.find.heads import Proposal
-from retold.find.spans import cover, over
 from retold.model import EntityKind, Span
 from retold.text import known
 from retold.text.lexicon import base_language
 from retold.text.names import script
+from retold.text.spans import cover, over
 
 #: What a name weighs for which the text gives an acronym (of 129 in SlavicNER dev all are names) or a country.
 DEFINED = 0.9

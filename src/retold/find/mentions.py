@@ -10,12 +10,12 @@ from retold.find.gazetteer import KnownMention, find_known, identify
 from retold.find.heads import Proposal
 from retold.find.linking import linking
 from retold.find.mending import mend
-from retold.find.spans import common, cover, over
 from retold.model import EntityKind, Identity, Mention, Span
 from retold.text.homoglyphs import repair
 from retold.text.known import plain, stems
 from retold.text.lexicon import base_language
 from retold.text.offices import read_office
+from retold.text.spans import common, cover, over
 
 #: Letters before a name that are looked at for a word that stands before places.
 _LONGEST_LINK = 12

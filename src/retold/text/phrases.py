@@ -118,7 +118,7 @@ class Phrases(Generic[T]):
     def at(self, words: Sequence[Word], place: int, stop: int | None = None) -> tuple[T, int] | None:
         """Find the longest phrase that begins at a place; returns its meaning and the place after it."""
         stop = len(words) if stop is None else stop
-        if place >= stop:
+        if place >= stop or not self._root:  # most languages lack some phrases
             return None
         first = words[place]
         starts = self._begun[first.capital].get(first.key)
@@ -140,7 +140,7 @@ class Phrases(Generic[T]):
 
     def before(self, words: Sequence[Word], place: int, longest: int = 6) -> tuple[T, int] | None:
         """Find the longest phrase that ends right before a place; returns its meaning and where it begins."""
-        for start in range(max(0, place - longest), place):
+        for start in range(max(0, place - longest), place if self._root else 0):
             found = self.at(words, start, place)
             if found is not None and found[1] == place:
                 return found[0], start

@@ -1,4 +1,4 @@
-"""Spans that lie over each other, without comparing every one with every other."""
+"""What lies in spans or over them, without comparing every one with every other."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def cover(length: int, spans: Iterable[Span]) -> bytearray:
     for start, end in spans:
         covered[start:end] = b"\1" * (end - start)
     return covered
+
+
+def beginning_in(span: Span, placed: Sequence[T]) -> Sequence[T]:
+    """Return what begins within a span, of things in the order of the text."""
+    first = bisect_left(placed, span.start, key=lambda each: each.span.start)
+    return placed[first : bisect_left(placed, span.end, first, key=lambda each: each.span.start)]
 
 
 def over(span: Span, placed: Sequence[T]) -> list[T]:
