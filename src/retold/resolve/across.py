@@ -112,7 +112,6 @@ class _Board:
             return
         self.fresh |= {profile.id for profile in fresh}
         self.sounding = Sounding(self.by_sound)
-        self.sounding.like([sound for profile in fresh for sound in profile.sounds])  # all at once
         for alone in (True, *([False] * _ROUNDS)):
             found = sorted(self._proposals(alone), key=lambda row: (-row[0], row[1], row[2]))
             joined = [self._join(one, other, alone) for _, one, other in found]
@@ -140,9 +139,11 @@ class _Board:
                     self._unite(one, other, like)
 
     def _proposals(self, alone: bool) -> Iterable[tuple[float, str, str]]:
+        fresh = self.fresh & self.profiles.keys()
+        self.sounding.like([sound for one in fresh for sound in self.profiles[one].sounds])  # all at once
         pairs = {
             (min(one, other), max(one, other))
-            for one in self.fresh & self.profiles.keys()
+            for one in fresh
             for other in self._candidates(self.profiles[one], alone)
             if other != one
         }

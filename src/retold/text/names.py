@@ -155,7 +155,10 @@ def _alike(a: str, b: str, unwritten: bool, least: float) -> float:
     short, long = min(one, other), max(one, other)
     if long > LOPSIDED * short and long > 2 * SHORT:
         return 0.0
-    distance = _distance(a, b, unwritten, (1 - least) * long + _ROUNDING)
+    limit = (1 - least) * long + _ROUNDING
+    if not unwritten and _letters_lacking(a, b, limit):
+        return 0.0
+    distance = _distance(a, b, unwritten, limit)
     alike = 1 - distance / long
     if alike < least:
         return 0.0
@@ -166,6 +169,30 @@ def _alike(a: str, b: str, unwritten: bool, least: float) -> float:
 def _length(token: str, unwritten: bool) -> float:
     """Count the letters that tell something: where vowels go unwritten, they tell little."""
     return sum(0.4 if letter in _VOWELS else 1.0 for letter in token) if unwritten else float(len(token))
+
+
+def _letters_lacking(a: str, b: str, limit: float) -> bool:
+    """Tell whether letters that have none like them in the other token cost more than the limit, wherever they stand.
+
+    That tells three in four pairs apart that are compared, in a tenth of the time.
+    """
+    limit += _ROUNDING
+    (stem, beside), (other, beside_other) = _beside(a), _beside(b)
+    return (
+        sum([beside_other.get(letter, CONSONANT) for letter in stem]) > limit
+        or sum([beside.get(letter, CONSONANT) for letter in other]) > limit
+    )
+
+
+@lru_cache(maxsize=1 << 13)
+def _beside(token: str) -> tuple[str, Mapping[str, float]]:
+    """Give the shortest stem of a token, and what each letter costs at least beside the token."""
+    costs, extra = costs_of_letters(), costs_of_one_sided(unwritten=False)
+    found = dict(extra)
+    for letter in token:
+        for other, cost in costs[letter].items():
+            found[other] = min(cost, found.get(other, CONSONANT))
+    return token[: min(stems(token))], found | dict.fromkeys(token, 0.0)
 
 
 def _distance(a: str, b: str, unwritten: bool, limit: float) -> float:
