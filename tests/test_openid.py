@@ -308,6 +308,21 @@ def test_a_sign_in_ends_where_it_began(desk: Desk, opens: Opens) -> None:
     assert desk.room.get("/events.json").status_code == 401
 
 
+def test_what_is_said_of_a_failure_is_one_line_of_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.room.get("/signed-in?error=no%0AINFO%20admin%20signed%20in")
+    assert [each.getMessage() for each in caplog.records if each.name.startswith("retold")] == [
+        "a sign-in failed: noINFO admin signed in"
+    ]
+
+
+def test_who_is_signed_in_stays_so_while_signing_in_anew(desk: Desk) -> None:
+    desk.sign_in(known("ben"))
+    assert desk.room.get("/sign-in").status_code == 302
+    assert desk.room.get("/events.json").status_code == 200
+
+
 def test_a_code_signs_in_once(desk: Desk) -> None:
     desk.issuer.user = known("ana")
     answer = desk.back(desk.to_issuer())
@@ -340,6 +355,7 @@ def test_a_code_of_somebody_else_is_of_no_use(desk: Desk) -> None:
         "evil.example",
         "/\t/evil.example",
         "/sign-out",
+        "/search?q=" + "long" * 500,
         "",
     ],
 )
@@ -453,6 +469,9 @@ def test_the_secret_is_in_nothing_that_is_said_or_kept(
         ({"issuer": "https://evil.example"}, "another issuer"),
         ({"token_endpoint": "ftp://127.0.0.1/"}, "no safe token_endpoint"),
         ({"jwks_uri": None}, "no safe jwks_uri"),
+        ({"end_session_endpoint": "javascript:alert(1)"}, "no safe end_session_endpoint"),
+        ({"issuer": "one\ntwo"}, "calls itself onetwo"),
+        ({"id_token_signing_alg_values_supported": 3}, "no OpenID Connect issuer"),
     ],
 )
 def test_an_issuer_that_is_not_what_it_should_be_is_one_line(

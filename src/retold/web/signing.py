@@ -28,8 +28,14 @@ PATIENCE = 10
 #: Signatures that only who has the issuer's private key can make; what it lists beside them is not taken.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
-#: Addresses that an issuer must name.
-ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+#: Addresses that an issuer must name, and others that are asked or linked to where it does.
+MUST, MAY = (
+    ("authorization_endpoint", "token_endpoint", "jwks_uri"),
+    ("userinfo_endpoint", "end_session_endpoint"),
+)
+
+#: Letters of the address of a page that is led to after signing in: browsers keep no cookie of more than 4,096.
+LONGEST = 1_000
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +102,6 @@ class SignOn:
     async def sign_in(self, request: Request) -> Response:
         """Send whoever asks to the issuer; `to` is the page that they wanted."""
         await self._metadata()
-        request.session.clear()
         request.session["to"] = _own(request.query_params.get("to", "/"))
         sent: Response = await self._client.authorize_redirect(request, f"{self.team.address}/signed-in")
         return sent
@@ -121,9 +126,8 @@ class SignOn:
 
     async def signed_out(self, _: Request) -> Page:
         """Say that one is signed out here, and where one may still be signed in."""
-        metadata = await self._metadata()
         there = None
-        if str(metadata.get("end_session_endpoint", "")).startswith(("https://", "http://")):
+        if "end_session_endpoint" in await self._metadata():
             there = (await self._client.create_logout_url(client_id=self.openid.client))["url"]
         shown = {"issuer": urlsplit(self.openid.issuer).netloc, "issuer_out": there}
         return Page(template="signed_out.html", shown=shown, data=dict)
@@ -136,29 +140,22 @@ class SignOn:
         from httpx2 import HTTPError
 
         try:
-            metadata = await self._client.load_server_metadata()
-            issuer = metadata.get("issuer")
-            unsafe = [
-                name for name in ENDPOINTS if not _as_safe(str(metadata.get(name, "")), self.openid.issuer)
+            metadata: dict[str, Any] = await self._client.load_server_metadata()
+            _check(metadata, self.openid.issuer)
+            listed = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+            metadata["id_token_signing_alg_values_supported"] = [
+                each for each in listed if each in ALGORITHMS
             ]
+            methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         except HTTPError as error:
             raise _away(error) from error
         except (ValueError, TypeError, AttributeError) as error:
             raise RefusalError(
                 502, "This is no OpenID Connect issuer", "Its description cannot be read."
             ) from error
-        if issuer != self.openid.issuer:
-            raise RefusalError(
-                502, "This is another issuer", f"It calls itself {issuer!r}; the file must, too."
-            )
-        if unsafe:
-            raise RefusalError(502, "This issuer cannot be used", f"It has no safe {', '.join(unsafe)}.")
-        listed = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-        metadata["id_token_signing_alg_values_supported"] = [each for each in listed if each in ALGORITHMS]
-        methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         shown = "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post"
         self._client.client_kwargs["token_endpoint_auth_method"] = shown if self.openid.secret else "none"
-        return metadata  # type: ignore[no-any-return]
+        return metadata
 
     async def _claims(self, request: Request) -> Mapping[str, Any]:
         """Exchange the code that a user came back with for what the issuer says of them."""
@@ -181,7 +178,7 @@ class SignOn:
         except HTTPError as error:
             raise _away(error) from error
         except OAuthError as error:
-            log.warning("a sign-in failed: %s", error.error)
+            log.warning("a sign-in failed: %s", _shown(error.error))
             raise RefusalError(
                 403,
                 "You were not signed in",
@@ -204,6 +201,16 @@ def _away(error: Exception) -> RefusalError:
     )
 
 
+def _check(metadata: Mapping[str, Any], issuer: str) -> None:
+    """Raise RefusalError where an issuer is not the one that was named, or names addresses less safe than its own."""
+    if metadata.get("issuer") != issuer:
+        called = _shown(metadata.get("issuer"))
+        raise RefusalError(502, "This is another issuer", f"It calls itself {called}; the file must, too.")
+    named = (*MUST, *(name for name in MAY if name in metadata))
+    if unsafe := [name for name in named if not _as_safe(str(metadata.get(name, "")), issuer)]:
+        raise RefusalError(502, "This issuer cannot be used", f"It has no safe {', '.join(unsafe)}.")
+
+
 def _as_safe(address: str, issuer: str) -> bool:
     """Tell whether an address is an http address at least as safe as the issuer's own."""
     return address.startswith("https://") or (address.startswith("http://") and issuer.startswith("http://"))
@@ -212,14 +219,9 @@ def _as_safe(address: str, issuer: str) -> bool:
 def _own(to: str) -> str:
     """Return an address if it is one of this site, else that of the first page."""
     # A browser takes "//" and a backslash for the beginning of another site.
-    own = (
-        to.startswith("/")
-        and not to.startswith("//")
-        and "\\" not in to
-        and to.isascii()
-        and to.isprintable()
-    )
-    return to if own and urlsplit(to).path not in SignOn.PAGES else "/"
+    led = to.startswith("/") and not to.startswith("//") and "\\" not in to and len(to) <= LONGEST
+    own = led and to.isascii() and to.isprintable() and urlsplit(to).path not in SignOn.PAGES
+    return to if own else "/"
 
 
 def _asked(openid: OpenId) -> set[str]:
