@@ -46,6 +46,9 @@ def countries_in(text: str, language: str) -> list[tuple[str, str]]:
         ("pl", "Tak orzekł Sąd Najwyższy Austrii.", ["Sąd Najwyższy Austrii"]),
         ("sl", "Most hoče konservativna stranka.", ["konservativna stranka"]),
         ("bg", "Моста иска ирландската либерална партия.", ["ирландската либерална партия"]),
+        ("cs", "Most chtějí labouristé, ale ne konzervativci.", ["labouristé", "konzervativci"]),
+        ("bg", "Моста искат лейбъристите.", ["лейбъристите"]),
+        ("ru", "Мост видит консерватория.", []),  # there they play
         ("cs", "Most chce strana Irska.", []),  # what it is for, nobody says
         ("pl", "Tak orzekł sąd w Austrii.", []),  # of such courts there are many
         ("sq", "Kufirin e mbyll ushtria nesër.", []),  # whose, nobody says

@@ -115,6 +115,24 @@ def test_a_person_is_parted_from_the_one_whose_surname_stands_before(
 
 
 @pytest.mark.parametrize(
+    ("language", "name", "identity"),
+    [
+        ("cs", "Irskou republikou", "country:IE"),
+        ("bg", "Република Ирландия", "country:IE"),
+        ("pl", "Rzeczypospolitej Polskiej", "country:PL"),
+        ("en", "Federal Republic of Germany", None),  # no two words for a state are read
+        ("ru", "Королевстве Норвегия", "country:NO"),
+        ("en", "Republic of China", None),  # two call themselves so
+        ("sr", "Republike Srpske", "body:republika-srpska"),
+        ("ru", "Республике Коми", None),
+    ],
+)
+def test_a_country_may_say_what_kind_of_state_it_is(language: str, name: str, identity: str | None) -> None:
+    [found] = find_mentions(name, language, [Proposal(Span(0, len(name)), "LOC", 0.9)])
+    assert (found.identity and found.identity.id) == identity
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Orvela/Tersin grew.", ["Orvela", "Tersin"]),

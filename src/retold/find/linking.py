@@ -19,6 +19,12 @@ def is_title(word: str) -> bool:
     return word.startswith(long) or word in short
 
 
+@lru_cache(maxsize=1 << 12)
+def is_state(word: str) -> bool:
+    """Tell whether a plain word says what kind of state a country is (republiky, кралството)."""
+    return word.startswith(tuple(map(plain, _data()["states"]["und"])))
+
+
 @cache
 def _titles() -> tuple[tuple[str, ...], frozenset[str]]:
     stems = [plain(stem).replace(" ", "") for stem in _data()["titles"]["und"]]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retold.find.bodies import find_countries
 from retold.find.gazetteer import KnownMention, find_known, identify
 from retold.find.heads import Proposal
-from retold.find.linking import linking
+from retold.find.linking import is_state, linking
 from retold.find.mending import mend
 from retold.model import EntityKind, Identity, Mention, Span
 from retold.text.homoglyphs import repair
@@ -19,6 +19,8 @@ from retold.text.spans import common, cover, over
 
 #: Letters before a name that are looked at for a word that stands before places.
 _LONGEST_LINK = 12
+#: Countries of a name that another has, too, which calls itself another kind of state.
+_DIVIDED = ("CN", "TW", "KP", "KR", "CD", "CG")
 #: What a known name weighs that no head has proposed.
 KNOWN_ALONE = 0.9
 
@@ -103,10 +105,26 @@ def _is_persons(mention: KnownMention, text: str, language: str, persons: Collec
 def _identified(
     text: str, language: str, span: Span, kind: EntityKind, persons: Collection[str]
 ) -> KnownMention | None:
-    found = identify(text[slice(*span)], language, kind)
+    name = text[slice(*span)]
+    found = identify(name, language, kind) or (None if kind is EntityKind.PERSON else _state(name, language))
     if found and _is_persons(replace(found, span=span), text, language, persons):
         return None
     return found
+
+
+def _state(name: str, language: str) -> KnownMention | None:
+    """Say which country a name means that tells what kind of state it is, too (Irská republika, Република Ирландия).
+
+    None where two countries are called the same but for that.
+    """
+    first, _, rest = name.partition(" ")
+    before, _, last = name.rpartition(" ")
+    for word, country in ((first, rest), (last, before)):
+        if country and is_state(plain(word)):
+            found = identify(country, language, EntityKind.PLACE)
+            sure = found and found.identity.startswith("country:") and found.country not in _DIVIDED
+            return found if sure else None
+    return None
 
 
 def _best(proposal: Proposal, known: Sequence[KnownMention], text: str, language: str) -> KnownMention | None:
