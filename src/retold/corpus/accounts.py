@@ -178,9 +178,13 @@ class Accounts:
             self._counted.pop(next(iter(self._counted)))
         self._remember(account)
 
-    def of(self, ids: Sequence[str]) -> list[Account]:
-        """Return the accounts of articles that are kept."""
-        found = {a: self._held[a] for a in ids if a in self._held}
+    def of(self, ids: Sequence[str], *, remember: bool = True) -> list[Account]:
+        """Return the accounts of articles that are kept.
+
+        Those that are not to be remembered, as they are not asked for soon again, push none out of memory.
+        """
+        found = {a: self._held.pop(a) for a in ids if a in self._held}
+        self._held |= found  # those used last stand last
         missing = [a for a in ids if a not in found]
         if missing:
             parts = self.store.sentences(missing)
@@ -196,7 +200,8 @@ class Accounts:
                     self.encoder.name,
                 )
                 found[article.id] = replace(account, matter=matters.get(article.id))
-                self._remember(found[article.id])
+                if remember:
+                    self._remember(found[article.id])
         return [found[a] for a in ids]
 
     def _remember(self, account: Account) -> None:
