@@ -40,6 +40,11 @@ DOUBTFUL = 0.7
 CONSONANT = 0.9
 #: Tokens less alike than this are not alike at all.
 _UNLIKE = 0.4
+#: Scripts that Unicode writes as it does Devanagari, and a consonant of that with no vowel before another letter.
+_INDIC = frozenset(
+    {"devanagari", "bengali", "gurmukhi", "gujarati", "oriya", "tamil", "telugu", "kannada", "malayalam"}
+)
+_UNVOWELLED = re.compile("[क-ह]\u093c?(?=[\u0900-\u0903अ-ह])")
 #: Letters that rounding may move a distance by.
 _ROUNDING = 1e-9
 #: What it costs, as a share, when the tokens stand in another order (Hungarian puts the surname first).
@@ -250,9 +255,11 @@ def _read(run: str, of: str) -> str:
         return "".join(map(_syllable, run))
     if of == "cjk":
         return "".join(_hanzi().get(letter, letter) for letter in run)
+    of = "indic" if of in _INDIC else of
     if of not in _tables():
         return run
     pattern, sounds = _tables()[of]
+    run = _devanagari(run, keep=sounds) if of == "indic" else run
     bare = _katakana(run) if of == "kana" else _strip(run, keep=sounds)
     return pattern.sub(lambda match: _spelt(sounds, match), bare)
 
@@ -272,12 +279,18 @@ def _strip(run: str, keep: Mapping[str, str]) -> str:
 
 
 def _runs(text: str) -> Iterable[tuple[str, str]]:
-    """Part a word into runs of one script."""
+    """Part a word into runs of one script; a mark goes with the letter before it."""
     start = 0
     for i in range(1, len(text) + 1):
-        if i == len(text) or script(text[i]) != script(text[start]):
+        if i == len(text) or (not is_mark(text[i]) and script(text[i]) != script(text[start])):
             yield script(text[start]), text[start:i]
             start = i
+
+
+@lru_cache(maxsize=1 << 14)
+def is_mark(letter: str) -> bool:
+    """Tell whether a character is a sign on the letter before it, as accents and the vowels of India are."""
+    return unicodedata.category(letter)[0] == "M"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -291,6 +304,12 @@ def script(letter: str) -> str:
 
 def _katakana(run: str) -> str:
     return "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in run)
+
+
+def _devanagari(run: str, keep: Mapping[str, str]) -> str:
+    """Write a word of a script of India in Devanagari, by their places in Unicode, with each vowel but a last a."""
+    letters = (letter if letter in keep else chr(0x900 + ord(letter) % 0x80) for letter in run)
+    return _UNVOWELLED.sub(lambda match: match.group() + "अ", "".join(letters))
 
 
 def _syllable(letter: str) -> str:
@@ -329,7 +348,7 @@ def _raw(name: str) -> Mapping[str, Any]:
 @cache
 def _tables() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str]]]:
     tables = {}
-    for name in ("latin", "greek", "cyrillic", "georgian", "armenian", "arabic", "hebrew", "kana"):
+    for name in ("latin", "greek", "cyrillic", "georgian", "armenian", "indic", "arabic", "hebrew", "kana"):
         sounds = dict(_raw("sounds.toml")[name])
         if name == "latin":
             sounds |= {letter: letter for letter in "abdefghiklmnoprstuvz"}
