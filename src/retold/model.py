@@ -90,6 +90,10 @@ class EntityKind(StrEnum):
     OTHER = "MISC"
 
 
+#: Where the likelihood of a kind stands in `Mention.kinds`.
+_PLACES = {kind: place for place, kind in enumerate(EntityKind)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """What a gazetteer takes a name for ("country:KP"), with the name, country and Wikidata id that go with it."""
@@ -119,7 +123,7 @@ class Mention:
         """Say how likely a kind is, 0 to 1."""
         if not self.kinds:
             return float(kind is self.kind)
-        return self.kinds[tuple(EntityKind).index(kind)]
+        return self.kinds[_PLACES[kind]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
