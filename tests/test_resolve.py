@@ -467,6 +467,17 @@ def test_a_name_of_marks_alone_has_a_kind() -> None:
     assert Profile((mention,)).kind in EntityKind
 
 
+def test_the_form_that_most_languages_write_is_shown() -> None:
+    told = [
+        *article("a", "sl", ("Evo Kralj", P), ("Evo Kralj", P), ("Eva Kralj", P)),
+        *article("b", "sl", ("Evo Kralj", P)),
+        *article("c", "cs", ("Eva Kralj", P)),
+        *article("d", "ru", ("Еву Краль", P)),
+    ]
+    [profile] = resolve_entities(told).profiles
+    assert profile.name() == profile.entity().name == "Eva Kralj"
+
+
 @pytest.mark.parametrize(
     ("shown", "named_since", "name"),
     [

@@ -178,7 +178,8 @@ class Profile:
     def name(self, language: str | None = None) -> str:
         """Choose the name to show: in the language asked for, else in Latin letters, else any.
 
-        Among those the most frequent of the full forms; of equals the shortest, which is the nominative as a rule.
+        Among those the full form that the most languages write, as each has other cases; of these the most frequent,
+        and of equals the shortest, which is the nominative as a rule.
         """
         known = next((named.known_name for named in self.mentions if named.known_name), None)
         if known and language in (None, "en"):
@@ -191,8 +192,13 @@ class Profile:
             return known
         return min(dict.fromkeys(forms), key=self._order)
 
-    def _order(self, form: str) -> tuple[int, int, int, str]:
-        return -self._fullness(form), -self.forms[form], len(form), form
+    def _order(self, form: str) -> tuple[int, int, int, int, str]:
+        return -self._fullness(form), -self._languages[form], -self.forms[form], len(form), form
+
+    @cached_property
+    def _languages(self) -> Counter[str]:
+        """In how many languages each form stands."""
+        return Counter(text for text, _ in {(named.text, named.language) for named in self.mentions})
 
     def _fullness(self, form: str) -> int:
         """Count the words that tell who it is, to two: initials are none, nor are the letters of a body."""
