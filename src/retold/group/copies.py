@@ -98,8 +98,9 @@ class Wording:
     @classmethod
     def from_bytes(cls, article: str, data: bytes) -> Wording:
         """Read what `as_bytes` wrote."""
-        told, quoted, *_ = numbers = np.frombuffer(data, dtype="<u8")
-        return cls(article, numbers[2:], int(told), int(quoted))
+        numbers = np.frombuffer(data, dtype="<u8")
+        told, quoted = numbers[:2].tolist()
+        return cls(article, numbers[2:], told, quoted)
 
 
 @dataclass(frozen=True, eq=False)
