@@ -17,6 +17,7 @@ from conftest import HASHING
 from factories import make_article
 from hostile.inputs import named
 from rich.console import Console
+from shapes import pdf
 
 from retold.compare.statements import Name, gather
 from retold.corpus import Corpus, open_corpus
@@ -126,6 +127,20 @@ def test_a_page_of_more_than_can_be_read_in_bounded_time_is_refused(inside: str,
     [result] = READERS["html"]().read("a.html", page.encode())
     assert isinstance(result, InputError)
     assert result.reason == reason
+
+
+def test_a_pdf_that_draws_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.read.papers.MOST_DRAWN", 10_000)
+    page = pdf("Old bridge closed", "The old bridge over the Drinas was closed.")
+    again = page.replace(b"/Kids [3 0 R]", b"/Kids [%s]" % (b"3 0 R " * 100))
+    for content, reason in [
+        (page, ""),
+        (again, "draw more than can be read"),
+        (pdf(*["ferry"] * 100), "draw more than can be read"),
+        (pdf("ferry" * 2_000), "draw more than can be read"),
+    ]:
+        [result] = READERS["pdf"]().read("a.pdf", content)
+        assert reason in result.reason if isinstance(result, InputError) else not reason
 
 
 def test_an_archive_whose_heads_have_a_line_without_end_is_refused() -> None:

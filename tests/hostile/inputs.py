@@ -11,8 +11,9 @@ import io
 import json
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 Make = Callable[[int], bytes]
 
@@ -305,6 +306,38 @@ def _zip(name: str, content: Callable[[int], bytes]) -> Make:
     return make
 
 
+def _numbered(*objects: bytes) -> bytes:
+    """Make a PDF of objects, the first of which is its catalogue."""
+    written = [b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1)]
+    *places, end = accumulate(map(len, written), initial=9)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(objects) + 1
+    return (
+        b"%%PDF-1.7\n%sxref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (b"".join(written), count, table, count, end)
+    )
+
+
+def _pdf(drawn: Callable[[int], bytes], *, pages: Callable[[int], int] = lambda _: 1) -> Make:
+    """Make a file that unpacks to much more than it weighs: one page's content, and how often the page comes."""
+
+    def make(size: int) -> bytes:
+        content, times = zlib.compress(drawn(size), 9), pages(size)
+        objects = (
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * times, times),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F 4 0 R>>/XObject<</X 6 0 R>>>>"
+            b"/Contents 5 0 R>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            b"<</Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream" % (len(content), content),
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 14>>\n"
+            b"stream\n/X Do /X Do   \nendstream",
+        )
+        return _numbered(*objects)
+
+    return make
+
+
 _DOCX_HEAD = b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
 
 #: Days that feeds have been seen to state, and some that a calendar cannot hold.
@@ -368,10 +401,17 @@ PACKED: dict[tuple[str, str], Make] = {
         b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n" + b"-" * size
     ),
     ("pdf", "no end"): lambda size: b"%PDF-1.4\n" + b"1 0 obj << /Kids [ " * (size // 19),
-    ("pdf", "a loop"): lambda _: (
-        b"%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
-        b"2 0 obj <</Type/Pages/Kids[2 0 R]/Count 99999999>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF"
+    ("pdf", "a loop"): lambda _: _numbered(
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 99999999>>"
     ),
+    ("pdf", "words without end"): _pdf(lambda size: b"BT /F 9 Tf %sET" % (b"(ferry) Tj " * (size * 2))),
+    ("pdf", "one word without end"): _pdf(lambda size: b"BT /F 9 Tf (%s) Tj ET" % (b"ferry" * (size * 10))),
+    ("pdf", "a page again and again"): _pdf(
+        lambda size: b"BT /F 9 Tf %sET" % (b"(ferry) Tj " * (size // 200)), pages=lambda size: size // 60
+    ),
+    ("pdf", "a drawing in itself"): _pdf(lambda size: b"/X Do " * (size // 3)),
+    ("pdf", "deep"): _pdf(lambda size: b"[" * size),
+    ("pdf", "numbers"): _pdf(lambda size: b"BT /F 9 Tf [%s] TJ ET" % (b"1 " * (size * 2))),
     ("parquet", "no table"): lambda size: b"PAR1" + b"\xff" * size + b"PAR1",
     ("xml", "deep newsml"): lambda size: b"<newsItem>" + b"<a>" * (size // 3),
     ("xml", "deep nitf"): lambda size: b"<nitf><body>" + b"<p>" * (size // 3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +18,11 @@ from retold.read.trouble import kept_going, load_extra
 
 #: What a .docx may unpack to; reports with pictures stay far below.
 MOST_UNPACKED = 256 << 20
+
+#: What the pages of a PDF may cost to read, in letters: an operator costs as much as fifty of them, an element of an
+#: array as ten, and either one more for 2,500 letters that its page has already, which pypdf copies each time. That
+#: many take some 5 seconds; 36 pages of a manual cost 1 million, 19 that a browser printed 9.
+MOST_DRAWN, OPERATOR, ELEMENT, COPIED = 20_000_000, 50, 10, 2_500
 
 #: A line shorter than this share of the page's widest ends its paragraph, if it ends a sentence.
 _SHORT_LINE = 0.85
@@ -78,12 +83,37 @@ def _pdf(location: str, content: bytes) -> Iterator[Article | InputError]:
     if document.is_encrypted and not document.decrypt(""):
         yield InputError(location, "is locked with a password")
         return
-    text = tidy("\n\n".join(joined_lines(page.extract_text()) for page in document.pages))
+    costs = _Costs()
+    text = tidy("\n\n".join(joined_lines(costs.text_of(page)) for page in document.pages))
     if not text:
         yield InputError(location, "has no text layer; pictures of pages are not read")
         return
     made = document.metadata or {}
     yield from _worded(location, text, "", author=made.get("/Author"), created=made.get("/CreationDate"))
+
+
+class _Costs:
+    """What has been drawn so far: a small file can say to draw a page, or a part of one, again and again."""
+
+    def __init__(self) -> None:
+        self.drawn = self.letters = 0
+
+    def text_of(self, page: Any) -> str:
+        """Return the text of a page. Raises ValueError where the pages so far draw too much."""
+        self.letters = 0
+        text: str = page.extract_text(visitor_operand_before=self._count)
+        return text
+
+    def _count(self, operator: bytes, operands: Sequence[Any], *_: object) -> None:
+        copied = self.letters // COPIED
+        self.drawn += OPERATOR + copied
+        for operand in operands:
+            elements = operand if isinstance(operand, list) else [operand]
+            letters = sum(len(each) for each in elements if isinstance(each, str | bytes))
+            self.drawn += letters + (ELEMENT + copied) * len(elements)
+            self.letters += letters
+        if self.drawn > MOST_DRAWN:
+            raise ValueError("its pages draw more than can be read")
 
 
 def joined_lines(page: str) -> str:
