@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from retold import Corpus, open_corpus, read_articles
 from retold.settings import Settings
+from retold.store.listing import Wanted
 from retold.store.schema import metadata
 
 #: What has few rows: whatever users judged, and what was kept aside.
@@ -77,9 +78,11 @@ def test_no_large_table_is_gone_through(tmp_path: Path, database: str) -> None:
     settings = Settings(meaning_least=0.1)
     with opened(tmp_path) as place, open_corpus(place, encoder=HASHING, settings=settings) as corpus:
         corpus.add(first)
+        naming = Wanted(entity=corpus.store.named(most=1)[0].id)
         with noting(corpus) as asked:
             corpus.add([last])
             assert corpus.search("fish in Prespa lake").names
             corpus.compare(corpus.events()[0].id, refresh=False)
+            assert len(corpus.store.list_events(naming)) == corpus.store.count_events(naming)
         assert len(asked) > 50
         assert scanned(corpus, asked) & LARGE == set()

@@ -298,8 +298,9 @@ def _events(question: Select[Any], wanted: Wanted) -> Select[Any]:
         question = question.where(events.c.first_day <= wanted.last[1])
     told = select(members.c.article).where(members.c.event == events.c.id)
     if wanted.entity is not None:
-        naming = told.join(mentions, mentions.c.article == members.c.article)
-        question = question.where(naming.where(mentions.c.entity == wanted.entity).exists())
+        named = mentions.join(members, members.c.article == mentions.c.article)
+        naming = select(members.c.event).select_from(named).where(mentions.c.entity == wanted.entity)
+        question = question.where(events.c.id.in_(naming))
     for column, value in ((articles.c.outlet, wanted.outlet), (articles.c.language, wanted.language)):
         if value:
             by = told.join(articles, articles.c.id == members.c.article).where(column == value)
