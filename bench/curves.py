@@ -59,7 +59,7 @@ def draw(found: Sequence[Found]) -> Iterator[str]:
 
 def _panel(found: Sequence[Found], title: str, unit: str, thick: str, thin: str | None) -> Iterator[str]:
     sizes = [math.log10(float(each["articles"])) for each in found]
-    first, last = math.floor(min(sizes)), math.ceil(max(sizes))
+    first, last = round(min(sizes)), round(max(sizes))  # a corpus has a few articles more than were asked for
     most = max(float(each[name]) for each in found for name in (thick, thin) if name)
 
     def point(each: Found, name: str) -> str:
