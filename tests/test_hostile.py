@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
 
@@ -231,6 +231,11 @@ def test_a_report_tells_a_copy_whose_original_is_in_another_story(corpus: Corpus
         assert verify(f"report{form}", written, corpus).holds
 
 
+def quickest(seconds: Callable[[int], float], count: int) -> float:
+    """Return the least of three times: what else the machine does, and the collector of garbage, only add to one."""
+    return min(seconds(count) for _ in range(3))
+
+
 def test_four_times_the_dates_are_explained_in_four_times_the_time() -> None:
     def seconds(count: int) -> float:
         article = make_article(text="4 March 2025 " * count, title=None, language="en")
@@ -240,7 +245,7 @@ def test_four_times_the_dates_are_explained_in_four_times_the_time() -> None:
             print_explained(article, split_sentences(article, "en"), findings, console)
         return process_time() - started
 
-    assert seconds(4_000) < 9 * seconds(1_000)
+    assert quickest(seconds, 2_000) < 9 * quickest(seconds, 500)
 
 
 def test_four_times_the_figures_are_given_to_their_sentences_in_four_times_the_time() -> None:
@@ -264,7 +269,7 @@ def test_four_times_the_figures_are_given_to_their_sentences_in_four_times_the_t
             assert (len(statement.figures), len(statement.names)) == (10, 10)
         return process_time() - started
 
-    assert seconds(12_000) < 9 * seconds(3_000)
+    assert quickest(seconds, 12_000) < 9 * quickest(seconds, 3_000)
 
 
 def test_nothing_translates_what_repeats_it(corpus: Corpus) -> None:
