@@ -21,6 +21,7 @@ from retold.find.times import times
 from retold.model import Date, Figure, Span, TimeKind
 from retold.text.lexicon import lexicon
 from retold.text.phrases import Phrases
+from retold.text.spans import over
 from retold.text.words import Word, words_of
 
 #: How TIMEX3 writes a length of time.
@@ -116,18 +117,22 @@ def find_times(
     lengths = _lengths(find_figures(text, language, article=article), text)
     other = tuple(_Reading(text, language, published, dates, article).times())
     kept: list[Date] = []
+    covered = bytearray(len(text))
     for time in sorted(
         [*_on_their_days(text, other, dates), *dates, *lengths], key=lambda t: t.span.start - t.span.end
     ):
-        if not any(time.span.start < k.span.end and k.span.start < time.span.end for k in kept):
+        inside = slice(*time.span)
+        if not any(covered[inside]):
             kept.append(time)
+            covered[inside] = b"\1" * (time.span.end - time.span.start)
     return tuple(sorted(kept, key=lambda time: time.span))
 
 
 def _on_their_days(text: str, times: Sequence[Date], dates: Sequence[Date]) -> Iterator[Date]:
     """Join a part of a day to the day beside it: Tuesday morning, το πρωί της Τρίτης."""
     for time in times:
-        day = next((d for d in dates if _beside(text, time.span, d.span)), None)
+        around = Span(time.span.start - _BETWEEN - 1, time.span.end + _BETWEEN + 1)
+        day = next((d for d in over(around, dates) if _beside(text, time.span, d.span)), None)
         if time.kind is not TimeKind.TIME or day is None or len(day.value) != len("2025-09-03"):
             yield time
             continue
