@@ -452,6 +452,11 @@ def test_reads_what_a_body_is(
     assert (office.head, set(office.matters), set(office.countries)) == (head, matters, countries)
 
 
+@pytest.mark.parametrize("name", ["Marsh Stream", "Proud Fishers", "Tok Radio", "Bloodstream Records"])
+def test_a_stream_that_nothing_is_said_of_is_no_pipeline(name: str) -> None:
+    assert read_office(name, "en") is None
+
+
 @pytest.mark.parametrize("name", ["Vera Kostova", "Alpetrans", "Костова", "Tokio", "Партизан", ""])
 def test_other_names_are_no_offices(name: str) -> None:
     assert read_office(name, "en") is None

@@ -25,6 +25,11 @@ def is_state(word: str) -> bool:
     return word.startswith(tuple(map(plain, _data()["states"]["und"])))
 
 
+def is_divided(country: str | None) -> bool:
+    """Tell whether another country has the same name but for what kind of state it is (Korea)."""
+    return country in _data()["states"]["divided"]
+
+
 @cache
 def _titles() -> tuple[tuple[str, ...], frozenset[str]]:
     stems = [plain(stem).replace(" ", "") for stem in _data()["titles"]["und"]]

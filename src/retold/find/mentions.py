@@ -8,7 +8,7 @@ from dataclasses import replace
 from retold.find.bodies import find_countries
 from retold.find.gazetteer import KnownMention, find_known, identify
 from retold.find.heads import Proposal
-from retold.find.linking import is_state, linking
+from retold.find.linking import is_divided, is_state, linking
 from retold.find.mending import mend
 from retold.model import EntityKind, Identity, Mention, Span
 from retold.text.homoglyphs import repair
@@ -19,8 +19,6 @@ from retold.text.spans import common, cover, over
 
 #: Letters before a name that are looked at for a word that stands before places.
 _LONGEST_LINK = 12
-#: Countries of a name that another has, too, which calls itself another kind of state.
-_DIVIDED = ("CN", "TW", "KP", "KR", "CD", "CG")
 #: What a known name weighs that no head has proposed.
 KNOWN_ALONE = 0.9
 
@@ -122,7 +120,7 @@ def _state(name: str, language: str) -> KnownMention | None:
     for word, country in ((first, rest), (last, before)):
         if country and is_state(plain(word)):
             found = identify(country, language, EntityKind.PLACE)
-            sure = found and found.identity.startswith("country:") and found.country not in _DIVIDED
+            sure = found and found.identity.startswith("country:") and not is_divided(found.country)
             return found if sure else None
     return None
 

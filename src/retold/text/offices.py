@@ -74,6 +74,8 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     about = _TOLD_BY.get(heads[0], "matters")
     senses = [{table: of for table, of in found.items() if table in (*_READ, about)} for found in senses]
     matters = frozenset[str]().union(heads[1:], *(found.get(about, ()) for found in senses))
+    if about == "qualities" and not (matters or any("countries" in found for found in senses)):
+        return None  # a stream that is neither northern nor Turkish may be anything (Gulf Stream)
     if heads[0] in CARRIERS and TOLD_BY_MATTER in matters:
         heads[0] = TOLD_BY_MATTER
     matters -= {heads[0]} | (CARRIERS if heads[0] == TOLD_BY_MATTER else frozenset())
