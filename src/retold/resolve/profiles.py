@@ -17,7 +17,8 @@ from retold.text.offices import Office, read_office
 #: What these begin is known by all its names, so that what only sounds like one of them is something else.
 WELL_KNOWN = ("country:", "region:")
 
-#: A number that stands in one of so many forms that have one is none of the name's.
+#: A number that stands in one of so many forms that have one is none of the name's. Of 150 articles on one pipeline
+#: (SlavicNER), 0.84 of the forms in two scripts are joined with 10 as with no bound, 0.83 with 3.
 _SELDOM = 10
 
 #: Initials before a surname, each with its dot: of one letter, or of two that write one sound.
