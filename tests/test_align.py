@@ -31,8 +31,7 @@ from retold.text.time import days_of
 
 FIRE, BRIDGE, CUP = (1.0, 0.0, 0.1, 0.0), (0.0, 1.0, 0.0, 0.1), (0.1, 0.0, 1.0, 0.0)
 
-THRESHOLDS = {"seed": 0.5, "join": 0.4, "least": 0.1}
-UNITING = {"shared": 0.75, "near": 0.25}
+SEED, JOIN, LEAST, SHARED, NEAR = 0.5, 0.4, 0.1, 0.75, 0.25
 
 
 def passage(article: str, *rows: tuple[float, ...], date: str = "2025-03-04", event: str = "e1") -> Passage:
@@ -55,27 +54,33 @@ def passage(article: str, *rows: tuple[float, ...], date: str = "2025-03-04", ev
     )
 
 
+def lined_up(
+    told: Sequence[Passage], *, seed: float = 0.5, join: float = 0.4, least: float = 0.1
+) -> list[Claim]:
+    """Line up passages, at thresholds near to those of the path."""
+    chances = pair_chances(told)
+    return line_up(told, chances, seed=seed, join=join, least=least, shared=0.75, near=0.25)
+
+
 def sentences_of(claim: Claim) -> set[str]:
     return {f"{t.article}.{t.span.start // 10}" for t in claim.tellings}
 
 
 def test_sentences_that_say_the_same_are_one_claim() -> None:
     told = [passage("a", FIRE, BRIDGE), passage("b", BRIDGE, FIRE), passage("c", FIRE, CUP)]
-    claims = line_up(told, pair_chances(told), **THRESHOLDS, **UNITING)
+    claims = lined_up(told)
     assert [sentences_of(claim) for claim in claims] == [{"a.0", "b.1", "c.0"}, {"a.1", "b.0"}, {"c.1"}]
 
 
 def test_a_claim_is_named_after_its_first_telling_and_belongs_to_its_event() -> None:
     told = [passage("a", FIRE, event="e1"), passage("b", FIRE, event="e2"), passage("c", CUP, event="e2")]
-    claims = line_up(
-        told, pair_chances(told), seed=0.05, join=0.05, least=0.05, **UNITING
-    )  # across events, vectors alone prove little
+    claims = lined_up(told, seed=0.05, join=0.05, least=0.05)  # across events, vectors alone prove little
     assert [(claim.id, claim.event) for claim in claims] == [("ca.0", "e1"), ("cc.0", "e2")]
 
 
 def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
     told = [passage("a", FIRE, BRIDGE), passage("b", FIRE, CUP)]
-    for claim in line_up(told, pair_chances(told), **THRESHOLDS, **UNITING):
+    for claim in lined_up(told):
         assert all(0 < telling.score <= 1 for telling in claim.tellings)
         if len(claim.tellings) == 1:
             assert claim.tellings[0].score == 1
@@ -83,7 +88,7 @@ def test_scores_are_confidences_and_what_one_tells_alone_is_sure() -> None:
 
 @pytest.mark.parametrize("told", [[], [passage("a")], [passage("a"), passage("b", FIRE)]], ids=len)
 def test_articles_without_sentences_tell_nothing(told: list[Passage]) -> None:
-    claims = line_up(told, pair_chances(told), **THRESHOLDS, **UNITING)
+    claims = lined_up(told)
     assert [sentences_of(claim) for claim in claims] == [{"b.0"}][: len(told) // 2]
 
 
@@ -95,7 +100,7 @@ def test_every_sentence_is_told_somewhere_and_claims_have_names_of_their_own(
     rows: list[list[tuple[float, ...]]], seed: float
 ) -> None:
     told = [passage(f"a{number}", *own) for number, own in enumerate(rows)]
-    claims = line_up(told, pair_chances(told), seed=seed, join=0.4, least=0.1, **UNITING)
+    claims = lined_up(told, seed=seed)
     assert set().union(*(sentences_of(c) for c in claims)) == {s.id for p in told for s in p.sentences}
     assert len({claim.id for claim in claims}) == len(claims)
 
@@ -225,8 +230,8 @@ def test_groups_grow_from_their_strongest_pair(
 
 def grown(table: Vectors, lengths: list[int]) -> list[list[int]]:
     """Grow the groups of articles of so many sentences."""
-    pairs = strong_pairs(table, lengths, seed=THRESHOLDS["seed"])
-    return list(grow_groups(table, pairs, join=THRESHOLDS["join"], least=THRESHOLDS["least"]))
+    pairs = strong_pairs(table, lengths, seed=SEED)
+    return list(grow_groups(table, pairs, join=JOIN, least=LEAST))
 
 
 @pytest.mark.parametrize(
@@ -256,9 +261,9 @@ def test_every_strong_pair_is_in_a_group_and_no_weak_one(table: Vectors) -> None
     groups = grown(table, [1] * len(table))
     held = {pair for group in groups for pair in combinations(group, 2)}
     for pair in combinations(range(len(table)), 2):
-        if table[pair] >= THRESHOLDS["seed"]:
+        if table[pair] >= SEED:
             assert pair in held
-        if table[pair] < THRESHOLDS["least"]:
+        if table[pair] < LEAST:
             assert pair not in held
 
 
@@ -283,7 +288,7 @@ def test_every_strong_pair_is_in_a_group_and_no_weak_one(table: Vectors) -> None
 )
 def test_groups_that_are_nearly_the_same_are_one(groups: list[list[int]], united: list[list[int]]) -> None:
     near = chances(6, dict.fromkeys(combinations(range(5), 2), 0.5) | {(1, 5): 0.9})
-    assert unite(groups, near, **UNITING) == united
+    assert unite(groups, near, shared=SHARED, near=NEAR) == united
 
 
 GROUPS = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=6, unique=True).map(sorted), max_size=8)
@@ -292,10 +297,10 @@ GROUPS = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=6, unique=Tru
 @given(GROUPS, st.floats(0, 1))
 def test_uniting_groups_loses_nothing_that_is_told(groups: list[list[int]], chance: float) -> None:
     table = chances(10, dict.fromkeys(combinations(range(10), 2), chance))
-    united = unite(groups, table, **UNITING)
+    united = unite(groups, table, shared=SHARED, near=NEAR)
     assert {i for group in united for i in group} == {i for group in groups for i in group}
     assert all(group == sorted(group) and len(group) > 1 for group in united)
-    assert united == unite(list(reversed(groups)), table, **UNITING)
+    assert united == unite(list(reversed(groups)), table, shared=SHARED, near=NEAR)
 
 
 # Ties
@@ -371,26 +376,24 @@ def wire(number: int, dead: str = "4") -> Passage:
 
 def test_what_a_hundred_articles_print_is_looked_at_once_and_told_by_all() -> None:
     printed = [wire(n, dead="5" if n == 70 else "4") for n in range(110)]
-    told, twins = without_twins(printed)
+    told, twins = without_twins(printed, 600)
     assert [(p.article, len(p.sentences)) for p in told] == [("000", 10), ("070", 1)]
-    claims = with_twins(
-        line_up(told, pair_chances(told), **THRESHOLDS, **UNITING), twins, [p.article for p in printed]
-    )
+    claims = with_twins(lined_up(told), twins, [p.article for p in printed])
     places = [place for claim in claims for place in sentences_of(claim)]
     assert sorted(set(places)) == sorted(f"{n:03}.{row}" for n in range(110) for row in range(10))
     [first, *_] = claims
     assert [t.article for t in first.tellings] == sorted(t.article for t in first.tellings)
 
 
-def test_a_story_of_common_size_is_looked_at_whole() -> None:
+def test_a_chapter_of_common_size_is_looked_at_whole() -> None:
     printed = [wire(n) for n in range(20)]
-    told, twins = without_twins(printed)
+    told, twins = without_twins(printed, 600)
     assert told == printed
     assert not twins
 
 
 def test_short_sentences_stand_for_themselves() -> None:
     many = [passage(f"{n:03}", *[FIRE] * 10) for n in range(100)]
-    told, twins = without_twins(many)
+    told, twins = without_twins(many, 600)
     assert sum(len(p.sentences) for p in told) == 1000
     assert not twins

@@ -99,6 +99,10 @@ class Settings:
     story_days: int = 200
     story_candidates: int = 20
 
+    #: A story of more sentences is lined up in chapters (`align.divide`): each is compared with each. Of articles of
+    #: eight sentences, 400 take 0.2 s, 800 1 s, 1,600 7 s and 3,300 50 s and 4 GB; retellings' largest story has 200.
+    chapter_sentences: int = 600
+
     #: Probabilities at which a pair of sentences starts a claim (`align.strong_pairs`), and further ones join it
     #: (`align.grow_groups`). Pair F1 on retellings, held out of train and dev (scripts/fit_alignment.py): 0.768 and
     #: 0.778 here; a seed of 0.5 or 0.6, a join of 0.38 or 0.46 and a least of 0.1 are within 0.006 of both.

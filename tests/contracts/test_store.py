@@ -279,13 +279,14 @@ def test_claims_and_differences_are_replaced_as_a_whole(store: SqlStore) -> None
     )
     assert store.stale_stories() == ["s1"]
     with store.writing():
-        store.set_claims("s1", [claim], {"c1": [difference]})
+        store.set_claims("s1", ["e1", "e2"], "one", [claim], {"c1": [difference]})
+        store.end_lining("s1")
     assert store.stale_stories() == []
     assert store.claims(["s1"]) == [claim]
     assert store.differences(["c1"]) == [difference]
     alone = Claim(id="c2", event="e1", tellings=told[:1])
     with store.writing():
-        store.set_claims("s1", [alone], {})
+        store.set_claims("s1", ["e1", "e2"], "one", [alone], {})
     assert store.claims(["s1"]) == [alone]
     assert store.differences(["c1", "c2"]) == []
 
@@ -295,15 +296,55 @@ def test_claims_move_with_their_event_whichever_story_is_lined_up_first(store: S
     two_events(store)
     told = (Telling(article=numbered(3).id, span=Span(0, 5)),)
     with store.writing():
-        store.set_claims("s1", [Claim(id="c3", event="e2", tellings=told)], {})
+        store.set_claims("s1", ["e1", "e2"], "one", [Claim(id="c3", event="e2", tellings=told)], {})
         store.set_story("s1", "Ferries", ["e1"], stale=True)
         store.set_story("s2", "Inquiry", ["e2"], stale=True)
     moved: dict[str, list[Claim]] = {"s1": [], "s2": [Claim(id="c3", event="e2", tellings=told)]}
+    events = {"s1": ["e1"], "s2": ["e2"]}
     for story in sorted(moved, key=lambda story: story != first):
         with store.writing():
-            store.set_claims(story, moved[story], {})
+            store.set_claims(story, events[story], story, moved[story], {})
+            store.end_lining(story)
     assert store.claims(["s1", "s2"]) == moved["s2"]
     assert store.claims(["s2"]) == moved["s2"]
+
+
+def test_events_know_what_they_were_lined_up_with(store: SqlStore) -> None:
+    two_events(store)
+    assert store.lined_up(["e1", "e2"]) == {}
+    assert store.lined_up_with("e2") == ["e2"]
+    claims = [
+        Claim(id=f"c{n}", event=event, tellings=(Telling(article=numbered(n).id, span=Span(0, 5)),))
+        for n, event in ((1, "e1"), (3, "e2"))
+    ]
+    with store.writing():
+        store.set_claims("s1", ["e1", "e2"], "one", claims, {})
+    assert store.lined_up(["e1", "e2"]) == {"e1": "one", "e2": "one"}
+    assert store.lined_up_with("e2") == ["e1", "e2"]
+    assert store.claims_of(["e2"]) == claims[1:]
+    with store.writing():
+        store.set_claims("s1", ["e2"], "two", claims[1:], {})
+    assert store.lined_up_with("e1") == ["e1"]
+    assert store.claims(["s1"]) == claims
+
+
+@pytest.mark.parametrize("subject", ["e1", "c1", numbered(1).id])
+def test_what_is_lined_up_again_is_one_chapter(store: SqlStore, subject: str) -> None:
+    two_events(store)
+    with store.writing():
+        for number, event in ((1, "e1"), (3, "e2")):
+            told = (Telling(article=numbered(number).id, span=Span(0, 5)),)
+            claim = Claim(id=f"c{number}", event=event, tellings=told)
+            store.set_claims("s1", [event], f"only {event}", [claim], {})
+        store.end_lining("s1")
+        store.line_up_again([subject])
+    assert store.stale_stories() == ["s1"]
+    assert store.lined_up(["e1", "e2"]) == {"e2": "only e2"}
+
+
+def test_the_sentences_of_an_event_are_counted(store: SqlStore) -> None:
+    two_events(store)
+    assert store.sentences_of_events(["e1", "e2"]) == {"e1": 6, "e2": 3}
 
 
 def test_a_story_that_was_merged_leaves_no_claims(store: SqlStore) -> None:
@@ -311,7 +352,7 @@ def test_a_story_that_was_merged_leaves_no_claims(store: SqlStore) -> None:
     told = (Telling(article=numbered(3).id, span=Span(0, 5)),)
     with store.writing():
         store.set_story("s2", "Inquiry", ["e2"], stale=True)
-        store.set_claims("s2", [Claim(id="c3", event="e2", tellings=told)], {})
+        store.set_claims("s2", ["e2"], "two", [Claim(id="c3", event="e2", tellings=told)], {})
         store.set_story("s1", "Ferries", ["e1", "e2"], stale=True)
         store.merge_story("s2", "s1")
     assert list(store.stories()) == ["s1"]

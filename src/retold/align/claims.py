@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -22,12 +22,13 @@ def line_up(
     least: float,
     shared: float,
     near: float,
+    guests: Collection[str] = (),
 ) -> list[Claim]:
     """Line up what the articles of a story tell: one claim for each statement, with every telling of it.
 
     `passages` come in time order, `chances` are those of `pair_chances`; a claim belongs to the event of its earliest
-    telling. One sentence can tell two claims; what one article alone tells is a claim with one telling. See
-    `grow_groups` and `unite` for the thresholds.
+    telling. One sentence can tell two claims; what one article alone tells is a claim with one telling. Articles that
+    are `guests` only add their tellings to claims of others. See `grow_groups` and `unite` for the thresholds.
     """
     passages = [p for p in passages if p.sentences]
     if not passages:
@@ -38,10 +39,11 @@ def line_up(
     groups = unite(grown, chances, shared=shared, near=near)
     told = {i for group in groups for i in group}
     groups += [[i] for i in range(len(places)) if i not in told]
+    own = {i for i, (passage, _) in enumerate(places) if passage.article not in guests}
     taken: dict[str, int] = {}
     claims = []
-    for group in sorted(groups):
-        passage, sentence = places[group[0]]
+    for group in sorted(group for group in groups if not own.isdisjoint(group)):
+        passage, sentence = places[min(own.intersection(group))]
         taken[sentence.id] = number = taken.get(sentence.id, 0) + 1
         tellings = tuple(
             Telling(

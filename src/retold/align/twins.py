@@ -1,4 +1,4 @@
-"""What many articles have word for word: in a large story, one sentence stands for all while claims are sought."""
+"""What many articles have word for word: of many sentences, one stands for all while claims are sought."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from dataclasses import replace
 from retold.align.passages import Passage
 from retold.model import Claim, Span, Telling
 
-#: Sentences from which on a story is large. Below, all are compared with all, which takes memory by their square;
-#: no story of the retellings, the seeds or the example has a fifth of them.
-LARGE = 1_000
-
 #: Words that tell a sentence from others; of fewer, two may say the same and mean something else.
 TELLING = 3
 
 Place = tuple[str, Span]
 
 
-def without_twins(passages: Sequence[Passage]) -> tuple[list[Passage], dict[Place, list[Place]]]:
-    """Leave out of a large story what an earlier article has in the same words, with the same values.
+def without_twins(passages: Sequence[Passage], most: int) -> tuple[list[Passage], dict[Place, list[Place]]]:
+    """Leave out, where there are more than so many sentences, what an earlier article has in the same words.
 
-    `passages` come in time order. Returned with what is left are the places, each an article and a span, of what
-    was left out, by the place that stands for it.
+    The values are the same, too. `passages` come in time order. Returned with what is left are the places, each an
+    article and a span, of what was left out, by the place that stands for it.
     """
     twins: dict[Place, list[Place]] = defaultdict(list)
-    if sum(len(p.sentences) for p in passages) < LARGE:
+    if sum(len(p.sentences) for p in passages) <= most:
         return list(passages), twins
     first: dict[Hashable, Place] = {}
     kept = []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Protocol
 
+from retold.align import Chapter
 from retold.corpus.lined import Lined
 from retold.corpus.reading import Reading
 from retold.errors import InputError
@@ -19,10 +20,10 @@ ReadHere = Callable[[Sequence[Article]], WasRead]
 
 
 class LinesUp(Protocol):
-    """Lines up stories, several at once, and gives back what was found in the order asked."""
+    """Lines up chapters, several at once, and gives back what was found in the order asked."""
 
-    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
-        """Line up the tellings of stories, by their ids; None leaves that to this process."""
+    def line_up(self, chapters: Sequence[Chapter], *, differences: bool) -> Iterator[Lined | None]:
+        """Line up the tellings of chapters; None leaves that to this process."""
         ...
 
 
@@ -44,9 +45,9 @@ class Here:
         """Read articles when they are asked for."""
         return map(here, articles)
 
-    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
-        """Leave each story for when its turn comes: those before it may join names that it tells."""
-        return repeat(None, len(stories))
+    def line_up(self, chapters: Sequence[Chapter], *, differences: bool) -> Iterator[Lined | None]:
+        """Leave each chapter for when its turn comes: those before it may join names that it tells."""
+        return repeat(None, len(chapters))
 
 
 HERE = Here()

@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from retold import encode
+from retold.align import Chapter
+from retold.corpus.comparing import Comparing
 from retold.corpus.copying import Copying
 from retold.corpus.engine import HERE, LinesUp
 from retold.corpus.grouping import Grouping
@@ -90,15 +92,19 @@ class Held:
     def _lining(self) -> Lining:
         return Lining(self.store, self.encoder, self.settings)
 
+    @property
+    def _comparing(self) -> Comparing:
+        return Comparing(self._lining)
+
     @cached_property
     def _searching(self) -> Searching:
         return Searching(self.store, meaning_least=self.settings.meaning_least)
 
     @one_thread()
-    def line_up(self, story: str, *, differences: bool = True) -> Lined:
-        """Line up the tellings of a story as it is now; nothing is kept."""
+    def line_up(self, chapter: Chapter, *, differences: bool = True) -> Lined:
+        """Line up the tellings of a chapter as it is now; nothing is kept."""
         with self.store.reading():
-            return self._lining.line_up(story, differences=differences)
+            return self._lining.line_up(chapter, differences=differences)
 
     def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
@@ -107,23 +113,45 @@ class Held:
     def refresh(self, *, differences: bool = True, engine: LinesUp = HERE) -> None:
         """Line up the claims of the stories that have changed, and find in what their tellings differ.
 
-        An engine lines up several at once. What it saw may have changed by the time that its story's turn comes:
-        names that an earlier story joined, or articles that somebody else added. That story is then lined up
-        again here, so that all comes out as one by one.
+        A large story is lined up chapter by chapter; those that are as they were keep their claims. An engine lines
+        up several at once. What it saw may have changed by the time that a chapter's turn comes: names that an
+        earlier one joined, or articles that somebody else added. That chapter is then lined up again here, so that
+        all comes out as one by one.
         """
         stories = self.store.stale_stories()
-        for story, ahead in zip(stories, engine.line_up(stories, differences=differences), strict=True):
-            self.store.persistently(partial(self._refresh, story, ahead, differences=differences))
+        waiting = [chapter for story in stories for chapter in self._waiting(story)]
+        for chapter, ahead in zip(waiting, engine.line_up(waiting, differences=differences), strict=True):
+            self.store.persistently(partial(self._refresh, chapter, ahead, differences=differences))
+        for story in stories:
+            self.store.persistently(partial(self._finish, story, differences=differences))
+
+    def _waiting(self, story: str) -> list[Chapter]:
+        return self.store.at_once(lambda: self._lining.waiting(story))
 
     @one_thread()
-    def _refresh(self, story: str, ahead: Lined | None, *, differences: bool) -> None:
+    def _refresh(self, chapter: Chapter, ahead: Lined | None, *, differences: bool) -> None:
         with self.store.writing():
-            lined = ahead if ahead and ahead.seen == self._lining.seen(story) else None
-            lined = lined or self._lining.line_up(story, differences=differences)
-            rejected = self.store.judgements(Matter.DIFFERENCE)
-            self.store.set_claims(story, lined.claims, without_rejected(lined.differences, rejected))
-            self._copying.set_translations(lined.articles, lined.translations)
-            self._naming.join_aligned(lined.articles, lined.aligned, self.phrases)
+            seen = self._lining.seen(chapter)
+            if chapter.holds(seen.event_of):
+                self._keep_lined(
+                    chapter, ahead if ahead and ahead.seen == seen else None, differences=differences
+                )
+
+    @one_thread()
+    def _finish(self, story: str, *, differences: bool) -> None:
+        """Line up what has changed meanwhile; then the story is stale no more."""
+        with self.store.writing():
+            for chapter in self._lining.waiting(story):
+                self._keep_lined(chapter, None, differences=differences)
+            self.store.end_lining(story)
+
+    def _keep_lined(self, chapter: Chapter, ahead: Lined | None, *, differences: bool) -> None:
+        lined = ahead or self._lining.line_up(chapter, differences=differences)
+        rejected = self.store.judgements(Matter.DIFFERENCE)
+        different = without_rejected(lined.differences, rejected)
+        self.store.set_claims(chapter.story, chapter.events, chapter.digest, lined.claims, different)
+        self._copying.set_translations(lined.articles, lined.translations)
+        self._naming.join_aligned([*lined.articles, *lined.guests], lined.aligned, self.phrases)
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:

@@ -1,36 +1,23 @@
-"""A story -> its claims; an event -> its comparison."""
+"""A story -> its chapters -> the claims of each."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
 from retold import align, compare, encode, find
-from retold.corpus.accounts import doubts_of
 from retold.corpus.copying import in_time
 from retold.corpus.lined import Lined, Seen
-from retold.model import (
-    Article,
-    AttributionKind,
-    Claim,
-    Comparison,
-    Copy,
-    Difference,
-    Event,
-    Follow,
-    Lineage,
-    SentenceKind,
-    Span,
-)
+from retold.model import Claim, Copy, Difference, SentenceKind, Span
 from retold.protocols import Encoder, Vectors
 from retold.resolve import Place
 from retold.settings import Settings
 from retold.store import SqlStore
 from retold.text.homoglyphs import repair
-from retold.text.time import days_of
+from retold.text.time import days_of, place_in_time
 
 #: Phrases whose vectors stay in memory between stories, some 2 kB each; beyond, all are forgotten.
 MOST_PHRASES = 20_000
@@ -45,11 +32,65 @@ class Lining:
         self.settings = settings
         self._phrases: dict[tuple[str, str], Vectors] = {}
 
-    def line_up(self, story: str, *, differences: bool = True) -> Lined:
-        """Line up what the articles of a story tell, and find in what their tellings differ."""
-        seen = self.seen(story)
+    def waiting(self, story: str) -> list[align.Chapter]:
+        """Divide a story, as it is now, into chapters, and return those that are not as they were lined up.
+
+        A story that is there no more has none.
+        """
+        told = self.store.stories([story])
+        events = self.store.events(told[story].events) if story in told else {}
+        times = {key: place_in_time(event.date) for key, event in events.items()}
+        order = sorted(events, key=lambda key: (times[key], key))
+        sizes = self.store.sentences_of_events(order)
+        most = self.settings.chapter_sentences
+        found = []
+        known = self.store.lined_up(order)
+        for run in align.divide([times[key] for key in order], [sizes.get(key, 0) for key in order], most):
+            chapter = align.Chapter(story, {key: events[key].articles for key in order[run.start : run.stop]})
+            if any(known.get(event) != chapter.digest for event in chapter.events):
+                guests = self._guests(order, run)
+                found.append(replace(chapter, guests={events[key].articles[0]: key for key in guests}))
+        return found
+
+    def _guests(self, order: Sequence[str], run: range) -> list[str]:
+        """Choose the events of a story, in time order, that are what came before a run of them."""
+        if not run.start:
+            return []
+        means = self.store.means_of_events(order[: run.stop])
+        width = self.encoder.width
+        return [
+            order[i]
+            for i in align.nearest_before(
+                np.array([means.get(key, np.zeros(width)) for key in order[: run.stop]]), run.start
+            )
+        ]
+
+    def line_up(self, chapter: align.Chapter, *, differences: bool = True) -> Lined:
+        """Line up what the articles of a chapter tell, and find in what their tellings differ."""
+        most = self.settings.chapter_sentences
+        seen = self.seen(chapter)
+        guests = chapter.guests
         passages = self.passages(seen.event_of, seen.names)
-        told, twins = align.without_twins(list(passages.values()))
+        told, twins = align.without_twins(list(passages.values()), most)
+        found = [self._line_up(part, guests) for part in align.parts(told, most)]
+        claims = align.unite_parts([claims for claims, _ in found], told, guests)
+        once = {passage.article: passage for passage in told}
+        translations = {copy.article: copy for _, copies in reversed(found) for copy in copies}
+        own = [article for article in once if article not in guests]
+        return Lined(
+            seen=seen,
+            articles=own,
+            guests=[article for article in once if article in guests],
+            claims=align.with_twins(claims, twins, list(passages)),
+            differences=self.differences(claims, once) if differences else {},
+            aligned=self.aligned(claims, once),
+            translations=[translations[a] for a in own if a in translations and once[a] is passages[a]],
+        )
+
+    def _line_up(
+        self, told: Sequence[align.Passage], guests: Collection[str]
+    ) -> tuple[list[Claim], list[Copy]]:
+        """Compare passages, each with each."""
         settings = self.settings
         chances = align.pair_chances(told)
         claims = align.line_up(
@@ -60,24 +101,16 @@ class Lining:
             least=settings.claim_least,
             shared=settings.claim_shared,
             near=settings.claim_near,
+            guests=guests,
         )
-        once = {passage.article: passage for passage in told}
-        translations = align.find_translations(told, chances, least=settings.translated)
-        return Lined(
-            seen=seen,
-            articles=tuple(once),
-            claims=align.with_twins(claims, twins, list(passages)),
-            differences=self.differences(claims, once) if differences else {},
-            aligned=self.aligned(claims, once),
-            translations=[copy for copy in translations if once[copy.article] is passages[copy.article]],
-        )
+        return claims, align.find_translations(told, chances, least=settings.translated)
 
-    def seen(self, story: str) -> Seen:
-        """Look up what may change of a story; one that is there no more has no articles."""
-        found = self.store.stories([story])
-        events = self.store.events(found[story].events) if story in found else {}
-        event_of = {a: e.id for e in events.values() for a in e.articles}
-        return Seen(event_of, self.store.entities_in(event_of))
+    def seen(self, chapter: align.Chapter) -> Seen:
+        """Look up what may change of a chapter."""
+        found = self.store.events(chapter.events)
+        event_of = {article: key for key, event in found.items() for article in event.articles}
+        whole = {**chapter.guests, **event_of}
+        return Seen(whole, self.store.entities_in(whole))
 
     def aligned(
         self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
@@ -88,7 +121,7 @@ class Lining:
             places = [
                 (t.article, passages[t.article].sentences[i].position)
                 for t in claim.tellings
-                for i in _rows(passages[t.article], t.span)
+                for i in rows_of(passages[t.article], t.span)
             ]
             found.update((a, b) for a, b in combinations(sorted(places), 2) if a[0] != b[0])
         return found
@@ -118,7 +151,7 @@ class Lining:
 
         def vector(article: str, spans: Sequence[Span]) -> Vectors:
             passage = passages[article]
-            rows = [i for span in spans for i in _rows(passage, span)]
+            rows = [i for span in spans for i in rows_of(passage, span)]
             mean: Vectors = passage.vectors[rows].mean(axis=0)
             return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
@@ -172,113 +205,9 @@ class Lining:
             )
         return passages
 
-    def _accounts(
-        self, articles: Sequence[Article], passages: Mapping[str, align.Passage]
-    ) -> list[compare.Account]:
-        """Gather the details of each article, how it names those it quotes, and what in their words."""
-        findings = self.store.findings(article.id for article in articles)
-        said = {article: find.from_data(row).attributions for article, row in findings.items()}
-        return [
-            compare.Account(
-                article=article,
-                details=frozenset(
-                    (kind, value)
-                    for row in passages[article.id].values
-                    for kind, found in row.items()
-                    for value in found
-                ),
-                sources=tuple(article.text[slice(*a.source)] for a in said[article.id] if a.source),
-                quoted=tuple(a.content for a in said[article.id] if a.kind is not AttributionKind.INDIRECT),
-            )
-            for article in articles
-        ]
 
-    def _lineage(
-        self,
-        claims: Sequence[Claim],
-        passages: Mapping[str, align.Passage],
-        differences: Sequence[Difference],
-        follows: Sequence[Follow],
-        copies: Sequence[Copy],
-    ) -> Iterator[Lineage]:
-        """Yield the lineage of each claim that two articles tell."""
-        of_claim: dict[str, list[Difference]] = defaultdict(list)
-        for difference in differences:
-            of_claim[difference.claim].append(difference)
-        for claim, statements in self.statements(claims, passages):
-            yield compare.trace(claim, statements, of_claim[claim], follows, copies)
-
-    def compare(self, compared: Event) -> Comparison:
-        """Line up what the articles of an event tell."""
-        inside = set(compared.articles)
-        story = self.store.story_of([compared.id])[compared.id]
-        claims = [c for c in self.store.claims([story]) if inside & {t.article for t in c.tellings}]
-        tellers = {t.article for c in claims for t in c.tellings} | inside
-        articles = self.store.articles(tellers)
-        sentences = self.store.sentences(tellers)
-        passages = self.passages(dict.fromkeys(tellers, compared.id), self.store.entities_in(tellers))
-        own = [articles[a] for a in compared.articles]
-
-        def nearest(claim: Claim, article: str) -> tuple[Span, float] | None:
-            told = [
-                passages[t.article].vectors[i]
-                for t in claim.tellings
-                for i in _rows(passages[t.article], t.span)
-            ]
-            return align.nearest(passages[article], np.array(told)) if told else None
-
-        everybody = sorted(articles.values(), key=in_time)
-        skimmed = self.store.skimmed(tellers)
-        differences = self.store.differences(c.id for c in claims)
-        copies = tuple(self.store.copies(tellers))
-        accounts = self._accounts(everybody, passages)
-        known = [copy for copy in copies if copy.original in articles]  # others stand in another story
-        follows = compare.find_follows(accounts, claims, known, least=self.settings.follow_least)
-        return Comparison(
-            event=compared,
-            articles=tuple(own),
-            sentences=sentences,
-            claims=tuple(claims),
-            omissions=tuple(
-                compare.find_omissions(
-                    [a for a in own if a.id not in skimmed],
-                    sentences,
-                    claims,
-                    nearest,
-                    short_report=self.settings.short_report,
-                    perhaps_told=self.settings.perhaps_told,
-                    elsewhere=[a for a in everybody if a.id not in inside],
-                )
-            ),
-            differences=tuple(compare.most_material_first(differences)),
-            copies=tuple(copy for copy in copies if copy.article in inside),
-            background=tuple(a for a in everybody if a.id not in inside),
-            notes=tuple(self._limits(own)),
-            lineage=tuple(self._lineage(claims, passages, differences, follows, copies)),
-            follows=tuple(f for f in follows if f.article in inside),
-            entities=self.store.entities_within(articles),
-        )
-
-    def _limits(self, articles: Sequence[Article]) -> Iterator[str]:
-        """Say what a reader of a comparison should know of its articles."""
-        skimmed = self.store.skimmed(article.id for article in articles)
-        finished = self.store.skimmed((article.id for article in articles), whole=True)
-        for article in articles:
-            name = article.outlet or article.location
-            if article.id in skimmed:
-                yield f"{name}: only its opening has been read so far (added with --fast)."
-            elif article.id in finished:
-                yield f"{name}: its event was told by its opening (added with --fast); the rest was read since."
-            yield from (f"{name}: {doubt}." for doubt in doubts_of(article))
-            if not find.has_rules(article.language):
-                yield (
-                    f"{name}: there is no list of {article.language or 'its language'}'s words for saying; who says "
-                    "what is told by quotation marks, colons and the fitted heads alone."
-                )
-            yield from (f"{name}: {note}." for note in article.notes)
-
-
-def _rows(passage: align.Passage, span: Span) -> list[int]:
+def rows_of(passage: align.Passage, span: Span) -> list[int]:
+    """Return which of the sentences of a passage a span covers."""
     return [i for i, s in enumerate(passage.sentences) if s.span.start < span.end and span.start < s.span.end]
 
 

@@ -188,9 +188,16 @@ class Showing(Skimming):
             (t.article, t.span) for c in claims for t in c.tellings if not articles or t.article in articles
         }
         found: dict[align.Place, align.Tie] = {}
-        for story in set(self.store.story_of(claim.event for claim in claims).values()):
-            seen = self._lining.seen(story)
-            found |= align.find_ties(list(self._lining.passages(seen.event_of, seen.names).values()), places)
+        waiting = {claim.event for claim in claims}
+        while waiting:
+            chapter = set(self.store.lined_up_with(waiting.pop()))
+            waiting -= chapter
+            tellers = {t.article for c in claims if c.event in chapter for t in c.tellings}
+            events = self.store.events(chapter).values()
+            event_of = self.store.event_of(tellers) | {a: e.id for e in events for a in e.articles}
+            told = list(self.passages(event_of).values())
+            for part in align.parts(told, self.settings.chapter_sentences):
+                found |= align.find_ties(part, places)
         return found
 
     def said(self, name: str) -> list[Saying]:
@@ -225,4 +232,4 @@ class Showing(Skimming):
 
     def _compare(self, event: str, languages: Sequence[str]) -> Comparison:
         [compared] = self.labelled(self.store.events([self.store.resolve_event(event)]).values(), languages)
-        return self._lining.compare(compared)
+        return self._comparing.compare(compared)

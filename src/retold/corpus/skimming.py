@@ -22,23 +22,22 @@ class Skimming(Held):
         An article keeps the event that its opening gave it. One whose rest breaks the path stays as it is.
         """
         [told] = self.store.events([event]).values()
-        story = self.store.story_of([event])[event]
         waiting = [a for a in told.articles if a in self.store.skimmed(told.articles)]
         for start in range(0, len(waiting), AT_ONCE):
             articles = list(self.store.articles(waiting[start : start + AT_ONCE]).values())
             readings, _ = read_each(articles, self.encoder, most_sentences=self.settings.max_sentences)
-            self.store.persistently(partial(self._keep_rest, readings, story))
-        if not waiting and self.store.is_put_off(story):
+            self.store.persistently(partial(self._keep_rest, readings, event))
+        if not waiting and self.store.is_put_off(self.store.story_of([event])[event]):
             with self.store.writing():
-                self.store.line_up_again([story])
+                self.store.line_up_again([event])
 
-    def _keep_rest(self, readings: Sequence[Reading], story: str) -> None:
+    def _keep_rest(self, readings: Sequence[Reading], event: str) -> None:
         with self._keeping():
             waiting = self.store.skimmed(reading.article.id for reading in readings)
             for reading in readings:
                 if reading.article.id in waiting:
                     self._read_on(reading)
-            self.store.line_up_again([story])
+            self.store.line_up_again([event])
         self._forget()  # what is remembered is of the openings
 
     def _read_on(self, reading: Reading) -> None:

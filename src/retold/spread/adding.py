@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from retold import encode
+from retold.align import Chapter
 from retold.corpus import HERE, Added, Batch, Corpus, Lined, open_corpus, read_each
 from retold.errors import InputError, StoreError, UsageError
 from retold.model import Article
 from retold.protocols import Encoder
 from retold.spread.places import Place, find_places, read_place
 
-#: Files that one call of a worker reads, articles that it encodes together and gives back, stories that it lines up.
+#: Files that one call of a worker reads, articles that it encodes together and gives back, chapters that it lines up.
 PLACES_A_CALL = 16
 ARTICLES_A_CALL = 16
-STORIES_A_CALL = 4
+CHAPTERS_A_CALL = 4
 
 
 def add_spread(
@@ -35,7 +36,7 @@ def add_spread(
 ) -> Added:
     """Read inputs into a corpus with the workers of a Ray cluster, or of one made here where no address is given.
 
-    `place` is how the workers open the corpus to line up its stories; what one cannot open, or sees otherwise than
+    `place` is how the workers open the corpus to line up its chapters; what one cannot open, or sees otherwise than
     it is, is lined up here. `reading` are the keywords of `retold.read_articles`. A worker that dies is replaced and
     its files are read again; what is kept already is not encoded again. Raises UsageError where there is no Ray or
     no cluster at the address.
@@ -51,8 +52,8 @@ def add_spread(
     )
     with _cluster(address) as ray:
         found = _spread(ray, places, pickle.dumps(order))
-        stories = Stories(ray, pickle.dumps((place, corpus.encoder_name, corpus.settings))) if place else HERE
-        return corpus.add_batches(found, on_input=on_input, engine=stories)
+        told = pickle.dumps((place, corpus.encoder_name, corpus.settings))
+        return corpus.add_batches(found, on_input=on_input, engine=Liners(ray, told) if place else HERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class Worker:
 
 
 class Liner:
-    """Lines up stories; loads its encoder and opens the corpus once."""
+    """Lines up chapters; loads its encoder and opens the corpus once."""
 
     def __init__(self, packed: bytes) -> None:
         place, encoder, settings = pickle.loads(packed)
@@ -107,23 +108,23 @@ class Liner:
             self.corpus = None
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
-        """Line up some stories, or leave them to others."""
-        found = [self.corpus and self.corpus.line_up(str(story)) for story in batch["story"]]
+        """Line up some chapters, or leave them to others."""
+        found = [self.corpus and self.corpus.line_up(pickle.loads(packed)) for packed in batch["chapter"]]
         return {"lined": [pickle.dumps(lined) for lined in found]}
 
 
-class Stories:
-    """Lines up stories with the workers of a cluster."""
+class Liners:
+    """Lines up chapters with the workers of a cluster."""
 
     def __init__(self, ray: Any, told: bytes) -> None:
         self._ray = ray
         self._told = told
 
-    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
-        """Yield what workers line up, in the order of the stories."""
+    def line_up(self, chapters: Sequence[Chapter], *, differences: bool) -> Iterator[Lined | None]:
+        """Yield what workers line up, in the order of the chapters."""
         del differences  # an archive wants them all
-        rows = [{"story": story} for story in stories]
-        found = _map(self._ray, rows, Liner, self._told, STORIES_A_CALL)
+        rows = [{"chapter": pickle.dumps(chapter)} for chapter in chapters]
+        found = _map(self._ray, rows, Liner, self._told, CHAPTERS_A_CALL)
         return (pickle.loads(row["lined"]) for row in found)
 
 

@@ -1,4 +1,4 @@
-"""All cores of one machine: worker processes that read articles and line up stories while this one keeps them."""
+"""All cores of one machine: worker processes that read articles and line up chapters while this one keeps them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from retold import encode
+from retold.align import Chapter
 from retold.corpus import Corpus, Lined, ReadHere, WasRead, open_corpus, read_each
 from retold.errors import StoreError
 from retold.model import Article
@@ -58,9 +59,9 @@ class Processes:
         """Read articles closely, or skim them, in the workers."""
         return self._spread(partial(_read, self._corpus, fast), articles)
 
-    def line_up(self, stories: Sequence[str], *, differences: bool) -> Iterator[Lined | None]:
-        """Line up stories in the workers, as they find them."""
-        return self._spread(partial(_line_up, self._corpus, differences), stories)
+    def line_up(self, chapters: Sequence[Chapter], *, differences: bool) -> Iterator[Lined | None]:
+        """Line up chapters in the workers, as they find them."""
+        return self._spread(partial(_line_up, self._corpus, differences), chapters)
 
     def _spread(self, work: Callable[[Given], Found], items: Iterable[Given]) -> Iterator[Found]:
         """Yield what comes of each item in order, with a few of them ahead."""
@@ -109,5 +110,5 @@ def _read(corpus: Place, fast: bool, articles: Sequence[Article]) -> WasRead:
     return read_each(articles, opened.encoder, most_sentences=opened.settings.max_sentences, fast=fast)
 
 
-def _line_up(corpus: Place, differences: bool, story: str) -> Lined:
-    return _corpus(*corpus).line_up(story, differences=differences)
+def _line_up(corpus: Place, differences: bool, chapter: Chapter) -> Lined:
+    return _corpus(*corpus).line_up(chapter, differences=differences)

@@ -12,6 +12,7 @@ from sqlalchemy import Column, delete, func, or_, select, update
 from retold.errors import StoreError
 from retold.store.schema import (
     articles,
+    chapters,
     claims,
     codes,
     copies,
@@ -71,6 +72,7 @@ _PLACES = (
     differences,
     tellings,
     claims,
+    chapters,
     mentions,
     entity_keys,
     joins,
@@ -87,12 +89,12 @@ _PLACES = (
 _PARTS = (
     dict.fromkeys((table.name for table in _READINGS), Part.READING)
     | dict.fromkeys((table.name for table in _PLACES), Part.PLACE)
-    | dict.fromkeys((table.name for table in (claims, tellings, differences)), Part.CLAIMS)
+    | dict.fromkeys((table.name for table in (claims, tellings, differences, chapters)), Part.CLAIMS)
     | {codes.name: Part.WORDS}
 )
 
 #: Tables whose rows say nothing without those that they name.
-_ORPHANS = (*_READINGS, codes, claims, tellings, differences)
+_ORPHANS = (*_READINGS, codes, claims, tellings, differences, chapters)
 
 #: The encoder under whose name the vectors of articles stand that are yet to arrive again.
 ASIDE = ""
@@ -247,12 +249,15 @@ class CheckTables(Tables):
         self.execute(update(vectors).values(encoder=ASIDE))
 
     def line_up_again(self, subjects: Iterable[str]) -> None:
-        """Make these stories stale, and those in which these claims stand or these articles tell something."""
+        """Let these be lined up anew: events, stories, and what claims and articles tell something of."""
         for subject in subjects:
             telling = select(tellings.c.claim).where(tellings.c.article == subject)
-            named = select(claims.c.story).where(or_(claims.c.id == subject, claims.c.id.in_(telling)))
-            concerned = or_(stories.c.id == subject, stories.c.id.in_(named))
-            self.execute(update(stories).where(concerned).values(stale=1))
+            told = select(claims.c.event).where(or_(claims.c.id == subject, claims.c.id.in_(telling)))
+            concerned = or_(events.c.id == subject, events.c.story == subject, events.c.id.in_(told))
+            held = select(events.c.story).where(concerned)
+            stale = or_(stories.c.id == subject, stories.c.id.in_(held))
+            self.execute(update(stories).where(stale).values(stale=1))
+            self.execute(delete(chapters).where(chapters.c.event.in_(select(events.c.id).where(concerned))))
 
 
 def _references() -> Iterator[tuple[Column[Any], Column[Any]]]:

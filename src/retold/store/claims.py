@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from retold.model import Claim, Difference, DifferenceKind, Evidence, Span, Telling
-from retold.store.schema import claims, differences, stories, tellings
+from retold.store.schema import chapters, claims, differences, events, members, sentences, stories, tellings
 from retold.store.tables import Tables
 
 
@@ -17,11 +18,19 @@ class ClaimTables(Tables):
     """What the articles of a story tell, and how their tellings differ."""
 
     def set_claims(
-        self, story: str, lined_up: Sequence[Claim], differing: Mapping[str, Sequence[Difference]]
+        self,
+        story: str,
+        events: Collection[str],
+        digest: str,
+        lined_up: Sequence[Claim],
+        differing: Mapping[str, Sequence[Difference]],
     ) -> None:
-        """Replace the claims of a story and their differences; the story is stale no more."""
-        self.execute(delete(claims).where(claims.c.story == story))  # tellings and differences go along
-        # A claim may also stand in the story that its event has left and that is yet to be lined up anew.
+        """Replace the claims of events of a story, which were lined up together, and their differences.
+
+        `digest` says what was lined up (`lined_up`).
+        """
+        self.delete_of(claims, claims.c.event, list(events))  # tellings and differences go along
+        # A claim may also stand with the event that its article has left and that is yet to be lined up anew.
         self.delete_of(claims, claims.c.id, [c.id for c in lined_up])
         self.insert(claims, [{"id": c.id, "event": c.event, "story": story} for c in lined_up])
         self.insert(
@@ -46,13 +55,46 @@ class ClaimTables(Tables):
                 for number, d in enumerate(found)
             ],
         )
+        self.put(chapters, [{"event": event, "digest": digest} for event in events])
+
+    def end_lining(self, story: str) -> None:
+        """Let go of the claims of events that a story has no more; it is stale no more."""
+        inside = select(events.c.id).where(events.c.story == story, events.c.merged_into.is_(None))
+        self.execute(delete(claims).where(claims.c.story == story, claims.c.event.not_in(inside)))
         self.execute(update(stories).where(stories.c.id == story).values(stale=0))
+
+    def lined_up(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return of each of these events the digest of what it was lined up with."""
+        return {
+            row["event"]: row["digest"]
+            for row in self.rows_of(chapters, chapters.c.event, ids, chapters.c.event)
+        }
+
+    def lined_up_with(self, event: str) -> list[str]:
+        """Return the events that this one was lined up with, and itself."""
+        digests = list(self.lined_up([event]).values())
+        beside = self.rows_of(chapters, chapters.c.digest, digests, chapters.c.event)
+        return [row["event"] for row in beside] or [event]
+
+    def sentences_of_events(self, ids: Iterable[str]) -> dict[str, int]:
+        """Count the sentences of all articles of each of these events."""
+        last = select(func.max(sentences.c.position)).where(sentences.c.article == members.c.article)
+        counts: dict[str, int] = defaultdict(int)
+        columns = (members.c.event, last.scalar_subquery().label("last"))
+        for row in self.rows_joined(columns, members, members.c.event, ids):
+            counts[row["event"]] += 1 + (row["last"] or 0)
+        return counts
 
     def claims(self, stories_: Iterable[str]) -> list[Claim]:
         """Return the claims of these stories, by id."""
-        rows = {
-            row["id"]: row["event"] for row in self.rows_of(claims, claims.c.story, stories_, claims.c.id)
-        }
+        return self._claims(claims.c.story, stories_)
+
+    def claims_of(self, events_: Iterable[str]) -> list[Claim]:
+        """Return the claims of these events, by id."""
+        return self._claims(claims.c.event, events_)
+
+    def _claims(self, column: Any, ids: Iterable[str]) -> list[Claim]:
+        rows = {row["id"]: row["event"] for row in self.rows_of(claims, column, ids, claims.c.id)}
         told: dict[str, list[Telling]] = {claim: [] for claim in rows}
         for row in self.rows_of(tellings, tellings.c.claim, rows, tellings.c.start, tellings.c.article):
             span = Span(row["start"], row["end"])

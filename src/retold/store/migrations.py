@@ -15,6 +15,7 @@ from retold.store.narrowing import narrow
 from retold.store.schema import (
     arrivals,
     articles,
+    chapters,
     codes,
     copies,
     deeds,
@@ -157,6 +158,14 @@ def _hash_webhooks(connection: Connection) -> None:
         connection.execute(update(marks).where(marks.c.name == name).values(name=hashed))
 
 
+def _add_chapters(connection: Connection) -> None:
+    """Take each story that has been lined up for one chapter, until it is lined up again."""
+    metadata.create_all(connection, tables=[chapters])
+    whole = select(events.c.id, events.c.story).join(stories, stories.c.id == events.c.story)
+    whole = whole.where(stories.c.stale == 0, events.c.merged_into.is_(None))
+    connection.execute(insert(chapters).from_select(["event", "digest"], whole))
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -174,6 +183,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _add_wordings,
     _look_stale_stories_up,
     _hash_webhooks,
+    _add_chapters,
 )
 
 VERSION = 1 + len(MIGRATIONS)

@@ -189,6 +189,15 @@ claims = Table(
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
 )
 
+#: What was lined up together: events with the same digest, which says what of them there was.
+chapters = Table(
+    "chapters",
+    metadata,
+    Column("event", ForeignKey("events.id"), primary_key=True),
+    Column("digest", Text, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
 tellings = Table(
     "tellings",
     metadata,
