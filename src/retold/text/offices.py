@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -39,6 +39,7 @@ _NO_SENSE = "others"
 _EUROPE = "150"
 #: The least city that stands for its country in the name of a body.
 _CAPITAL = 200_000
+_ARTICLE = "ال"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def read_office(name: str, language: str | None = None) -> Office | None:
         return None
     about = _TOLD_BY.get(heads[0], "matters")
     senses = [{table: of for table, of in found.items() if table in (*_READ, about)} for found in senses]
-    matters = frozenset[str]().union(heads[1:], *(found.get(about, ()) for found in senses))
+    also = (head for head in heads[1:] if head not in CARRIERS)
+    matters = frozenset[str]().union(also, *(found.get(about, ()) for found in senses))
     if about == "qualities" and not (matters or any("countries" in found for found in senses)):
         return None  # a stream that is neither northern nor Turkish may be anything (Gulf Stream)
     if heads[0] in CARRIERS and TOLD_BY_MATTER in matters:
@@ -81,7 +83,8 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     matters -= {heads[0]} | (CARRIERS if heads[0] == TOLD_BY_MATTER else frozenset())
     rest = [word for word, found in zip(words, senses, strict=True) if not found and len(word) > 3]
     seats = {word: seat for word in rest if (seat := _seat(word, language))}
-    countries = frozenset[str]().union(seats.values(), *(found.get("countries", ()) for found in senses))
+    said = [*_unspaced(words, language), *seats.values()]
+    countries = frozenset[str]().union(said, *(found.get("countries", ()) for found in senses))
     homes = known.own_countries(language)
     names = tuple(word for word in rest if word not in seats)
     anywhere = countries or names or len(homes) > _MOST_HOMES or heads[0] in _TOLD_BY
@@ -114,6 +117,17 @@ def body_meant(word: str, language: str | None) -> str | None:
     return next((_bodies()[stem] for stem in known.stems(word, language) if stem in _bodies()), None)
 
 
+def _unspaced(words: Sequence[str], language: str | None) -> Iterator[str]:
+    """Name the countries that stand in words written without spaces (阿尔巴尼亚外交部), the longest at each place."""
+    for word in words:
+        place = 0
+        while place < len(word) and script(word[0]) in ("cjk", "kana"):
+            names = known.names_by_letters(language).get(word[place], ())
+            found = next((name for name in names if word.startswith(name.words[0], place)), None)
+            yield from (thing.country for thing in (found.things if found else ()) if thing.country)
+            place += len(found.words[0]) if found else 1
+
+
 def _seat(word: str, language: str | None) -> str | None:
     """Name the country that a word of the name is, or whose large city it is (the ministry in Athens)."""
     found = [
@@ -130,7 +144,7 @@ def _seat(word: str, language: str | None) -> str | None:
 @lru_cache(maxsize=1 << 16)
 def senses_of(word: str) -> Mapping[str, frozenset[str]]:
     """Say what a plain word means, by table; of stems at its head the longest alone tells (data, verikorean)."""
-    found = {table: _meaning(word, stems) for table, stems in _tables().items()} if word else {}
+    found = {table: _read_meaning(word, stems) for table, stems in _tables().items()} if word else {}
     longest = max((meaning.head for meaning in found.values()), default=0)
     found.pop(_NO_SENSE, None)
     return {
@@ -145,6 +159,13 @@ class _Meaning(NamedTuple):
 
     senses: frozenset[str]
     head: int = 0
+
+
+def _read_meaning(word: str, stems: _Stems) -> _Meaning:
+    """Give what a word means in a table, in Arabic also without the article that is written with it."""
+    found = _meaning(word, stems)
+    bare = word.removeprefix(_ARTICLE)
+    return found if found.senses or bare in ("", word) else _meaning(bare, stems)
 
 
 def _meaning(word: str, stems: _Stems) -> _Meaning:
