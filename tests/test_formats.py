@@ -19,7 +19,7 @@ from retold.model import Article
 from retold.read import load_outlets, read_articles, read_content, read_opml
 from retold.read.dating import date_page
 from retold.read.opml import Feed, write_opml
-from retold.read.papers import joined_lines
+from retold.read.pdf import joined_lines, joined_pages
 from retold.watch.pages import entry_of, read_page
 
 TEXT = f"{TITLE}\n\n{BODY}"
@@ -235,7 +235,7 @@ def test_what_is_broken_is_said_in_one_line(name: str, content: bytes | str, rea
 
 @pytest.mark.parametrize(
     ("name", "package", "extra"),
-    [("a.warc", "warcio", "archives"), ("a.parquet", "pyarrow", "tables"), ("a.pdf", "pypdf", "papers")],
+    [("a.warc", "warcio", "archives"), ("a.parquet", "pyarrow", "tables"), ("a.pdf", "pypdfium2", "papers")],
 )
 def test_a_missing_extra_says_how_to_get_it(
     name: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch
@@ -311,10 +311,38 @@ def test_lines_of_a_paper_become_paragraphs() -> None:
         "mori fjalën.",
         "Rruga mbetet për pranverë, tha ajo.",
     ]
-    assert joined_lines("\n".join(lines)).split("\n\n")[:2] == [
+    assert joined_lines(lines).split("\n\n")[:2] == [
         "Ura u hap të mërkurën, tha kryetarja e komunës së Zallit, e cila mori fjalën.",
         "Rruga mbetet për pranverë, tha ajo.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["Der Verfassungs\u2010", "gerichtshof tagt."], "Der Verfassungsgerichtshof tagt."),
+        (["Der Verfassungs\x02gerichtshof tagt."], "Der Verfassungsgerichtshof tagt."),
+        (["Der Kern\x02Energie-", "Gipfel tagt."], "Der Kern-Energie-Gipfel tagt."),
+    ],
+)
+def test_a_word_that_was_broken_is_whole_again(lines: list[str], joined: str) -> None:
+    assert joined_lines(lines).strip() == joined
+
+
+def test_heads_and_feet_of_pages_are_left_out_and_a_sentence_goes_on() -> None:
+    printed = [
+        ["Ura u hap të mërkurën, tha", "kryetarja e komunës së", "Zallit në mbledhjen e"],
+        ["këshillit të premten.", "Rruga mbetet e mbyllur", "deri në pranverë."],
+        ["Punimet vazhdojnë.", "Këshilli mblidhet prapë", "në prill."],
+    ]
+    pages = [
+        [*lines, "3/4/25, 9:30 AM", f"https://zeri.example/ura {n}/3"] for n, lines in enumerate(printed, 1)
+    ]
+    text = joined_pages(pages)
+    assert "tha kryetarja e komunës së Zallit në mbledhjen e këshillit të premten." in text
+    assert "example" not in text
+    assert "AM" not in text
+    assert joined_pages([["Ura 1"], ["Ura 2"], ["Ura 3"]]) == "Ura 1\n\nUra 2\n\nUra 3"
 
 
 # Dates with where they are from

@@ -129,18 +129,22 @@ def test_a_page_of_more_than_can_be_read_in_bounded_time_is_refused(inside: str,
     assert result.reason == reason
 
 
-def test_a_pdf_that_draws_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retold.read.papers.MOST_DRAWN", 10_000)
-    page = pdf("Old bridge closed", "The old bridge over the Drinas was closed.")
-    again = page.replace(b"/Kids [3 0 R]", b"/Kids [%s]" % (b"3 0 R " * 100))
-    for content, reason in [
-        (page, ""),
-        (again, "draw more than can be read"),
-        (pdf(*["ferry"] * 100), "draw more than can be read"),
-        (pdf("ferry" * 2_000), "draw more than can be read"),
-    ]:
-        [result] = READERS["pdf"]().read("a.pdf", content)
-        assert reason in result.reason if isinstance(result, InputError) else not reason
+@pytest.mark.parametrize(
+    ("bound", "most", "content"),
+    [
+        ("MOST_SECONDS", 1, named()["a-drawing-in-itself.pdf"](250_000)),
+        ("MOST_MEMORY", 100 << 20, named()["words-without-end.pdf"](250_000)),
+        ("MOST_LETTERS", 20, pdf("Old bridge closed", "The old bridge over the Drinas was closed.")),
+    ],
+    ids=["seconds", "memory", "letters"],
+)
+def test_a_pdf_that_takes_more_than_can_be_read_is_refused(
+    bound: str, most: int, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"retold.read.pdf.{bound}", most)
+    [result] = READERS["pdf"]().read("a.pdf", content)
+    assert isinstance(result, InputError)
+    assert "more than" in result.reason
 
 
 def test_an_archive_whose_heads_have_a_line_without_end_is_refused() -> None:

@@ -15,8 +15,9 @@ from retold.read.newsml import NewsmlReader, NitfReader
 from retold.read.ninjs import NinjsReader
 from retold.read.opml import OpmlReader
 from retold.read.page import PageReader
-from retold.read.papers import DocxReader, PdfReader
+from retold.read.papers import DocxReader
 from retold.read.parquet import ParquetReader
+from retold.read.pdf import PdfReader
 from retold.read.plain import PlainReader
 from retold.read.rows import CsvReader, JsonlReader, JsonReader
 from retold.read.sitemaps import SitemapReader
