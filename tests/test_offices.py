@@ -66,7 +66,8 @@ def test_a_body_is_read_alike_in_all_languages(
 ) -> None:
     for language, name in names.items():
         office = read_office(name, language)
-        assert office and (office.head, office.matters, office.countries) == (head, {matter}, {country}), name
+        assert office, name
+        assert (office.head, *office.matters, *office.countries) == (head, matter, country), name
 
 
 @pytest.mark.parametrize(
