@@ -24,7 +24,8 @@ from retold.align import (
     word_stems,
 )
 from retold.align.claims import grow_groups, strong_pairs, unite
-from retold.align.evidence import make_grid
+from retold.align.evidence import candidates, make_grid
+from retold.align.support import MOST_PARTNERS, support
 from retold.model import Claim, Sentence, Span
 from retold.protocols import Vectors
 from retold.text.time import days_of
@@ -103,6 +104,19 @@ def test_every_sentence_is_told_somewhere_and_claims_have_names_of_their_own(
     claims = lined_up(told, seed=seed)
     assert set().union(*(sentences_of(c) for c in claims)) == {s.id for p in told for s in p.sentences}
     assert len({claim.id for claim in claims}) == len(claims)
+
+
+@pytest.mark.parametrize(("count", "heard"), [(5, 4), (30, 29), (200, MOST_PARTNERS)])
+def test_articles_without_number_weigh_as_some_do(count: int, heard: int) -> None:
+    """Weights that are fitted on ten articles an event would let two hundred speak against each pair of them."""
+    near = np.random.default_rng(5).normal(FIRE, 0.01, (count, len(FIRE)))
+    grid = make_grid([passage(f"{n:03}", tuple(row)) for n, row in enumerate(near)])
+    rows, columns = candidates(grid)
+    names, values = support(grid, rows, columns, np.full(len(rows), 0.999, dtype=np.float32))
+    found = dict(zip(names, values.max(axis=0), strict=True))
+    assert found["partners, most"] == pytest.approx(heard, rel=0.01)
+    assert found["witnesses, all"] == pytest.approx(heard * (count - 2) / (count - 1), rel=0.01)
+    assert found["witnesses, share"] == pytest.approx(1, rel=0.01)
 
 
 # Translations

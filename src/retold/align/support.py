@@ -12,6 +12,12 @@ from retold.protocols import Vectors
 #: From this joint probability on, a third sentence counts as a witness.
 WITNESS = 0.2
 
+#: Where more articles tell what a sentence tells, what they say counts as if they were so many. The weights are
+#: fitted on 8 at most, and a hundred short reports that say nearly the same had claims of one each. Documents of
+#: NTREX dev, each article with 60 % of the sentences of one of twelve translations, pair F1 with 24, 48 and 96
+#: articles: 0.90, 0.89 and 0.54 with 8 here; 0.96, 0.98 and 0.94 with 40; 0.96, 0.98 and 0.95 without a bound.
+MOST_PARTNERS = 40
+
 
 def support(grid: Grid, rows: Indices, columns: Indices, chances: Vectors) -> tuple[tuple[str, ...], Vectors]:
     """Return what third articles and rival sentences say of these pairs: names, and values (pairs, kinds).
@@ -20,15 +26,19 @@ def support(grid: Grid, rows: Indices, columns: Indices, chances: Vectors) -> tu
     """
     matrix = np.zeros((grid.count, grid.count), dtype=np.float32)
     matrix[rows, columns] = matrix[columns, rows] = chances
-    found = _witnesses(grid, rows, columns, matrix)
-    rivals = _rivals(grid, rows, columns, matrix, chances)
+    partners = np.maximum.reduceat(matrix, grid.starts, axis=1).sum(axis=1)
+    scale = np.minimum(1, MOST_PARTNERS / np.maximum(np.maximum(partners[rows], partners[columns]), 1e-9))
+    found = _witnesses(grid, rows, columns, matrix, scale)
+    rivals = _rivals(grid, rows, columns, matrix, chances) | _partners(rows, columns, partners, scale)
     found |= rivals | _order(grid, rows, columns, matrix, rivals)
     odds = np.log(chances + 1e-4) - np.log(1 - chances + 1e-4)
     found |= {"odds": odds, "chance square": chances**2}
     return tuple(found), np.stack(list(found.values()), axis=1).astype(np.float32)
 
 
-def _witnesses(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors) -> dict[str, Vectors]:
+def _witnesses(
+    grid: Grid, rows: Indices, columns: Indices, matrix: Vectors, scale: Vectors
+) -> dict[str, Vectors]:
     """Return how many sentences of third articles go with both of a pair, and how many with one only."""
     total, most, count, possible, roots = np.zeros((5, len(rows)), dtype=np.float32)
     best = np.maximum.reduceat(matrix, grid.starts, axis=1)
@@ -45,13 +55,16 @@ def _witnesses(grid: Grid, rows: Indices, columns: Indices, matrix: Vectors) -> 
         roots[at] = np.sqrt(both).sum(axis=1)
         either = np.maximum(best[one], best[others]).sum(axis=1)
         possible[at] = either - best[others, grid.owner[one]] - best[one, grid.owner[others]]
+    mean = total / max(1, len(grid.passages) - 2)
+    share = np.sqrt(total / np.maximum(possible, 0.1))
+    total, count, possible, roots = (scale * each for each in (total, count, possible, roots))
     return {
         "witnesses, all": total,
         "witnesses, root": np.sqrt(total),
         "witnesses, best": most,
         "witnesses, number": np.log1p(count),
-        "witnesses, share": np.sqrt(total / np.maximum(possible, 0.1)),
-        "witnesses, mean": total / max(1, len(grid.passages) - 2),
+        "witnesses, share": share,
+        "witnesses, mean": mean,
         "witnesses against": possible - roots,
     }
 
@@ -64,7 +77,7 @@ def _first_of_each(values: Indices) -> Indices:
 def _rivals(
     grid: Grid, rows: Indices, columns: Indices, matrix: Vectors, chances: Vectors
 ) -> dict[str, Vectors]:
-    """Return how probable the next best partners of the two sentences are, and how many partners they have."""
+    """Return how probable the next best partners of the two sentences are."""
     best = np.maximum.reduceat(matrix, grid.starts, axis=1)
     rest = np.where(matrix >= np.repeat(best, np.bincount(grid.owner), axis=1), 0, matrix)
     second = np.maximum.reduceat(rest, grid.starts, axis=1)
@@ -75,15 +88,21 @@ def _rivals(
         return found
 
     forth, back = rival(rows, columns), rival(columns, rows)
-    partners = best.sum(axis=1)
     return {
         "rival, most": np.maximum(forth, back),
         "rival, least": np.minimum(forth, back),
         "lead over rivals": chances - np.maximum(forth, back),
         "lead over least rival": chances - np.minimum(forth, back),
-        "partners, most": np.maximum(partners[rows], partners[columns]),
-        "partners, least": np.minimum(partners[rows], partners[columns]),
-        "partners apart": np.abs(partners[rows] - partners[columns]),
+    }
+
+
+def _partners(rows: Indices, columns: Indices, partners: Vectors, scale: Vectors) -> dict[str, Vectors]:
+    """Return how many partners the two sentences have."""
+    one, other = scale * partners[rows], scale * partners[columns]
+    return {
+        "partners, most": np.maximum(one, other),
+        "partners, least": np.minimum(one, other),
+        "partners apart": np.abs(one - other),
     }
 
 
