@@ -299,3 +299,29 @@ def test_countries_in_scripts_without_capitals_or_with_marks_for_vowels(
 )
 def test_a_country_is_not_named_again_within_its_name(language: str, text: str) -> None:
     assert [identity for _, identity in found(text, language)] == ["country:MK", "country:GB"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "identity"),
+    [
+        ("pl", "Wczoraj debatowała Izba Gmin.", "body:house-of-commons"),
+        ("uk", "Мовчить Палата громад.", "body:house-of-commons"),
+        ("fa", "دیروز سازمان بهداشت جهانی هشدار داد.", "body:who"),
+        ("ka", "განცხადება გაავრცელა ევროკავშირმა.", "body:eu"),
+        ("hi", "कल विश्व स्वास्थ्य संगठन ने चेतावनी दी।", "body:who"),
+        ("sk", "Prišla Európska komisia.", "body:european-commission"),
+        ("cs", "Platí to pro pobaltské státy.", "body:baltic-states"),
+        ("sl", "Ladja je v Severnem morju.", "body:north-sea"),
+        ("ru", "Так решил Запад.", "body:west"),
+        ("sl", "Govorijo o covidu-19 in cenah.", "body:covid-19"),
+        # a word of the text begins the name at the head of a sentence
+        ("fr", "Médecins sans frontières appelle des médecins.", "body:msf"),
+    ],
+)
+def test_bodies_and_seas_go_by_their_names_in_each_language(language: str, text: str, identity: str) -> None:
+    assert [mention.identity for mention in find_known(text, language)] == [identity]
+
+
+def test_a_number_in_a_name_is_no_word_of_the_text() -> None:
+    text = "Govorijo o covidu-19 in cenah."
+    assert [text[slice(*mention.span)] for mention in find_known(text, "sl")] == ["covidu"]

@@ -115,6 +115,22 @@ def test_a_person_is_parted_from_the_one_whose_surname_stands_before(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "known"),
+    [
+        ("ru", "Вчера Совет Безопасности молчал.", ["Совет Безопасности"]),
+        ("ru", "Вчера Совет Безопасности РФ молчал.", ["РФ"]),
+        ("en", "Then the Red Cross came.", ["Red Cross"]),
+        ("en", "Then the Ukrainian Red Cross came.", []),
+        ("en", "Then the Canadian House of Commons sat.", []),
+        ("en", "Then the British House of Commons sat.", ["House of Commons"]),
+    ],
+)
+def test_a_body_with_namesakes_is_none_of_a_country(language: str, text: str, known: list[str]) -> None:
+    found = find_mentions(text, language, [])
+    assert [text[slice(*m.span)] for m in found if m.identity] == known
+
+
+@pytest.mark.parametrize(
     ("language", "name", "identity"),
     [
         ("cs", "Irskou republikou", "country:IE"),

@@ -232,12 +232,16 @@ def _people(
 
 
 def _begun(tokens: Sequence[_Token], place: int, context: _Context, *, cities: bool) -> Iterable[_Match]:
-    """Match what may begin at a token: without a capital, only what is written so."""
+    """Match what may begin at a token: a word of the text only more than itself, one in small only what is so."""
     if _may_name(tokens[place], context):
         return _matches(tokens, place, context, cities=cities)
-    if tokens[place].plain[: known.SHORTEST_STEM] not in known.small_beginnings(context.language):
+    capital = tokens[place].capital
+    if not capital and tokens[place].plain[: known.SHORTEST_STEM] not in known.small_beginnings(
+        context.language
+    ):
         return ()
-    return (m for m in _matches(tokens, place, context, cities=False) if m.name.small)
+    found = _matches(tokens, place, context, cities=False)
+    return (m for m in found if m.name.small or (capital and m.first < m.last))
 
 
 def _order(match: _Match) -> tuple[int, bool, int, int]:

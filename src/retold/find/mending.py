@@ -34,7 +34,8 @@ def mend(
     `known_here` are the known names of the text (`find_known`).
     """
     mended = part(_with_defined(text, proposals), text, language, known_here)
-    mended = _with_bodies(mended, find_bodies(text, language, known_here))
+    whole = [k.span for k in known_here if k.identity.startswith("body:")]
+    mended = _with_bodies(mended, [*find_bodies(text, language, known_here), *whole])
     return [*mended, *_recurring(mended, text, base_language(language), known_here)]
 
 

@@ -12,13 +12,15 @@ from retold.find.linking import is_divided, is_state, linking
 from retold.find.mending import mend
 from retold.model import EntityKind, Identity, Mention, Span
 from retold.text.homoglyphs import repair
-from retold.text.known import plain, stems
+from retold.text.known import namesakes, plain, stems
 from retold.text.lexicon import base_language
-from retold.text.offices import read_office
+from retold.text.offices import country_meant, read_office
 from retold.text.spans import common, cover, over
 
 #: Letters before a name that are looked at for a word that stands before places.
 _LONGEST_LINK = 12
+#: Letters before the name of a body that are looked at for the adjective of a country.
+_LONGEST_ADJECTIVE = 24
 #: What a known name weighs that no head has proposed.
 KNOWN_ALONE = 0.9
 
@@ -33,7 +35,10 @@ def find_mentions(
     """
     text = repair(text)
     persons = _words_of_persons(text, language, proposals)
-    known = [k for k in find_known(text, language) if not _is_persons(k, text, language, persons)]
+    found = find_known(text, language)
+    known = [
+        k for k in found if not _is_persons(k, text, language, persons) and not _is_of_country(k, found, text)
+    ]
     proposals = mend(proposals, text, language, known)
     names = [_mention(article, p, text, language, known, persons) for p in proposals]
     taken = cover(len(text), (proposal.span for proposal in proposals))
@@ -98,6 +103,18 @@ def _is_persons(mention: KnownMention, text: str, language: str, persons: Collec
         return False
     before = text[max(0, start - _LONGEST_LINK) : start].split()[-1:]
     return not any(word.casefold() in linking("places", base_language(language)) for word in before)
+
+
+def _is_of_country(mention: KnownMention, known: Sequence[KnownMention], text: str) -> bool:
+    """Tell whether what is called as a world body is a country's (Совет Безопасности РФ, Ukrainian Red Cross)."""
+    if mention.identity not in namesakes():
+        return False
+    start, end = mention.span
+    before = text[max(0, start - _LONGEST_ADJECTIVE) : start]
+    word = before.split()[-1] if before[-1:].isspace() and before.strip() else ""
+    said = country_meant(plain(word)) if word[-1:].isalpha() else None
+    after = (k.country for k in known if k.identity.startswith("country:") and k.span.start == end + 1)
+    return any(country not in (None, mention.country) for country in (said, *after))
 
 
 def _identified(

@@ -40,7 +40,7 @@ _COUNTRY_SIZE = 10**9
 class Known:
     """A thing with an identity: "country:KP", "region:150", "geonames:1871859" or "body:un".
 
-    `country` is the ISO code of the country that it is or lies in; `size` is the population of a city.
+    `country` is the ISO code of the country that it is, is of or lies in; `size` is the population of a city.
     """
 
     identity: str
@@ -158,7 +158,15 @@ def body(key: str) -> Known:
     data = _toml("bodies.toml")[key]
     names = [*data.get("names", {}).get("en", ()), *data.get("acronyms", ()), key]
     kind = EntityKind(data.get("kind", "ORG"))
-    return Known(f"body:{key}", kind, names[0], size=_COUNTRY_SIZE, wikidata=data.get("wikidata"))
+    return Known(
+        f"body:{key}", kind, names[0], data.get("country"), size=_COUNTRY_SIZE, wikidata=data.get("wikidata")
+    )
+
+
+@cache
+def namesakes() -> frozenset[str]:
+    """Give the identities of the bodies that countries have others of the name of (Security Council)."""
+    return frozenset(f"body:{key}" for key, data in _toml("bodies.toml").items() if data.get("namesakes"))
 
 
 def homes(language: str | None) -> frozenset[str]:
@@ -212,7 +220,8 @@ def _index(language: str) -> Mapping[str, tuple[KnownName, ...]]:
     index: dict[str, dict[KnownName, None]] = defaultdict(dict)
     named = [*_territory_names(language), *_body_names(language)]
     for name, thing, acronym in named:
-        words = tuple(plain(name.replace(".", "") if acronym else name).split())
+        written = plain(name.replace(".", "") if acronym else name).split()
+        words = tuple(word for word in written if not word.isdigit())  # the words of a text are of letters
         entry = KnownName(words, (thing,), acronym, small=name[:1].islower())
         for stem in name_stems(words[0]) | stems(words[0], language).keys() if words else ():
             index[stem][entry] = None
