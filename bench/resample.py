@@ -50,7 +50,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _VOWELS = frozenset("aeiouyаеиоуαεηιουωاويى")
 
 #: Tables whose rows follow from the words of the others.
-DERIVED = (schema.entity_keys, schema.copy_keys)
+DERIVED = (schema.entity_keys, schema.copy_keys, schema.wordings)
 
 #: Tables whose rows begin with the entity that they are about.
 ABOUT_ENTITIES = (schema.entities, schema.joins)
@@ -170,6 +170,7 @@ class Story:
             yield table, made
         yield schema.entity_keys, list(self._entity_keys())
         yield schema.copy_keys, list(self._copy_keys())
+        yield schema.wordings, list(self._wordings())
 
     def worded(self, words: str) -> str:
         """Write words in the letters of the story."""
@@ -231,6 +232,12 @@ class Story:
         for place, article in enumerate(self.sample.texts):
             keys = group.keys(replace(article, text=self.texts[place]), self.sample.sentences[place])
             yield from ((number, self.articles + place + 1) for number in set(map(key_number, keys)))
+
+    def _wordings(self) -> Iterator[Row]:
+        for place, article in enumerate(self.sample.texts):
+            told = replace(article, text=self.texts[place])
+            wording = group.passages(told, self.sample.sentences[place]).wording
+            yield self.articles + place + 1, wording.as_bytes()
 
 
 def _maker(sample: Sample, table: Table, place: int) -> Column:

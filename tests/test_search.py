@@ -184,6 +184,18 @@ def test_codes_are_found_in_whatever_block_they_stand(monkeypatch: pytest.Monkey
     ]
 
 
+def test_codes_that_are_made_again_take_the_place_of_the_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.search.codes.BLOCK", 4)
+    rows = np.random.default_rng(1).normal(size=(12, 70)).astype(np.float32)
+    kept = SentenceCodes(70)
+    kept.add([(1, code_of(rows[:3])), (2, code_of(rows[3:6])), (3, code_of(rows[6:7]))])
+    kept.replace([(1, code_of(rows[7:12]))])
+    assert kept.newest == 3
+    found = kept.near(rows[8], 12)
+    assert (found[0], len(found)) == ((1, 1), 3 + 1 + 5)
+    assert {place for article, place in found if article == 1} == set(range(5))
+
+
 def test_what_has_no_vector_is_never_found() -> None:
     kept = SentenceCodes(8)
     kept.add([(1, code_of(np.array([[0] * 8, [1] * 8, [0] * 8], dtype=np.float32)))])

@@ -11,6 +11,7 @@ from retold.corpus import Corpus, open_corpus
 from retold.corpus.reading import OPENING
 from retold.model import Comparison, SentenceKind
 from retold.read import read_articles
+from retold.settings import Settings
 from retold.web.room import Room
 
 #: What only the reports' later sentences say.
@@ -99,3 +100,17 @@ def test_a_page_has_the_rest_read(skimmed: Corpus) -> None:
         assert not room.reads_rest(event)
     assert skimmed.store.skimmed(event.articles) == set()
     room.close()
+
+
+def test_what_another_process_reads_on_is_found_by_its_meaning(skimmed: Corpus, tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "fast.db", encoder=HASHING, settings=Settings(meaning_least=0.1)) as room:
+        asked = "thousand people who cross a bridge"
+        assert room.search(asked).meaning
+        bridge(skimmed, refresh=True)
+        after = room.search(asked).meaning
+        texts = room.articles({hit.article for hit in after})
+        told = [texts[hit.article].text[slice(*hit.sentence.span)] for hit in after]
+        assert any(LATE in sentence for sentence in told)
+        fresh = open_corpus(tmp_path / "fast.db", encoder=HASHING, settings=Settings(meaning_least=0.1))
+        assert [hit.sentence.id for hit in fresh.search(asked).meaning] == [hit.sentence.id for hit in after]
+        fresh.close()

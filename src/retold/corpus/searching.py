@@ -71,6 +71,8 @@ class Searching:
         self.store = store
         self.meaning_least = meaning_least
         self._codes: SentenceCodes | None = None
+        self._read_on: set[int] = set()
+        self._changes = -1
         self._languages: list[str] = []
         self._counted = -1
 
@@ -253,12 +255,23 @@ class Searching:
         self.store.set_codes(codes)
 
     def codes(self, encoder: Encoder) -> SentenceCodes:
-        """Return the codes of all sentences, with those that came since the last time."""
+        """Return the codes of all sentences, with those that came, or were made again, since the last time."""
+        again = self._read_on_since()
         if self._codes is None:
-            self._codes = SentenceCodes(encoder.width)
+            self._codes, again = SentenceCodes(encoder.width), set()
         for articles in self.store.codes_after(self._codes.newest):
             self._codes.add(articles)
+        if again:
+            self._codes.replace(self.store.codes_of(again))
         return self._codes
+
+    def _read_on_since(self) -> set[int]:
+        """Return the articles whose rest others have read since the last time, by their numbers."""
+        if (changes := self.store.change_count()) == self._changes:
+            return set()
+        known, self._read_on = self._read_on, self.store.read_on()
+        self._changes = changes
+        return self._read_on - known
 
     def _centred(self, ids: Sequence[str], encoder: Encoder) -> Iterator[tuple[str, Vectors]]:
         """Yield articles with their centred vectors; rows of zeros for what was not encoded."""

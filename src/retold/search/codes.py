@@ -48,18 +48,15 @@ class SentenceCodes:
         self._articles = array("q")
         self._starts = array("q")
         self._used = 0
+        self.newest = 0  #: The number of the article that came last.
 
     def __len__(self) -> int:
         return self._used
 
-    @property
-    def newest(self) -> int:
-        """The number of the article that came last; 0 where there is none."""
-        return self._articles[-1] if self._articles else 0
-
     def add(self, articles: Sequence[tuple[int, bytes]]) -> None:
-        """Add the codes of articles, by number, each greater than the ones before."""
+        """Add the codes of articles, by number."""
         at = self._used
+        self.newest = max([self.newest, *(number for number, _ in articles)])
         for number, data in articles:
             self._articles.append(number)
             self._starts.append(self._used)
@@ -73,6 +70,14 @@ class SentenceCodes:
             some = rows[:, : BLOCK - start]
             self._blocks[block][:, start : start + some.shape[1]] = some
             rows, at = rows[:, some.shape[1] :], at + some.shape[1]
+
+    def replace(self, articles: Sequence[tuple[int, bytes]]) -> None:
+        """Put the codes of articles in the place of those that they had, whose rows are left empty."""
+        numbers, starts = np.array(self._articles), np.array([*self._starts, self._used])
+        for index in np.flatnonzero(np.isin(numbers, [number for number, _ in articles])).tolist():
+            for at in range(starts[index], starts[index + 1]):
+                self._blocks[at // BLOCK][:, at % BLOCK] = 0
+        self.add(articles)
 
     def near(self, vector: Vectors, most: int) -> list[tuple[int, int]]:
         """Return the sentences whose codes fit a vector (width,) best, the best first: (article, position)."""

@@ -16,6 +16,10 @@ from retold.text.time import days_of
 
 Days = tuple[int, int]
 
+#: Mentions of one entity, the latest, whose articles and events are listed and counted: of a place that a million
+#: articles name, all would have to be read for one page.
+MOST_MENTIONS = 5_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
@@ -38,13 +42,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """An entity without its mentions, and how many articles name it."""
+    """An entity without its mentions, and how many articles name it, or `more` than that."""
 
     id: str
     kind: EntityKind
     name: str
     wikidata: str | None
     articles: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +241,7 @@ class ListingTables(GroupingTables):
         """Return the entities that these articles name, or all, the ones named by most articles first.
 
         They can be one entity only, of one kind only, and named since a day (`2024-05`) or in some languages only.
+        For one alone, only its latest mentions are counted, `MOST_MENTIONS` of them.
         """
         count = func.count(mentions.c.article.distinct()).label("articles")
         question = (
@@ -250,7 +256,8 @@ class ListingTables(GroupingTables):
         if ids is not None:
             question = question.where(mentions.c.article.in_(list(ids)))
         if entity is not None:
-            question = question.where(entities.c.id == entity)
+            question = question.where(entities.c.id == entity, _names_lately(entity))
+            question = question.add_columns((_least(entity) > 0).label("more"))
         if kind is not None:
             question = question.where(entities.c.kind == kind)
         if since is not None or languages:
@@ -259,7 +266,10 @@ class ListingTables(GroupingTables):
             question = question.where(articles.c.published >= since)
         if languages:
             question = question.where(articles.c.language.in_(list(languages)))
-        return [Named(**dict(row) | {"kind": EntityKind(row["kind"])}) for row in self.rows(question)]
+        return [
+            Named(**{**row, "kind": EntityKind(row["kind"]), "more": bool(row.get("more"))})
+            for row in self.rows(question)
+        ]
 
     def named_by_kind(self) -> list[tuple[EntityKind, int]]:
         """Count the entities that are named by kind, most first."""
@@ -278,7 +288,7 @@ class ListingTables(GroupingTables):
 
 def _articles(question: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.entity is not None:
-        naming = select(mentions.c.article).where(mentions.c.entity == wanted.entity)
+        naming = select(mentions.c.article).where(_names_lately(wanted.entity))
         question = question.where(articles.c.id.in_(naming))
     if wanted.outlet:
         question = question.where(articles.c.outlet == wanted.outlet)
@@ -299,7 +309,7 @@ def _events(question: Select[Any], wanted: Wanted) -> Select[Any]:
     told = select(members.c.article).where(members.c.event == events.c.id)
     if wanted.entity is not None:
         named = mentions.join(members, members.c.article == mentions.c.article)
-        naming = select(members.c.event).select_from(named).where(mentions.c.entity == wanted.entity)
+        naming = select(members.c.event).select_from(named).where(_names_lately(wanted.entity))
         question = question.where(events.c.id.in_(naming))
     for column, value in ((articles.c.outlet, wanted.outlet), (articles.c.language, wanted.language)):
         if value:
@@ -316,6 +326,17 @@ def _stories(question: Select[Any]) -> Select[Any]:
 
 def _long_stories(question: Select[Any]) -> Select[Any]:
     return _stories(question).having(func.count() > 1)
+
+
+def _names_lately(entity: str) -> ColumnElement[bool]:
+    """Ask for the latest mentions of an entity, from the index alone."""
+    return and_(mentions.c.entity == entity, mentions.c.number >= _least(entity))
+
+
+def _least(entity: str) -> ColumnElement[int]:
+    """Return the number of the first of an entity's latest mentions, 0 where they are all there are."""
+    of_it = select(mentions.c.number).where(mentions.c.entity == entity).order_by(mentions.c.number.desc())
+    return func.coalesce(of_it.offset(MOST_MENTIONS).limit(1).scalar_subquery() + 1, 0)
 
 
 def _is_named() -> ColumnElement[bool]:

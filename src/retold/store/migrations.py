@@ -166,6 +166,11 @@ def _add_chapters(connection: Connection) -> None:
     connection.execute(insert(chapters).from_select(["event", "digest"], whole))
 
 
+def _look_read_on_up(connection: Connection) -> None:
+    for index in skimmed.indexes:
+        index.create(connection, checkfirst=True)
+
+
 #: Numbered from 1; the version of a database is how many of them it has.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _keep_failed_inputs,
@@ -184,6 +189,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _look_stale_stories_up,
     _hash_webhooks,
     _add_chapters,
+    _look_read_on_up,
 )
 
 VERSION = 1 + len(MIGRATIONS)

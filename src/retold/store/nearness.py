@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import delete, func, select
 
-from retold.store.schema import articles, codes
+from retold.store.schema import articles, codes, skimmed
 from retold.store.tables import Tables
 
 #: Articles whose codes are read at once, some 500 bytes each.
@@ -52,6 +52,17 @@ class NearnessTables(Tables):
                 return
             yield found
             number = found[-1][0]
+
+    def codes_of(self, numbers: Iterable[int]) -> list[tuple[int, bytes]]:
+        """Return the codes of the articles of these numbers."""
+        rows = self.rows_joined((codes.c.article, codes.c.data), codes, codes.c.article, numbers)
+        return [(row["article"], row["data"]) for row in rows]
+
+    def read_on(self) -> set[int]:
+        """Return the numbers of the articles whose rest was read after their opening: their codes were made again."""
+        since = articles.join(skimmed, skimmed.c.article == articles.c.id)
+        question = select(articles.c.arrival).select_from(since).where(skimmed.c.whole == 1)
+        return {row["arrival"] for row in self.rows(question)}
 
     def forget_codes(self) -> None:
         """Let go of all codes, within `writing`."""

@@ -87,6 +87,7 @@ skimmed = Table(
     metadata,
     Column("article", ForeignKey("articles.id"), primary_key=True),
     Column("whole", Integer, nullable=False),
+    Index("skimmed_by_whole", "whole", "article"),
 )
 
 #: `data` (width,) float16 is what an article was about, beside what all wrote about when it arrived.
