@@ -131,6 +131,24 @@ def test_a_body_with_namesakes_is_none_of_a_country(language: str, text: str, kn
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "town", "identity"),
+    [
+        ("pl", "Przyjechała tu Obama z rodziną.", "Obama", None),
+        ("pl", "W Japonii leży Obama nad morzem.", "Obama", "geonames:1854849"),  # its country is named
+        ("cs", "Lidé opustili město Buča včera.", "Buča", None),
+        ("en", "The flight SU2417 left.", "SU2417", None),
+    ],
+)
+def test_a_small_town_far_away_is_not_known(
+    language: str, text: str, town: str, identity: str | None
+) -> None:
+    start = text.index(town)
+    found = find_mentions(text, language, [Proposal(Span(start, start + len(town)), "LOC", 0.9)])
+    identities = {text[slice(*m.span)]: m.identity and m.identity.id for m in found}
+    assert identities[town] == identity
+
+
+@pytest.mark.parametrize(
     ("language", "name", "identity"),
     [
         ("cs", "Irskou republikou", "country:IE"),

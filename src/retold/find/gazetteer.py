@@ -54,7 +54,7 @@ _ARTICLE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownMention:
-    """A span that names something known; `identity` and `wikidata` are those of `retold.text.known.Known`."""
+    """A span that names something known; but for the span all is as in `retold.text.known.Known`."""
 
     span: Span
     kind: EntityKind
@@ -62,6 +62,7 @@ class KnownMention:
     name: str
     country: str | None = None
     wikidata: str | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def identify(
         tokens = tokens[1:] if len(tokens[0].text) <= _ARTICLE else tokens
     joined = len(tokens) > 1 and tokens[-1].text.islower() and _JOINED.search(name)
     last = {len(tokens) - 1, len(tokens) - (2 if joined else 1)}
-    ends = [match for match in _matches(tokens, 0, context, cities=True) if match.last in last]
+    cities = not any(letter.isdigit() for letter in name)  # SU2417 is no town, though Su may be
+    ends = [match for match in _matches(tokens, 0, context, cities=cities) if match.last in last]
     called = [match for match in ends if _may_be_called(tokens, match)]
     names = [match.name for match in sorted(called, key=_order)]
     names += [found for span, found in _unspaced(name, language) if span == (0, len(name))]
@@ -172,7 +174,15 @@ def known_mention(span: Span, thing: Known) -> KnownMention:
         name=thing.name,
         country=thing.country,
         wikidata=thing.wikidata,
+        size=thing.size,
     )
+
+
+def is_far_town(mention: KnownMention, language: str, countries: Collection[str | None]) -> bool:
+    """Tell whether a town is too small to be named where neither the text nor its language is of its country."""
+    if not mention.identity.startswith("geonames:") or mention.size >= _TOWN:
+        return False
+    return mention.country not in _Context(base_language(language), frozenset(countries)).near
 
 
 def _choose(things: Sequence[Known], near: Collection[str | None]) -> Known:

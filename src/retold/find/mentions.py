@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from retold.find.bodies import find_countries
-from retold.find.gazetteer import KnownMention, find_known, identify
+from retold.find.gazetteer import KnownMention, find_known, identify, is_far_town
 from retold.find.heads import Proposal
 from retold.find.linking import is_divided, is_state, linking
 from retold.find.mending import mend
@@ -60,7 +60,9 @@ def _mention(
     persons: Collection[str],
 ) -> Mention:
     span, kind = proposal.span, EntityKind(proposal.label)
-    found = _best(proposal, known, text, language) or _identified(text, language, span, kind, persons)
+    found = _best(proposal, known, text, language) or _identified(
+        text, language, span, kind, persons, {k.country for k in known}
+    )
     if found is None:
         kinds = tuple(round(proposal.kind_scores.get(k, 0.0), 3) for k in EntityKind)
         return Mention(
@@ -118,13 +120,18 @@ def _is_of_country(mention: KnownMention, known: Sequence[KnownMention], text: s
 
 
 def _identified(
-    text: str, language: str, span: Span, kind: EntityKind, persons: Collection[str]
+    text: str,
+    language: str,
+    span: Span,
+    kind: EntityKind,
+    persons: Collection[str],
+    countries: Collection[str | None],
 ) -> KnownMention | None:
     name = text[slice(*span)]
     found = identify(name, language, kind) or (None if kind is EntityKind.PERSON else _state(name, language))
-    if found and _is_persons(replace(found, span=span), text, language, persons):
+    if found is None or is_far_town(found, language, countries):
         return None
-    return found
+    return None if _is_persons(replace(found, span=span), text, language, persons) else found
 
 
 def _state(name: str, language: str) -> KnownMention | None:
