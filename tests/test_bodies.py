@@ -146,3 +146,21 @@ def test_bodies_lie_in_the_text_and_apart(words: list[str]) -> None:
     spans = find_bodies(text, "sq", find_known(text, "sq"))
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "countries"),
+    [
+        ("ru", "Домой едут датчане и шведы.", [("датчане", "DK"), ("шведы", "SE")]),
+        ("bg", "Връщат се българите и французите.", [("българите", "BG"), ("французите", "FR")]),
+        ("uk", "Додому їдуть поляки.", [("поляки", "PL")]),
+        ("pl", "Duńczycy wracają do domu.", [("Duńczycy", "DK")]),  # at the head of a sentence, too
+        ("cs", "Doma čekají na rodiny Čechů.", [("Čechů", "CZ")]),
+        ("sl", "Finance so v redu.", []),
+        ("sq", "Ajo pi verë greke.", []),
+    ],
+)
+def test_a_noun_for_a_people_names_the_country(
+    language: str, text: str, countries: list[tuple[str, str]]
+) -> None:
+    assert countries_in(text, language) == countries

@@ -40,6 +40,8 @@ _EUROPE = "150"
 #: The least city that stands for its country in the name of a body.
 _CAPITAL = 200_000
 _ARTICLE = "ال"
+#: The tables of whole nouns, to which nothing but an ending is added.
+_NOUNS = frozenset({"bodies", "peoples"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,22 @@ def country_meant(word: str) -> str | None:
 
 
 def people_meant(word: str, language: str | None) -> str | None:
-    """Give the territory whose people a plain word names by its ending, by CLDR code: Europeans have one, too."""
-    if not known.ends_as_people(word, language):
-        return None
+    """Give the territory whose people a plain word names, or by its ending, by CLDR code: Europeans have one, too."""
+    named = _noun(word, language, "peoples")
+    if named or not known.ends_as_people(word, language):
+        return named
     return _EUROPE if senses_of(word) == {"countries": {"EU"}} else country_meant(word)
 
 
 @lru_cache(maxsize=1 << 16)
 def body_meant(word: str, language: str | None) -> str | None:
     """Name the body that a country has one of whose noun a plain word is, in any case form ("army", "police")."""
-    return next((_bodies()[stem] for stem in known.stems(word, language) if stem in _bodies()), None)
+    return _noun(word, language, "bodies")
+
+
+def _noun(word: str, language: str | None, table: str) -> str | None:
+    nouns = _nouns(table)
+    return next((nouns[stem] for stem in known.stems(word, language) if stem in nouns), None)
 
 
 def _unspaced(words: Sequence[str], language: str | None) -> Iterator[str]:
@@ -198,12 +206,12 @@ class _Stems:
 
 @cache
 def _tables() -> Mapping[str, _Stems]:
-    return {table: _read_stems(senses) for table, senses in _data().items() if table != "bodies"}
+    return {table: _read_stems(senses) for table, senses in _data().items() if table not in _NOUNS}
 
 
 @cache
-def _bodies() -> Mapping[str, str]:
-    return {plain(stem): body for body, stems in _data()["bodies"].items() for stem in stems.split()}
+def _nouns(table: str) -> Mapping[str, str]:
+    return {plain(stem): sense for sense, stems in _data()[table].items() for stem in stems.split()}
 
 
 @cache
