@@ -48,6 +48,8 @@ def countries_in(text: str, language: str) -> list[tuple[str, str]]:
         ("bg", "Моста иска ирландската либерална партия.", ["ирландската либерална партия"]),
         ("cs", "Most chtějí labouristé, ale ne konzervativci.", ["labouristé", "konzervativci"]),
         ("bg", "Моста искат лейбъристите.", ["лейбъристите"]),
+        ("zh", "昨天阿尔巴尼亚外交部和中国部分地区。", ["阿尔巴尼亚外交部"]),
+        ("ja", "昨日アルバニア外務省は沈黙した。", ["アルバニア外務省"]),
         ("ru", "Мост видит консерватория.", []),  # there they play
         ("cs", "Most chce strana Irska.", []),  # what it is for, nobody says
         ("pl", "Tak orzekł sąd w Austrii.", []),  # of such courts there are many

@@ -102,3 +102,11 @@ def test_a_surname_may_stand_after_another_full_name() -> None:
     start = text.rindex("Petr")
     found = find_mentions(text, "cs", [*full, Proposal(Span(start, start + 22), "PER", 0.9)])
     assert [text[slice(*m.span)] for m in found][2:] == ["Petr Veselka", "Novákovou"]
+
+
+def test_the_halves_of_a_double_given_name_are_one_person() -> None:
+    text = "Przyszedł Jean-Luc Orvel, a Tokar-Velk milczy."
+    halves = [Proposal(Span(10, 14), "PER", 0.9), Proposal(Span(15, 24), "PER", 0.9)]
+    two = [Proposal(Span(28, 33), "PER", 0.9), Proposal(Span(34, 38), "PER", 0.9)]
+    found = [text[slice(*m.span)] for m in find_mentions(text, "pl", [*halves, *two])]
+    assert found == ["Jean-Luc Orvel", "Tokar", "Velk"]

@@ -22,6 +22,7 @@ from retold.text.offices import (
     TOLD_BY_MATTER,
     body_meant,
     country_meant,
+    office_at,
     people_meant,
     read_office,
     senses_of,
@@ -110,7 +111,15 @@ def find_bodies(text: str, language: str, known_here: Sequence[KnownMention]) ->
         span = _body_at(read, place, body) if body else None
         if span and not (found and span.start < found[-1].end):
             found.append(span)
-    return tuple(found)
+    return tuple(sorted((*found, *_unspaced(read))))
+
+
+def _unspaced(read: _Text) -> Iterator[Span]:
+    """Yield the bodies that stand right after their country where no spaces part words (阿尔巴尼亚外交部)."""
+    for k in read.known.values():
+        end = k.span.end + office_at(read.text, k.span.end)
+        if end > k.span.end and k.identity.startswith("country:"):
+            yield Span(k.span.start, end)
 
 
 def _noun(read: _Text, place: int) -> str | None:

@@ -33,10 +33,32 @@ def mend(
 
     `known_here` are the known names of the text (`find_known`).
     """
-    mended = part(_with_defined(text, proposals), text, language, known_here)
+    mended = part(_with_defined(text, _hyphenated(proposals, text)), text, language, known_here)
     whole = [k.span for k in known_here if k.identity.startswith("body:")]
     mended = _with_bodies(mended, [*find_bodies(text, language, known_here), *whole])
     return [*mended, *_recurring(mended, text, base_language(language), known_here)]
+
+
+def _hyphenated(proposals: Sequence[Proposal], text: str) -> list[Proposal]:
+    """Put a double given name together where its halves are proposed as two persons (Jean, Luc Orvel)."""
+    found: list[Proposal] = []
+    for name in sorted(proposals, key=lambda name: name.span):
+        before = found[-1] if found else None
+        if (
+            before
+            and before.label == name.label == EntityKind.PERSON
+            and _are_halves(before.span, name.span, text)
+        ):
+            found[-1] = replace(name, span=Span(before.span.start, name.span.end))
+        else:
+            found.append(name)
+    return found
+
+
+def _are_halves(one: Span, other: Span, text: str) -> bool:
+    """Tell whether a hyphen alone parts one word from a full name."""
+    first, full = text[slice(*one)], text[slice(*other)]
+    return text[one.end : other.start] == "-" and len(first.split()) == 1 < len(full.split())
 
 
 def _with_bodies(proposals: Sequence[Proposal], bodies: Sequence[Span]) -> list[Proposal]:

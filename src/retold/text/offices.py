@@ -6,6 +6,7 @@ The stems are data (`gazetteer/offices.toml`), the same for all languages, so th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -92,6 +93,21 @@ def read_office(name: str, language: str | None = None) -> Office | None:
     anywhere = countries or names or len(homes) > _MOST_HOMES or heads[0] in _TOLD_BY
     implied = frozenset[str]() if anywhere else homes
     return Office(heads[0], frozenset() if heads[0] in _ONE_OF_A_KIND else matters, countries, implied, names)
+
+
+def office_at(text: str, place: int) -> int:
+    """Count the letters at a place that say what a ministry is about, and that it is one; 0 where they do not."""
+    found = _unspaced_ministry().match(text, place)
+    return found.end() - place if found else 0
+
+
+@cache
+def _unspaced_ministry() -> re.Pattern[str]:
+    matters, heads = (
+        "|".join(sorted((s for s in " ".join(stems).split() if script(s[0]) == "cjk"), key=len, reverse=True))
+        for stems in (_data()["matters"].values(), [_data()["heads"]["ministry"]])
+    )
+    return re.compile(f"(?:{matters})(?:{heads})")
 
 
 def means(word: str) -> frozenset[str]:
