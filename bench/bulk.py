@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from typing import Any, Protocol
 
 from resample import Row, Sample, Story, columns_of
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, text
 
 from retold import Corpus
 from retold.store import SqlStore, schema
@@ -17,6 +17,12 @@ from retold.store.databases.postgresql import PostgresqlDatabase
 STORIES_AT_ONCE = 100
 PROCESSES = 2
 
+#: The rows of some tables, by their names.
+Made = dict[str, list[Row]]
+
+#: Where the statements stand that make again what was dropped, until that is done.
+_OWED = "owed_indices"
+
 #: Of a process that makes stories: of which sample, and how many there will be.
 _STORIES: list[tuple[Sample, int]] = []
 
@@ -24,22 +30,24 @@ _STORIES: list[tuple[Sample, int]] = []
 class Bulk(Protocol):
     """A way into the tables of a database past what slows single rows down."""
 
-    def write(self, table: Table, rows: Sequence[Row]) -> None:
-        """Put rows into a table."""
+    def write(self, made: Made) -> None:
+        """Put rows into tables, all of them or none."""
         ...
 
 
 def fill(corpus: Corpus, articles: int, sentences: int | None, say: Callable[[str], None]) -> None:
-    """Put stories of so many articles or a few more into an empty corpus, then index them."""
+    """Put stories of so many articles or a few more into an empty corpus, then index them.
+
+    One that was given up goes on with the same numbers where it has come to.
+    """
     sample = Sample(corpus.encoder, sentences)
     store = corpus.store
     stories = -(-articles // len(sample.articles))
-    firsts = range(0, stories, STORIES_AT_ONCE)
+    firsts = range(store.count() // len(sample.articles), stories, STORIES_AT_ONCE)
     forking = get_context("fork")  # what a sample holds cannot be sent to another process
     with forking.Pool(PROCESSES, _STORIES.append, [(sample, stories)]) as pool, _bulk(store) as bulk:
         for first, made in zip(firsts, pool.imap(_some_stories, firsts), strict=True):
-            for name, rows in made.items():
-                bulk.write(schema.metadata.tables[name], rows)
+            bulk.write(made)
             say(f"{first * len(sample.articles)} articles")
         say("indexing")
     with store.writing():
@@ -50,10 +58,10 @@ def fill(corpus: Corpus, articles: int, sentences: int | None, say: Callable[[st
         corpus.index()
 
 
-def _some_stories(first: int) -> dict[str, list[Row]]:
+def _some_stories(first: int) -> Made:
     """Return the rows of some stories by the names of their tables."""
     sample, stories = _STORIES[-1]
-    made: dict[str, list[Row]] = {}
+    made: Made = {}
     for number in range(first, min(first + STORIES_AT_ONCE, stories)):
         for table, rows in Story(sample, number, stories).rows():
             made.setdefault(table.name, []).extend(rows)
@@ -77,26 +85,23 @@ class _Sqlite:
         driver: Any = connection.connection.driver_connection
         for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -3000000"):
             driver.execute(f"PRAGMA {pragma}")
-        indices = driver.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOTNULL"
-        ).fetchall()
-        for name, _ in indices:
-            driver.execute(f'DROP INDEX "{name}"')
-        try:
+        question = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOTNULL"
+        indices = driver.execute(question).fetchall()
+        make, drop = [sql for _, sql in indices], [f'DROP INDEX "{name}"' for name, _ in indices]
+        with _without(driver, make, drop):
             yield cls(driver)
-        finally:
-            for _, statement in indices:
-                driver.execute(statement)
         driver.execute("ANALYZE")
         for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "cache_size = -2000"):
             driver.execute(f"PRAGMA {pragma}")
         store.connection.rollback()
 
-    def write(self, table: Table, rows: Sequence[Row]) -> None:
-        """Put rows into a table."""
-        marks = ", ".join("?" * len(table.columns))
+    def write(self, made: Made) -> None:
+        """Put rows into tables, all of them or none."""
         self.driver.execute("BEGIN")
-        self.driver.executemany(f"INSERT INTO {table.name} ({columns_of(table)}) VALUES ({marks})", rows)
+        for name, rows in made.items():
+            table = schema.metadata.tables[name]
+            marks = ", ".join("?" * len(table.columns))
+            self.driver.executemany(f"INSERT INTO {name} ({columns_of(table)}) VALUES ({marks})", rows)
         self.driver.execute("COMMIT")
 
 
@@ -112,19 +117,21 @@ class _Postgresql:
         connection = store.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with connection:
             make, drop = _around_indices(connection)
-            for statement in ("SET maintenance_work_mem = '1GB'", "SET synchronous_commit = off", *drop):
+            for statement in ("SET maintenance_work_mem = '1GB'", "SET synchronous_commit = off"):
                 connection.execute(text(statement))
-            try:
-                yield cls(connection.connection.driver_connection)
-            finally:
-                for statement in (*make, "ANALYZE"):
-                    connection.execute(text(statement))
+            driver = connection.connection.driver_connection
+            with _without(driver, make, drop):
+                yield cls(driver)
+            connection.execute(text("ANALYZE"))
 
-    def write(self, table: Table, rows: Sequence[Row]) -> None:
-        """Put rows into a table."""
-        with self.driver.cursor().copy(f"COPY {table.name} ({columns_of(table)}) FROM STDIN") as copying:
-            for row in rows:
-                copying.write_row(row)
+    def write(self, made: Made) -> None:
+        """Put rows into tables, all of them or none."""
+        with self.driver.transaction():
+            for name, rows in made.items():
+                columns = columns_of(schema.metadata.tables[name])
+                with self.driver.cursor().copy(f"COPY {name} ({columns}) FROM STDIN") as copying:
+                    for row in rows:
+                        copying.write_row(row)
 
 
 @contextmanager
@@ -135,14 +142,34 @@ def _without_trigrams(store: SqlStore) -> Iterator[None]:
         return
     with store.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         question = text("SELECT indexdef FROM pg_indexes WHERE indexname = 'folded_by_trigram'")
-        statement = connection.execute(question).scalar_one()
-        connection.execute(text("DROP INDEX folded_by_trigram"))
+        make = list(connection.execute(question).scalars())
         connection.execute(text("SET maintenance_work_mem = '1GB'"))
-        try:
+        drop = ["DROP INDEX IF EXISTS folded_by_trigram"]
+        with _without(connection.connection.driver_connection, make, drop):
             yield
-        finally:
-            for each in (statement, "VACUUM ANALYZE"):
-                connection.execute(text(each))
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+@contextmanager
+def _without(driver: Any, make: Sequence[str], drop: Sequence[str]) -> Iterator[None]:
+    """Drop what statements make again at the end, or the next time if this is given up before."""
+    driver.execute(f"CREATE TABLE IF NOT EXISTS {_OWED} (statement TEXT)")
+    owed = [row[0] for row in driver.execute(f"SELECT statement FROM {_OWED}").fetchall()]
+    owed += [statement for statement in make if statement not in owed]
+    driver.execute(f"DELETE FROM {_OWED}")
+    for statement in owed:
+        driver.execute(f"INSERT INTO {_OWED} VALUES ({_quoted(statement)})")
+    for statement in drop:
+        driver.execute(statement)
+    yield
+    for statement in owed:
+        driver.execute(statement)
+        driver.execute(f"DELETE FROM {_OWED} WHERE statement = {_quoted(statement)}")
+    driver.execute(f"DROP TABLE {_OWED}")
+
+
+def _quoted(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
 
 
 def _around_indices(connection: Connection) -> tuple[list[str], list[str]]:

@@ -182,7 +182,7 @@ def main() -> None:
     """Fill a corpus, or measure one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--db", required=True)
-    parser.add_argument("--fill", type=int, metavar="ARTICLES", help="make so many and end")
+    parser.add_argument("--fill", type=int, metavar="ARTICLES", help="make so many and end; again, go on")
     parser.add_argument("--sentences", type=int, help="of each, beside its title; otherwise all")
     options = parser.parse_args()
     encoder = Recognising(load_encoder())
