@@ -503,3 +503,17 @@ def test_the_fullest_name_in_latin_letters_goes_on_being_shown(
 ) -> None:
     profile = Profile(tuple(article("a", "sl", *((form, P) for form in named_since))))
     assert profile.entity(shown).name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "forms", "shown"),
+    [
+        ("cs", ["Karla Tokara", "Karla Tokara", "Karel Tokar", "Karlovi Tokarovi"], "Karel Tokar"),
+        ("pl", ["Jana Welka", "Jana Welka", "Janem Welkiem", "Jan Welk"], "Jan Welk"),
+        ("sl", ["Morlec", "Morleca", "Morleca"], "Morlec"),
+        ("en", ["Velka", "Velka", "Velk"], "Velka"),  # no case form of English
+    ],
+)
+def test_the_nominative_is_shown_where_endings_tell_it(language: str, forms: list[str], shown: str) -> None:
+    mentions = [named for n, form in enumerate(forms) for named in article(f"a{n}", language, (form, P))]
+    assert Profile(tuple(mentions)).name() == shown

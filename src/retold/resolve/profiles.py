@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from retold.model import Entity, EntityKind, Mention
+from retold.text.known import plain, stems
 from retold.text.names import fold, openings, script
 from retold.text.offices import Office, read_office
 
@@ -179,8 +180,9 @@ class Profile:
     def name(self, language: str | None = None) -> str:
         """Choose the name to show: in the language asked for, else in Latin letters, else any.
 
-        Among those the full form that the most languages write, as each has other cases; of these the most frequent,
-        and of equals the shortest, which is the nominative as a rule.
+        Among those the full form that the most languages write, as each has other cases; of these the one that the
+        most others of its language are case forms of, then the most frequent, and of equals the shortest, which is
+        the nominative as a rule.
         """
         known = next((named.known_name for named in self.mentions if named.known_name), None)
         if known and language in (None, "en"):
@@ -193,13 +195,27 @@ class Profile:
             return known
         return min(dict.fromkeys(forms), key=self._order)
 
-    def _order(self, form: str) -> tuple[int, int, int, int, str]:
-        return -self._fullness(form), -self._languages[form], -self.forms[form], len(form), form
+    def _order(self, form: str) -> tuple[int, int, int, int, int, str]:
+        often = -self._languages[form], -self._inflected[form], -self.forms[form]
+        return -self._fullness(form), *often, len(form), form
 
     @cached_property
     def _languages(self) -> Counter[str]:
         """In how many languages each form stands."""
         return Counter(text for text, _ in {(named.text, named.language) for named in self.mentions})
+
+    @cached_property
+    def _inflected(self) -> Counter[str]:
+        """Of how many others in its language each form may be the nominative: these add an ending to its last word."""
+        forms: dict[tuple[str | None, int, str], set[str]] = defaultdict(set)
+        for text, language in {(named.text, named.language) for named in self.mentions}:
+            words = plain(text).split()
+            forms[language, len(words), "".join(words[-1:])].add(text)
+        found: Counter[str] = Counter()
+        for (language, count, last), inflected in forms.items():
+            for stem in stems(last, language).keys() - {last}:
+                found.update({base: len(inflected) for base in forms.get((language, count, stem), ())})
+        return found
 
     def _fullness(self, form: str) -> int:
         """Count the words that tell who it is, to two: initials are none, nor are the letters of a body."""
