@@ -206,7 +206,7 @@ class Profile:
 
     @cached_property
     def _inflected(self) -> Counter[str]:
-        """Of how many others in its language each form may be the nominative: these add an ending to its last word."""
+        """Of how many others in its language each form may be the nominative, by the endings of their last words."""
         forms: dict[tuple[str | None, int, str], set[str]] = defaultdict(set)
         for text, language in {(named.text, named.language) for named in self.mentions}:
             words = plain(text).split()
