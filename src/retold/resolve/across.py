@@ -67,7 +67,12 @@ def link_mentions(
 
 @dataclass
 class _Board:
-    """The profiles while they are being joined."""
+    """The profiles while they are being joined.
+
+    What is known and `said_before` in all its new forms was compared with others when they came, and looks for none
+    anew; the others may still find it. Of two topics of SlavicNER, 558 articles, two of 4,471 pairs of forms in two
+    scripts are lost for it, and a third of the time is saved.
+    """
 
     aligned: Collection[tuple[Place, Place]]
     apart: Callable[[Profile, Profile], bool]
@@ -78,6 +83,7 @@ class _Board:
     by_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     partners: dict[Place, set[Place]] = field(default_factory=lambda: defaultdict(set))
     fresh: set[str] = field(default_factory=set)
+    said_before: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
     sounding: Sounding = field(init=False)
@@ -139,7 +145,7 @@ class _Board:
                     self._unite(one, other, like)
 
     def _proposals(self, alone: bool) -> Iterable[tuple[float, str, str]]:
-        fresh = self.fresh & self.profiles.keys()
+        fresh = (self.fresh - self.said_before) & self.profiles.keys()
         self.sounding.like([sound for one in fresh for sound in self.profiles[one].sounds])  # all at once
         pairs = {
             (min(one, other), max(one, other))
@@ -233,6 +239,10 @@ class _Board:
         self.joins.append(Join(a.mentions[0], b.mentions[0], like.score, like.reason))
         whole = merged((a, b))
         self.absorbed |= {old: whole.id for old in (one, other) if old != whole.id}
+        if (a.id not in self.fresh or a.id in self.said_before) and a.forms.keys() >= b.forms.keys():
+            self.said_before.add(whole.id)
+        else:
+            self.said_before.discard(whole.id)
         self.add(whole)
         self.fresh.add(whole.id)
 
