@@ -19,7 +19,7 @@ from itertools import count
 from xml.etree.ElementTree import fromstring
 
 from hostile.strategies import contents, texts
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from retold.corpus import Topic, news, open_corpus
@@ -107,7 +107,15 @@ def shown(text: str, other: str, language: str) -> None:
 
 def turn_of(name: str, number: int) -> int:
     """Try one of them with what hypothesis makes of a number; return with how many inputs."""
-    common = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    common = settings(
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[
+            Phase.generate,
+            Phase.shrink,
+        ],  # to explain, each line is traced, which takes several times as long
+    )
     tried = 0
 
     @seed(number)
