@@ -6,6 +6,7 @@ import gc
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from weakref import ref
 
@@ -114,6 +115,26 @@ def test_a_file_that_stays_locked_is_one_line(tmp_path: Path, monkeypatch: pytes
         with other.writing():
             other.keep_aside("b.txt", "is empty")
         assert len(one.failures()) == 2
+
+
+def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
+    with closing(
+        sqlite3.connect(tmp_path / "news.db", check_same_thread=False, isolation_level=None)
+    ) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        release = Timer(0.3, other.execute, ["ROLLBACK"])
+        release.start()
+        open_store(tmp_path / "news.db").close()
+        release.join()
+    assert read(tmp_path / "news.db", "PRAGMA journal_mode") == "wal"
+
+
+def test_a_new_file_that_stays_locked_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.store.databases.sqlite.LOCK_SECONDS", 0)
+    with closing(sqlite3.connect(tmp_path / "news.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program has held it for more than 0 s"):
+            open_store(tmp_path / "news.db")
 
 
 def test_what_is_closed_is_let_go() -> None:

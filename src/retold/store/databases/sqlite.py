@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, column, create_engine, event, select, table, text
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from retold.errors import StoreError
 from retold.store.backup import back_up
 from retold.store.narrowing import written
 from retold.store.schema import APPLICATION_ID, articles
 
-#: Seconds that a writer waits for another one; a batch of articles is written in less.
+#: Seconds that a writer waits for another one; a batch of articles is written in less. Where SQLite does not wait by
+#: itself, seconds between two attempts.
 LOCK_SECONDS = 60
+PAUSE = 0.05
 
 #: Pages kept in memory, in KiB, and pages of the log (4 KiB each) after which it is written back: the indexes of
 #: names and copies are written all over, and with SQLite's own 2 MB an arrival in a large corpus reads them anew.
@@ -60,10 +63,17 @@ class SqliteFile:
 
     def prepare(self) -> None:
         """Let readers read while a writer writes."""
+        until = time.monotonic() + LOCK_SECONDS
         with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
-            if driver is not None and self.place != ":memory:":
-                driver.execute("PRAGMA journal_mode = WAL")
+            while driver is not None and self.place != ":memory:":
+                try:
+                    driver.execute("PRAGMA journal_mode = WAL")
+                    break
+                except sqlite3.OperationalError as error:  # it does not wait for another process by itself
+                    if "locked" not in str(error) or time.monotonic() > until:
+                        raise OperationalError("PRAGMA journal_mode", None, error) from error
+                time.sleep(PAUSE)
 
     @staticmethod
     def upsert(into: Table) -> Any:
