@@ -41,29 +41,28 @@ class Lining:
         events = self.store.events(told[story].events) if story in told else {}
         times = {key: place_in_time(event.date) for key, event in events.items()}
         order = sorted(events, key=lambda key: (times[key], key))
-        sizes = self.store.sentences_of_events(order)
-        most = self.settings.chapter_sentences
-        found = []
-        known = self.store.lined_up(order)
-        for run in align.divide([times[key] for key in order], [sizes.get(key, 0) for key in order], most):
-            chapter = align.Chapter(story, {key: events[key].articles for key in order[run.start : run.stop]})
-            if any(known.get(event) != chapter.digest for event in chapter.events):
-                guests = self._guests(order, run)
-                found.append(replace(chapter, guests={events[key].articles[0]: key for key in guests}))
-        return found
-
-    def _guests(self, order: Sequence[str], run: range) -> list[str]:
-        """Choose the events of a story, in time order, that are what came before a run of them."""
-        if not run.start:
-            return []
-        means = self.store.means_of_events(order[: run.stop])
-        width = self.encoder.width
-        return [
-            order[i]
-            for i in align.nearest_before(
-                np.array([means.get(key, np.zeros(width)) for key in order[: run.stop]]), run.start
-            )
+        sizes, known = self.store.sentences_of_events(order), self.store.lined_up(order)
+        runs = align.divide(
+            [times[key] for key in order], [sizes[key] for key in order], self.settings.chapter_sentences
+        )
+        found = [
+            (run, align.Chapter(story, {key: events[key].articles for key in order[run.start : run.stop]}))
+            for run in runs
         ]
+        stale = [(run, c) for run, c in found if any(known.get(event) != c.digest for event in c.events)]
+        before = self._before(order, [run for run, _ in stale])
+        return [
+            replace(chapter, guests={events[key].articles[0]: key for key in keys})
+            for (_, chapter), keys in zip(stale, before, strict=True)
+        ]
+
+    def _before(self, order: Sequence[str], runs: Sequence[range]) -> list[list[str]]:
+        """Choose, for runs of the events of a story in time order, the events that are what came before each."""
+        if not any(run.start for run in runs):
+            return [[] for _ in runs]
+        kept = self.store.means_of_events(order)
+        means = np.array([kept.get(key, np.zeros(self.encoder.width)) for key in order], dtype=np.float32)
+        return [[order[i] for i in align.nearest_before(means[: run.stop], run.start)] for run in runs]
 
     def line_up(self, chapter: align.Chapter, *, differences: bool = True) -> Lined:
         """Line up what the articles of a chapter tell, and find in what their tellings differ."""
