@@ -71,7 +71,7 @@ class _Board:
 
     What is known and `said_before` in all its new forms was compared with others when they came, and looks for none
     anew; the others may still find it. Of two topics of SlavicNER, 558 articles, two of 4,471 pairs of forms in two
-    scripts are lost for it, and a third of the time is saved.
+    scripts are lost for it. Of recorded inputs where most names are known, it saves a third of the time.
     """
 
     aligned: Collection[tuple[Place, Place]]
