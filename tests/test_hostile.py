@@ -331,8 +331,8 @@ def test_an_article_that_finds_no_place_leaves_no_trace(
     poison = make_article(text="This is poison.", title=None, location="poison.txt")
     place = Corpus._place
 
-    def choke(self: Corpus, reading: object, account: object) -> None:
-        place(self, reading, account)  # type: ignore[arg-type]
+    def choke(self: Corpus, reading: object) -> None:
+        place(self, reading)  # type: ignore[arg-type]
         if "poison" in reading.article.text:  # type: ignore[attr-defined]
             raise KeyError("poison")
 

@@ -48,6 +48,30 @@ def _fill(piece: str) -> Callable[[int], str]:
     return lambda size: piece * (size // len(piece.encode("utf-8", "surrogatepass")) + 1)
 
 
+def _each(make: Callable[[int], str]) -> Callable[[int], str]:
+    """Put one piece after the other, each told by its number."""
+
+    def fill(size: int) -> str:
+        pieces, length = [""], 0
+        while length < size:
+            pieces.append(make(len(pieces)))
+            length += len(pieces[-1].encode()) + 1
+        return " ".join(pieces)
+
+    return fill
+
+
+def name_of(number: int) -> str:
+    """Make a name of its own for each number, much like those of others."""
+    consonants, vowels = "bdfgklmnprstvz", "aeiou"
+    number = number * 7_919 % 100_003 + 5_000
+    syllables = []
+    while number:
+        number, rest = divmod(number, 70)
+        syllables.append(consonants[rest // 5] + vowels[rest % 5])
+    return "".join(syllables).capitalize()
+
+
 def _zalgo(size: int) -> str:
     marks = [chr(code) for code in range(0x300, 0x36F)]
     choice = random.Random(1)
@@ -161,6 +185,25 @@ TEXTS: dict[str, Make] = {
     "headlines": _text(_fill("The Ferry Left\n\n")),
     "lists of names": _text(_fill("Arta Velo, Jon Prenda, Mira Toska and Ilir Dushku (ALD), ")),
     "acronyms": _text(_fill("Agency of Lakes and Docks (ALD) ")),
+    "many names": _text(_each(lambda n: f"{name_of(2 * n)} {name_of(2 * n + 1)} said that")),
+    "many speakers": _text(
+        _each(lambda n: f"“The ferry {name_of(n)} left,” said {name_of(2 * n)} {name_of(3 * n)}.")
+    ),
+    "many of one given name": _text(_each(lambda n: f"and Arta {name_of(n)} left,")),
+    "many of one surname": _text(_each(lambda n: f"and then {name_of(n)} Velo met with old Velo,")),
+    "many names much alike": _text(_each(lambda n: f"and he met Arta Velo{name_of(n).lower()} there,")),
+    "many double names": _text(_each(lambda n: f"and {name_of(n)}-{name_of(2 * n)} {name_of(3 * n)} left.")),
+    "many agencies": _text(
+        _each(lambda n: f"the Agency of {name_of(n)} {name_of(2 * n)} (A{name_of(n)[0]}{name_of(2 * n)[0]}),")
+    ),
+    "many ministries": _text(_each(lambda n: f"the Ministry of {name_of(n)} said that")),
+    "many bodies of a country": _text(_each(lambda n: f"the {name_of(n)} government and its France office,")),
+    "many acronyms": _text(_each(lambda n: f"{name_of(n)[:4].upper()} said that")),
+    "many towns in another script": _text(
+        _each(lambda n: f"и {name_of(n)} {chr(0x410 + n % 32)}рта Вело тогава")
+    ),
+    "many days": _text(_each(lambda n: f"on {n % 28 + 1} March {1900 + n % 200},")),
+    "many figures": _text(_each(lambda n: f"{n} million euros,")),
     "rows of figures": _text(_fill("Limnos\t1,204\t3.5 %\t€12m\t2025-03-04\n")),
     "days beyond the calendar": _text(
         _fill("On 4 March 0000, on 31 December 9999, 9999 years ago, in 99999 days, the next year, ")

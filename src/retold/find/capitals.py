@@ -9,10 +9,10 @@ text calls so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from retold.find.gazetteer import NOUNS_CAPITALISED, KnownMention, find_known, is_time
+from retold.find.gazetteer import NOUNS_CAPITALISED, find_known, is_time
 from retold.find.heads import Proposal
 from retold.find.linking import is_title, linking
 from retold.model import EntityKind, Span
@@ -56,16 +56,15 @@ class _Text:
 
     def is_name(self, word: _Word) -> bool:
         """Tell whether a capitalised word is one because it names something, as far as this text shows."""
-        stems = known.stems(word.plain, self.language).keys()
-        return bool(stems & self.inside) or (not word.first and word.plain not in self.lower)
+        named = not self.inside.isdisjoint(known.stems(word.plain, self.language))
+        return named or (not word.first and word.plain not in self.lower)
 
 
 def propose_names(text: str, sentences: Sequence[Span], language: str | None) -> tuple[Proposal, ...]:
     """Propose what the sentences of a text name, in the order of the text; nothing in scripts without case."""
     read = _read(text, sentences, base_language(language))
-    places = find_known(text, language)
-    at = {place.span for place in places}
-    found = [run for run in _runs(read) if _names(run, read, at)]
+    places = {place.span: place.kind for place in find_known(text, language)}
+    found = [run for run in _runs(read) if _names(run, read, places.keys())]
     persons = {word.plain for run in found if len(run) > 1 for word in run[-1:]}
     return tuple(
         Proposal(span, kind, score)
@@ -105,7 +104,7 @@ def _runs(read: _Text) -> Iterator[tuple[_Word, ...]]:
         place = max(end, place + 1)
 
 
-def _names(run: tuple[_Word, ...], read: _Text, places: set[Span]) -> bool:
+def _names(run: tuple[_Word, ...], read: _Text, places: Set[Span]) -> bool:
     """Tell names from the other words with a capital: days, peoples, and any noun where nouns have one."""
     word = run[0]
     if len(run) > 1 or word.span in places:
@@ -206,7 +205,7 @@ def _adjoins(read: _Text, place: int) -> bool:
 
 
 def _proposal(
-    run: tuple[_Word, ...], read: _Text, places: Sequence[KnownMention], persons: set[str]
+    run: tuple[_Word, ...], read: _Text, places: Mapping[Span, EntityKind], persons: set[str]
 ) -> tuple[Span, str, float]:
     span = Span(run[0].span.start, run[-1].span.end)
     alone = len(run) == 1
@@ -215,12 +214,11 @@ def _proposal(
 
 
 def _kind(
-    run: tuple[_Word, ...], span: Span, read: _Text, places: Sequence[KnownMention], persons: set[str]
+    run: tuple[_Word, ...], span: Span, read: _Text, places: Mapping[Span, EntityKind], persons: set[str]
 ) -> EntityKind:
     name = read.text[slice(*span)]
-    exact = next((place.kind for place in places if place.span == span), None)
-    if exact:
-        return exact
+    if span in places:
+        return places[span]
     if read_office(name, read.language) or (
         len(run) == 1 and name.isupper() and 1 < len(name) <= _LONGEST_ACRONYM
     ):

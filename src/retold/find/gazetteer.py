@@ -202,7 +202,7 @@ def _context(tokens: Sequence[_Token], language: str) -> _Context:
     surnames: set[str] = set()
     for before, token in pairwise(tokens):
         if before.capital and token.capital and before.end + 1 == token.start and not before.first:
-            surnames |= known.stems(token.plain, language).keys()
+            surnames.update(known.stems(token.plain, language))
     lower = frozenset(token.plain for token in tokens if token.text[0].islower())
     alone = _Context(language, surnames=frozenset(surnames), lower=lower)
     countries = frozenset(match.thing.country for match in _spaced(tokens, alone, cities=False))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from retold.find.gazetteer import KnownMention, identify
 from retold.find.heads import Proposal
@@ -30,18 +30,52 @@ _CASED = ("latin", "greek", "cyrillic", "armenian")
 _Stems = tuple[frozenset[str], ...]
 
 
+class _Persons:
+    """The persons whom a text names, by the stems of their words."""
+
+    def __init__(self, names: Iterable[_Stems] = ()) -> None:
+        named = [*dict.fromkeys(names)]
+        self.alone = frozenset(stem for words in named if len(words) == 1 for stem in words[0])
+        self.full = {words: number for number, words in enumerate(named) if len(words) > 1}
+        self._having: dict[str, set[int]] = defaultdict(set)
+        self._ending: dict[str, list[int]] = defaultdict(list)
+        for words, number in self.full.items():
+            for stem in frozenset[str]().union(*words):
+                self._having[stem].add(number)
+            for stem in words[-1]:
+                self._ending[stem].append(number)
+
+    def have(self, words: _Stems) -> bool:
+        """Tell whether all words stand in one name in full, in whatever form; looked for by the rarest of them."""
+        rarest = min(words, key=lambda word: sum(len(self._with(stem)) for stem in word), default=())
+        return any(
+            all(any(number in self._with(stem) for stem in word) for word in words)
+            for one in rarest
+            for number in self._with(one)
+        )
+
+    def end_alone(self, word: frozenset[str], rest: _Stems) -> bool:
+        """Tell whether a word ends a name in full in which no word of the rest stands."""
+        others = frozenset[str]().union(*rest)
+        return any(
+            not any(number in self._with(other) for other in others)
+            for stem in word
+            for number in self._ending.get(stem, ())
+        )
+
+    def _with(self, stem: str) -> Set[int]:
+        """Return the names in full that have a word of this stem."""
+        return self._having.get(stem, frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text with what is known in it beforehand, by where it starts, and the stems of its persons' words.
-
-    `full` are those of names in full, `alone` those of persons called by one word.
-    """
+    """A text with what is known in it beforehand, by where it starts, and the persons that it names."""
 
     text: str
     language: str
     starting: Mapping[int, Sequence[KnownMention]]
-    full: Sequence[_Stems] = ()
-    alone: frozenset[str] = frozenset()
+    persons: _Persons = field(default_factory=_Persons)
 
     def said(self, span: Span) -> str:
         """Give what stands at a span."""
@@ -64,9 +98,8 @@ def part(
     names = [piece for name in names for piece in _between_scripts(name, known_here, text)]
     read = _Text(text, base_language(language), starting)
     names = [piece for name in names for piece in _parted(name, read)]
-    persons = {read.stems(name.span): None for name in names if name.label == EntityKind.PERSON}
-    alone = frozenset(stem for words in persons if len(words) == 1 for stem in words[0])
-    read = replace(read, full=[words for words in persons if len(words) > 1], alone=alone)
+    persons = _Persons(read.stems(name.span) for name in names if name.label == EntityKind.PERSON)
+    read = replace(read, persons=persons)
     return [piece for name in names for piece in _two_persons(name, read) or _apart(name, read)]
 
 
@@ -148,18 +181,12 @@ def _two_persons(name: Proposal, read: _Text) -> list[Proposal]:
         return []
     places = _words(name.span, read.text)
     for alone, rest, cut in ((words[0], words[1:], 1), (words[-1], words[:-1], len(words) - 1)):
-        if any(_ends_alone(alone, rest, other) for other in read.full) and (cut == 1 or rest in read.full):
+        if read.persons.end_alone(alone, rest) and (cut == 1 or rest in read.persons.full):
             return [
                 replace(name, span=Span(name.span.start, places[cut - 1].end)),
                 replace(name, span=Span(places[cut].start, name.span.end)),
             ]
     return []
-
-
-def _ends_alone(word: frozenset[str], rest: _Stems, other: _Stems) -> bool:
-    """Tell whether a word ends another name, and no word of the rest stands in that."""
-    words = frozenset[str]().union(*rest)
-    return not word.isdisjoint(other[-1]) and words.isdisjoint(frozenset[str]().union(*other))
 
 
 def _apart(name: Proposal, read: _Text) -> list[Proposal]:
@@ -192,8 +219,7 @@ def _pieces(name: Proposal, left: Span, right: Span, read: _Text) -> Iterator[Pr
     persons = [k is None and _is_person(side, read) for k, side in ((ours, left), (theirs, right))]
     if not (ours or persons[0]) or not (theirs or persons[1]) or all(persons):
         return
-    whole = read.stems(name.span)
-    if any(_are_among(whole, full) for full in read.full):
+    if read.persons.have(read.stems(name.span)):
         return
     if (
         name.label == EntityKind.ORGANISATION
@@ -215,13 +241,9 @@ def _known(side: Span, read: _Text) -> KnownMention | None:
 def _is_person(side: Span, read: _Text) -> bool:
     """Tell whether all words of a side are those of one person named in full elsewhere, or its last that of one."""
     words = read.stems(side)
-    if len(words) > 1 and not words[-1].isdisjoint(read.alone):
+    if len(words) > 1 and not words[-1].isdisjoint(read.persons.alone):
         return True
-    return any(_are_among(words, full) for full in read.full)
-
-
-def _are_among(words: _Stems, full: _Stems) -> bool:
-    return all(any(not word.isdisjoint(other) for other in full) for word in words)
+    return read.persons.have(words)
 
 
 def _words(span: Span, text: str) -> list[Span]:
