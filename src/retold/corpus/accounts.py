@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from retold import align, encode, find
-from retold.corpus.reading import Reading
 from retold.find import Findings
 from retold.group import Account, Slots, Stream, matter_of, slots_of
 from retold.model import Article, EntityKind, Sentence, SentenceKind, Span
@@ -158,11 +157,6 @@ class Accounts:
     def weights(self, words: Slots, *, before: int = 0) -> Vectors:
         """Return how much words tell, by how rare they are: (words,)."""
         return self._stream.weights(words, before=before)
-
-    def read(self, reading: Reading) -> Account:
-        """Return the account of an article that has just been read."""
-        vectors = as_kept(reading.vectors)
-        return account_of(reading.article, reading.sentences, vectors, reading.findings, self.encoder.name)
 
     def with_matter(self, account: Account, near: Sequence[str]) -> Account:
         """Return the account of an article with what it is about, told from articles near to it, and keep that."""

@@ -16,7 +16,6 @@ from retold.corpus.reading import Batch, Reading, broken_by, read_each
 from retold.corpus.retrying import Read, ReadKept, failed_inputs
 from retold.corpus.threads import one_thread
 from retold.errors import InputError, RetoldError
-from retold.group import Account
 from retold.model import Article
 from retold.read import read_articles, read_content
 
@@ -184,7 +183,7 @@ class Adding(Held):
         if standing.kept:
             return False
         self._grouping.catch_up()
-        account = self._grouping.account(reading)
+        account = reading.account
         kept = self.store.add_article(
             article,
             sentences,
@@ -196,21 +195,21 @@ class Adding(Held):
         if kept:
             at = moment_after(self.store.latest_arrival())
             self.store.note_arrival(article.id, keys_of(article), at=at, former=standing.former)
-            self._place(reading, account)
+            self._place(reading)
             if not reading.whole:
                 self.store.note_skimmed(article.id)
                 self.store.put_off_story_of(article.id)
         return kept
 
-    def _place(self, reading: Reading, account: Account) -> None:
+    def _place(self, reading: Reading) -> None:
         """Find whom an article names, what it copies and which event it tells."""
-        article, sentences = reading.article, reading.sentences
+        article = reading.article.id
         if reading.words is not None:
-            self.store.set_word_vectors(article.id, self.encoder.name, reading.words)
-        self.store.set_findings(article.id, find.as_data(reading.findings))
-        self._naming.link(article, sentences, reading.findings.mentions)
-        self._copying.link(article, sentences)
-        self._grouping.place(account)
+            self.store.set_word_vectors(article, self.encoder.name, reading.words)
+        self.store.set_findings(article, find.as_data(reading.findings))
+        self._naming.link(reading.chains)
+        self._copying.link(reading.passages, reading.copy_keys)
+        self._grouping.place(reading.account)
 
 
 def _chunks(inputs: Iterable[Article | InputError], size: int) -> Iterator[list[Article | InputError]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from retold import group
-from retold.model import Article, Copy, CopyKind, Sentence
+from retold.model import Article, Copy, CopyKind
 from retold.settings import Settings
 from retold.store import Original, SqlStore
 from retold.text.time import days_of
@@ -25,22 +25,25 @@ class Copying:
         self.store = store
         self.settings = settings
 
-    def link(self, article: Article, sentences: Sequence[Sentence]) -> None:
-        """Find what an article that is kept by now copies, and which of the others copy it."""
-        own = group.passages(article, sentences)
-        self.store.add_copy_keys(article.id, group.keys(article, sentences))
-        self.store.add_wordings({article.id: own.wording.as_bytes()})
-        near = self.store.sharing_copy_keys(article.id, NEAR)
+    def link(self, own: group.Passages, keys: Collection[str]) -> None:
+        """Find what an article that is kept by now copies, and which of the others copy it.
+
+        It is given by how it is worded, and by the keys that it shares with those that repeat some of it.
+        """
+        article = own.wording.article
+        self.store.add_copy_keys(article, keys)
+        self.store.add_wordings({article: own.wording.as_bytes()})
+        near = self.store.sharing_copy_keys(article, NEAR)
         if not near:
             return
         known = self.store.originals(near, KINDS)
-        worded = self._worded([*near, *(original for _, original, _ in known)]) | {article.id: own.wording}
+        worded = self._worded([*near, *(original for _, original, _ in known)]) | {article: own.wording}
         in_order = self._in_order(worded)
-        place = in_order.index(article.id)
+        place = in_order.index(article)
         self._set(own, [worded[one] for one in in_order[:place]], known)
         for one in in_order[place + 1 :]:
             if one in near:
-                originals = {original for copy, original, _ in known if copy == one} | {article.id}
+                originals = {original for copy, original, _ in known if copy == one} | {article}
                 others = [worded[each] for each in in_order if each in originals]
                 self._set(self._passages([one])[one], others, known)
 

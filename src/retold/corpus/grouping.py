@@ -11,7 +11,6 @@ from retold import group
 from retold.corpus.accounts import Accounts, mean_of
 from retold.corpus.judging import Judging
 from retold.corpus.likenesses import Likenesses
-from retold.corpus.reading import Reading
 from retold.group import Account
 from retold.group.clusters import SAMPLE
 from retold.model import Event, Judgement, JudgementKind
@@ -57,10 +56,6 @@ class Grouping:
             self.accounts.forget()
             self.judging.forget()
             self._seen = seen
-
-    def account(self, reading: Reading) -> Account:
-        """Return what an article that has just been read brings to the question which event it tells."""
-        return self.accounts.read(reading)
 
     def links(self, rows: Sequence[Account], columns: Sequence[Account]) -> Vectors:
         """Return by how much the log-odds of two accounts telling one event pass the threshold: (rows, columns)."""

@@ -12,8 +12,8 @@ from typing import Any
 from retold import resolve
 from retold.corpus.correcting import Corrections, read_corrections
 from retold.corpus.known import MOST_MENTIONS, Known
-from retold.model import Article, Mention, Sentence
-from retold.resolve import Join, Meanings, NamedMention, Place, Profile
+from retold.model import Mention
+from retold.resolve import Chains, Join, Meanings, NamedMention, Place, Profile
 from retold.store import KeptJoin, SqlStore
 
 
@@ -37,22 +37,23 @@ class Naming:
         kept = self.store.mentions_of(ids, most=MOST_MENTIONS)
         return {entity: profile_of(rows) for entity, rows in kept.items()}
 
-    def link(self, article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> None:
+    def link(self, chains: Chains) -> None:
         """Give the mentions of a new article their entities, and join entities that prove to be one."""
-        if not mentions:
+        if not chains.mentions:
             return
         self._catch_up()
-        new = self._new(article, sentences, mentions)
+        chains = self._without_deleted(chains)
+        new = chains.mentions
         if not new:
             return
-        keys = [resolve.name_keys(named) for named in new]
         found = self._known.with_keys(
-            {key for one in keys for key in one.sure}, {key for one in keys for key in one.asked}
+            {key for chain in chains.profiles for key in chain.sure},
+            {key for chain in chains.profiles for key in chain.asked},
         )
         kept = self._known.profiles(found)
         owner = _Owners(self.store, self.corrections)
         known = [owner.take_up(profile, entity) for entity, profile in kept.items()]
-        linked = resolve.link_mentions(new, known, apart=owner.kept_apart)
+        linked = resolve.link_mentions(chains, known, apart=owner.kept_apart)
         for profile in linked.profiles:
             owner.settle(profile)
         self.store.add_mentions([(n.mention, owner.of(n), _data(n)) for n in new])
@@ -73,6 +74,8 @@ class Naming:
         `aligned` are pairs of sentences of two articles, each by its article and position; `meanings` gives the
         vectors of phrases.
         """
+        if len(set(articles)) < 2:
+            return  # what is one in an article was joined when it arrived
         self._catch_up()
         owner = _Owners(self.store, self.corrections)
         names = [
@@ -115,12 +118,11 @@ class Naming:
                 self._known.forget_profile(entity)
             self._known.set(entity, latest)
 
-    def _new(
-        self, article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
-    ) -> list[NamedMention]:
-        """Take up mentions, but for those of which a user said that they name nothing."""
-        named = (_named(article, sentences, mention) for mention in mentions)
-        return [n for n in named if (n.language or "und", n.text) not in self.corrections.deleted]
+    def _without_deleted(self, chains: Chains) -> Chains:
+        """Leave out mentions of which a user said that they name nothing."""
+        deleted = self.corrections.deleted
+        kept = [n for n in chains.mentions if (n.language or "und", n.text) not in deleted]
+        return chains if len(kept) == len(chains.mentions) else resolve.chain_mentions(kept)
 
     def derive(self, entities: Iterable[str]) -> None:
         """Say again what follows from the mentions of entities, within `writing`; forget those that have none."""
@@ -210,26 +212,8 @@ class _Owners:
         self._of |= {id(named): first for named in profile.mentions if id(named) not in self._of}
 
 
-def _named(article: Article, sentences: Sequence[Sentence], mention: Mention) -> NamedMention:
-    place = next((s.position for s in sentences if s.span.start <= mention.span.start < s.span.end), 0)
-    return _known(
-        mention,
-        {"text": article.text[slice(*mention.span)], "language": article.language, "sentence": place},
-    )
-
-
 def _known(mention: Mention, data: Mapping[str, Any]) -> NamedMention:
-    identity = mention.identity
-    return NamedMention(
-        mention=mention,
-        text=data["text"],
-        language=data["language"],
-        sentence=data["sentence"],
-        identity=identity.id if identity else None,
-        known_name=identity.name if identity else None,
-        country=identity.country if identity else None,
-        wikidata=identity.wikidata if identity else None,
-    )
+    return NamedMention.of(mention, text=data["text"], language=data["language"], sentence=data["sentence"])
 
 
 def _data(named: NamedMention) -> dict[str, Any]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 
-from retold import encode, find
+from retold import encode, find, group
+from retold.corpus.accounts import account_of
 from retold.corpus.threads import one_thread
 from retold.errors import InputError, RetoldError
+from retold.group import Account, Passages
 from retold.model import Article, Sentence, SentenceKind
 from retold.protocols import Encoder, Vectors
+from retold.resolve import Chains, chain_mentions, named_in
 from retold.split import split_sentences
+from retold.store import as_kept
 from retold.text.homoglyphs import repair
 from retold.text.language import detect_language
 
@@ -22,12 +28,12 @@ from retold.text.language import detect_language
 OPENING = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What is derived from one article alone.
 
     `vectors` is (sentences, width), as encoded, rows of zeros where a sentence was not; `words` the vectors of each
-    sentence's words, where the encoder gives some. An article that is not read `whole` has been skimmed.
+    sentence's words, where the encoder of that name gives some. An article that is not read `whole` has been skimmed.
     """
 
     article: Article
@@ -35,7 +41,33 @@ class Reading:
     vectors: Vectors
     words: Sequence[encode.WordVectors] | None
     findings: find.Findings
+    encoder: str
     whole: bool = True
+
+    @cached_property
+    def account(self) -> Account:
+        """What it brings to the question which event it tells."""
+        return account_of(self.article, self.sentences, as_kept(self.vectors), self.findings, self.encoder)
+
+    @cached_property
+    def chains(self) -> Chains:
+        """Whom it names, as far as it says itself."""
+        return chain_mentions(named_in(self.article, self.sentences, self.findings.mentions))
+
+    @cached_property
+    def passages(self) -> Passages:
+        """How it is worded."""
+        return group.passages(self.article, self.sentences)
+
+    @cached_property
+    def copy_keys(self) -> frozenset[str]:
+        """The keys that it shares with articles that repeat some of it."""
+        return group.keys(self.article, self.sentences)
+
+    def derived(self) -> Self:
+        """Derive all of it here, where there may be many processes, and not where what is read is kept."""
+        _ = self.account, self.chains, self.passages, self.copy_keys
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +134,8 @@ def read_closely(
         words = encode.word_vectors(
             texts[here], encoded.tokens[here], article.language, encoder=encoder.name, layers=layers
         )
-        readings.append(Reading(article, sentences, encoded.vectors[here], words, found))
+        reading = Reading(article, sentences, encoded.vectors[here], words, found, encoder.name)
+        readings.append(reading.derived())
     return readings
 
 
@@ -124,7 +157,8 @@ def skim(
         for sentence in opening:
             vectors[sentence.position] = next(encoded)
         found = find.glance(article, opening)
-        readings.append(Reading(article, sentences, vectors, None, found, whole=False))
+        reading = Reading(article, sentences, vectors, None, found, encoder.name, whole=False)
+        readings.append(reading.derived())
     return readings
 
 

@@ -29,6 +29,11 @@ def readings_again(store: SqlStore, encoder: Encoder, damaged: Collection[str]) 
         for article in whole:
             said = find.from_data(findings[article])
             found[article] = Reading(
-                articles[article], sentences[article], vectors[article], words.get(article), said
+                articles[article],
+                sentences[article],
+                vectors[article],
+                words.get(article),
+                said,
+                encoder.name,
             )
         yield from (found[article] for article in chunk)

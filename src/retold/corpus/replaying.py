@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from retold import find
+from retold import find, resolve
 from retold.corpus.correcting import forms_of, new_id, place_of
 from retold.corpus.naming import Naming
 from retold.model import Judgement, JudgementKind, Matter
@@ -97,4 +97,6 @@ class Replaying:
             mentions = find.from_data(findings[key]).mentions
             again = {place_of(m): m for m in mentions if (language, text[slice(*m.span)]) in forms}
             missing = again.keys() - self.store.owners_of(again).keys()
-            self.naming.link(articles[key], sentences[key], [again[place] for place in sorted(missing)])
+            found = [again[place] for place in sorted(missing)]
+            named = resolve.named_in(articles[key], sentences[key], found)
+            self.naming.link(resolve.chain_mentions(named))

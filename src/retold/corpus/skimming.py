@@ -42,13 +42,13 @@ class Skimming(Held):
 
     def _read_on(self, reading: Reading) -> None:
         article, sentences = reading.article, reading.sentences
-        mean = self._grouping.account(reading).mean
+        mean = reading.account.mean
         self.store.set_reading(
             article.id, sentences, encoder=self.encoder.name, data=reading.vectors, mean=mean
         )
         if reading.words is not None:
             self.store.set_word_vectors(article.id, self.encoder.name, reading.words)
         self.store.set_findings(article.id, find.as_data(reading.findings))
-        self._naming.link(article, sentences, reading.findings.mentions)
+        self._naming.link(reading.chains)
         self.store.note_skimmed(article.id, whole=True)
         self._searching.make_codes_again(self.encoder, article.id)

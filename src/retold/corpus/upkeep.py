@@ -53,7 +53,7 @@ class Upkeep(Adding):
         self._forget()
         for reading in readings_again(self.store, encoder, damaged):
             article = reading.article
-            account = self._grouping.account(reading)
+            account = reading.account
             self.store.set_reading(
                 article.id,
                 reading.sentences,
@@ -62,7 +62,7 @@ class Upkeep(Adding):
                 mean=account.mean,
             )
             self.store.set_days(article.id, account.days)
-            self._place(reading, account)
+            self._place(reading)
         self._replaying.replay()
 
     def backup(self, path: Path) -> None:

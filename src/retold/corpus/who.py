@@ -72,7 +72,7 @@ def describe(store: SqlStore, key: str, others: Sequence[str] = (), language: st
     """Gather all that is known of an entity."""
     [entity] = store.entities([key]).values()
     naming = store.articles_naming(key)
-    articles = sorted(store.articles(naming).values(), key=lambda a: (a.published or "", a.id))
+    published = store.published(naming)
     of_article = store.event_of(naming)
     told = Counter(of_article.values())
     events = sorted(store.events(told).values(), key=lambda event: (event.date or "", event.id))
@@ -82,7 +82,7 @@ def describe(store: SqlStore, key: str, others: Sequence[str] = (), language: st
         name=call(store, [key], language).get(key, entity.name),
         forms=tuple(_forms(store, key)),
         joins=tuple(store.joins_of(key)),
-        articles=tuple(article.id for article in articles),
+        articles=tuple(sorted(naming, key=lambda article: (published[article] or "", article))),
         events=tuple((event, told[event.id]) for event in events),
         company=tuple(named for named in beside if named.id != key)[:COMPANY],
         others=tuple(store.entities(others).values()),

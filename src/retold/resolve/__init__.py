@@ -5,8 +5,10 @@ from retold.resolve.compare import contradict
 from retold.resolve.entities import Resolution, resolve_entities
 from retold.resolve.opposite import Meanings, Place
 from retold.resolve.profiles import Join, Keys, NamedMention, Profile, name_keys
+from retold.resolve.within import Chains, chain_mentions, named_in
 
 __all__ = [
+    "Chains",
     "Join",
     "Keys",
     "Linked",
@@ -15,8 +17,10 @@ __all__ = [
     "Place",
     "Profile",
     "Resolution",
+    "chain_mentions",
     "contradict",
     "link_mentions",
     "name_keys",
+    "named_in",
     "resolve_entities",
 ]

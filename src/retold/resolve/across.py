@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from functools import cache
+from heapq import nsmallest
+from typing import NamedTuple
 
 from retold.model import EntityKind
 from retold.resolve.compare import Likeness, likeness
 from retold.resolve.opposite import Meanings, Place, by_meaning, may_both_stand, opposites, phrases
 from retold.resolve.profiles import Join, NamedMention, Profile, merged
 from retold.resolve.sounding import Sounding
-from retold.resolve.within import chains
+from retold.resolve.within import Chains, chain_mentions
 
 #: How much it says that an entity stands in the articles of both profiles: little for what all news names.
 _WEIGHT_KNOWN, _WEIGHT_OTHER = 0.35, 1.0
@@ -23,6 +25,13 @@ _ALIGNED = 0.5
 #: Articles of a profile that are looked at for company, the latest.
 _RECENT = 40
 _ROUNDS = 3
+#: Profiles of its own article that one is compared with here: what is one there was joined by `chains` already, but
+#: for some bodies and places in full and in short. As with no bound on BASIL, MEANTIME and retellings.
+_MOST_BESIDE = 50
+#: Pairs that are compared in a round, and those of one profile however many there are: of more that share a key,
+#: those that share the most. Of retellings dev and two topics of SlavicNER all comes out as with no bound; two
+#: articles of 45 kB that name nearly equal agencies had 1.2 million; the second took 48 s of a processor, now 32.
+_MOST_PAIRS, _FEWEST = 60_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +43,22 @@ class Linked:
     joins: tuple[Join, ...]
 
 
+class _Lookup(NamedTuple):
+    """What is looked up for many profiles alike, while none is joined."""
+
+    near: Callable[[tuple[str, ...]], frozenset[str]]
+    of: Callable[[frozenset[str]], frozenset[str]]
+    most: int
+
+
 def link_mentions(
-    new: Iterable[NamedMention],
+    new: Iterable[NamedMention] | Chains,
     known: Iterable[Profile] = (),
     aligned: Collection[tuple[Place, Place]] = (),
     meanings: Meanings | None = None,
     apart: Callable[[Profile, Profile], bool] | None = None,
 ) -> Linked:
-    """Link the mentions of new articles to known profiles, or to each other.
+    """Link the mentions of new articles, or their chains, to known profiles, or to each other.
 
     `known` must hold the profiles that share a key with a new mention (`name_keys`) and, to judge by company, those
     of their articles; it need not hold more, so the cost does not grow with the corpus. `aligned` are pairs of
@@ -51,18 +68,13 @@ def link_mentions(
     board = _Board(aligned, apart or (lambda a, b: False))
     for profile in known:
         board.add(profile)
-    fresh: list[Profile] = []
-    joins: list[Join] = []
-    for _, mentions in groupby(new, key=lambda named: named.mention.article):
-        found, reasons = chains(tuple(mentions))
-        joins += reasons
-        fresh += found
-        for chain in found:
-            board.add(chain)
-    board.settle(fresh)
+    fresh = new if isinstance(new, Chains) else chain_mentions(new)
+    for chain in fresh.profiles:
+        board.add(chain)
+    board.settle(fresh.profiles)
     if meanings is not None:
         board.settle_opposites(meanings)
-    return Linked(tuple(board.changed()), board.absorbed, (*joins, *board.joins))
+    return Linked(tuple(board.changed()), board.absorbed, (*fresh.joins, *board.joins))
 
 
 @dataclass
@@ -78,8 +90,7 @@ class _Board:
     apart: Callable[[Profile, Profile], bool]
     profiles: dict[str, Profile] = field(default_factory=dict)
     by_sound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_identity: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    bodies: set[str] = field(default_factory=set)
+    by_key: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     partners: dict[Place, set[Place]] = field(default_factory=lambda: defaultdict(set))
     fresh: set[str] = field(default_factory=set)
@@ -102,10 +113,8 @@ class _Board:
         self.profiles[profile.id] = profile
         for sound in profile.sounds:
             self.by_sound[sound].add(profile.id)
-        if profile.identity:
-            self.by_identity[profile.identity].add(profile.id)
-        if profile.offices:
-            self.bodies.add(profile.id)
+        for key in profile.keys:
+            self.by_key[key].add(profile.id)
         for article in profile.articles:
             self.by_article[article].add(profile.id)
 
@@ -147,10 +156,12 @@ class _Board:
     def _proposals(self, alone: bool) -> Iterable[tuple[float, str, str]]:
         fresh = (self.fresh - self.said_before) & self.profiles.keys()
         self.sounding.like([sound for one in fresh for sound in self.profiles[one].sounds])  # all at once
+        most = max(_FEWEST, _MOST_PAIRS // max(1, len(fresh)))
+        here = _Lookup(cache(self._near), cache(self._of), most)
         pairs = {
             (min(one, other), max(one, other))
             for one in fresh
-            for other in self._candidates(self.profiles[one], alone)
+            for other in self._candidates(self.profiles[one], alone, here)
             if other != one
         }
         for one, other in pairs:
@@ -158,54 +169,84 @@ class _Board:
             if like:
                 yield like.score, one, other
 
-    def _candidates(self, profile: Profile, alone: bool) -> set[str]:
-        """Look up profiles by keys; where company is asked for, among those that keep some."""
+    def _candidates(self, profile: Profile, alone: bool, here: _Lookup) -> set[str]:
+        """Look up profiles by keys; where company is asked for, among those that keep some.
+
+        Those of its own article must sound the same: see `_accepted`.
+        """
+        like, own = self.sounding.like(profile.sounds), here.of(profile.articles)
+        under = self._under(profile.sure if alone else profile.asked)
+        beside, others = nsmallest(_MOST_BESIDE, under.keys() & own), under.keys() - own
+        if len(others) > here.most:
+            others = set(nsmallest(here.most, others, key=lambda other: (-under[other], other)))
+        found = {other for other in beside if self._alike(profile, other, like.whole)}
         if alone:
-            keys, found = profile.sure, self._alike(profile)
-        else:
-            keys = profile.asked
-            found = (self._alike(profile) | self._alike_in_part(profile)) & self._near(profile)
-        return {
-            other for other in found & self.profiles.keys() if not keys.isdisjoint(self.profiles[other].keys)
+            return found | {other for other in others if self._alike(profile, other, like.whole)}
+        articles = here.near(self._recent(profile)) | self._opposite(profile)
+        return found | {
+            other
+            for other in others
+            if not articles.isdisjoint(self.profiles[other].articles)
+            and (self._alike(profile, other, like.whole) or self._alike_in_part(profile, other, like.parts))
         }
 
-    def _alike(self, profile: Profile) -> set[str]:
-        """Collect the profiles that may be called the same, or are."""
-        found = {key for sound in self.sounding.like(profile.sounds).whole for key in self.by_sound[sound]}
-        if profile.identity:
-            found |= self.by_identity[profile.identity]
-        return found | self.bodies if profile.offices else found
+    def _under(self, keys: Iterable[str]) -> Counter[str]:
+        """Count under how many of the keys each profile stands."""
+        found = Counter(other for key in keys for other in self.by_key.get(key, ()))
+        for gone in found.keys() - self.profiles.keys():
+            del found[gone]
+        return found
 
-    def _alike_in_part(self, profile: Profile) -> set[str]:
-        """Collect the profiles of which a name may be a part of one of its names, or the other way round."""
+    def _alike(self, profile: Profile, other: str, whole: Set[str]) -> bool:
+        """Tell whether a profile may be called the same as another, or is."""
+        known = self.profiles[other]
+        same = profile.identity is not None and profile.identity == known.identity
+        return same or not whole.isdisjoint(known.sounds)
+
+    def _alike_in_part(self, profile: Profile, other: str, parts: Set[str]) -> bool:
+        """Tell whether both are bodies, or a name of the one may be a part of one of the other's."""
+        known = self.profiles[other]
+        if profile.offices and known.offices:
+            return True
         if profile.kind is not EntityKind.PERSON and profile.identity:
-            return set()
-        found = {key for sound in self.sounding.like(profile.sounds).parts for key in self.by_sound[sound]}
-        kinds = ((key, {self.profiles[key].kind, profile.kind}) for key in found & self.profiles.keys())
-        return {key for key, both in kinds if len(both) == 1 or EntityKind.PERSON in both}
+            return False
+        of_kind = known.kind is profile.kind or EntityKind.PERSON in (known.kind, profile.kind)
+        return of_kind and not parts.isdisjoint(known.sounds)
 
-    def _near(self, profile: Profile) -> set[str]:
-        """Collect the profiles of the articles of the profiles beside this one, and of aligned sentences."""
-        beside = self._beside(profile)
-        articles = {article for key in beside for article in self._recent(self.profiles[key])}
-        for named in profile.mentions if self.partners else ():
-            partners = self.partners.get((named.mention.article, named.sentence), ())
-            articles |= {article for article, _ in partners}
-        return {key for article in articles for key in self.by_article[article]}
+    def _of(self, articles: frozenset[str]) -> frozenset[str]:
+        """Collect the profiles of some articles."""
+        return frozenset(key for article in articles for key in self.by_article[article])
+
+    def _near(self, articles: tuple[str, ...]) -> frozenset[str]:
+        """Collect the articles of the profiles of some articles."""
+        beside = {key for article in articles for key in self.by_article[article]} & self.profiles.keys()
+        return frozenset(article for key in beside for article in self._recent(self.profiles[key]))
+
+    def _opposite(self, profile: Profile) -> set[str]:
+        """Collect the articles of which sentences are aligned with those that name a profile."""
+        if not self.partners:
+            return set()
+        places = ((named.mention.article, named.sentence) for named in profile.mentions)
+        return {article for place in places for article, _ in self.partners.get(place, ())}
 
     def _beside(self, profile: Profile) -> set[str]:
         beside = {key for article in self._recent(profile) for key in self.by_article[article]}
         return beside & self.profiles.keys()
 
-    def _recent(self, profile: Profile) -> Sequence[str]:
-        return sorted(profile.articles)[-_RECENT:]
+    def _recent(self, profile: Profile) -> tuple[str, ...]:
+        return tuple(sorted(profile.articles)[-_RECENT:])
 
     def _accepted(self, one: str, other: str, alone: bool) -> Likeness | None:
         a, b = self.profiles[one], self.profiles[other]
+        beside = not a.articles.isdisjoint(b.articles)
+        if beside and not _are_equal(a, b):
+            if EntityKind.PERSON in (a.kind, b.kind):
+                return None
+            alone = True  # company cannot make them one, and what needs none is sooner said
         like = self._likeness(a, b, alone=alone)
         if like is None or (alone and not like.alone) or self.apart(a, b):
             return None
-        if like.score < 1 and a.articles & b.articles and not _may_be_one(a, b, like):
+        if like.score < 1 and beside and not _may_be_one(a, b, like):
             return None
         if like.alone:
             return like
@@ -269,3 +310,8 @@ class _Board:
 def _may_be_one(a: Profile, b: Profile, like: Likeness) -> bool:
     """Tell whether two chains of one article may be one after all: bodies and places in full and in short may."""
     return like.alone and EntityKind.PERSON not in (a.kind, b.kind)
+
+
+def _are_equal(a: Profile, b: Profile) -> bool:
+    """Tell whether two chains of one article are known to be the same, or sound exactly so."""
+    return (a.identity is not None and a.identity == b.identity) or not a.folded.isdisjoint(b.folded)

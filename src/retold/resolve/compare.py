@@ -134,7 +134,7 @@ def _best(ours: Sequence[str], theirs: Sequence[str], least: float) -> float:
     return max((score for x, y in product(ours, theirs) if (score := _alike(x, y, least))), default=0.0)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _alike(x: str, y: str, least: float) -> float:
     coarse = (
         _COARSE

@@ -43,6 +43,21 @@ class NamedMention:
     country: str | None = None
     wikidata: str | None = None
 
+    @classmethod
+    def of(cls, mention: Mention, *, text: str, language: str | None, sentence: int) -> NamedMention:
+        """Give a mention what its own identity says."""
+        known = mention.identity
+        return cls(
+            mention=mention,
+            text=text,
+            language=language,
+            sentence=sentence,
+            identity=known.id if known else None,
+            known_name=known.name if known else None,
+            country=known.country if known else None,
+            wikidata=known.wikidata if known else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -152,6 +167,11 @@ class Profile:
         return tuple(dict.fromkeys((*self.forms, *self.bare, *rests)))
 
     @cached_property
+    def folded(self) -> frozenset[str]:
+        """What sounds exactly as it does."""
+        return frozenset(map(fold, self.sounds))
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """What this profile is kept under."""
         return frozenset(key for named in self._distinct() for key in name_keys(named).kept)
@@ -258,7 +278,7 @@ class Keys(NamedTuple):
     asked: frozenset[str]
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def _keys(text: str, language: str | None, identity: str | None) -> Keys:
     same = frozenset({identity} if identity else ())
     office = read_office(text, language)
@@ -281,25 +301,25 @@ def name_keys(named: NamedMention) -> Keys:
     return _keys(named.text, named.language, named.identity)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def tokens(text: str) -> tuple[str, ...]:
     """Fold a form to its tokens."""
     return tuple(fold(text).split())
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def numbers_in(form: str) -> frozenset[str]:
     """Give the numbers that stand in a form."""
     return frozenset(re.findall(r"\d+", form))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def words_of(form: str) -> tuple[str, ...]:
     """Part a form at its spaces and at the dots that part names in Chinese and Japanese."""
     return tuple(form.replace("·", " ").replace("・", " ").split())
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def initials(form: str) -> tuple[str, ...]:
     """Give the initials that stand before a surname, without their dots (В.В. Койчев, Дж. Койчев)."""
     found = _INITIALS.match(form)
@@ -312,14 +332,14 @@ def initials_fit(form: str, name: str) -> bool:
     return not first or any(fold(word)[:1] == fold(first)[:1] for word in words_of(name))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def without_initials(form: str) -> str:
     """Leave the initials before a surname out."""
     found = _INITIALS.match(form)
     return form[found.end() :] if found else form
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def script_of(text: str) -> str:
     """Name the script of most letters."""
     found = Counter(script(letter) for letter in text if script(letter))

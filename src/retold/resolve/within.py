@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from itertools import groupby
 
-from retold.model import EntityKind
+from retold.model import Article, EntityKind, Mention, Sentence
 from retold.resolve.profiles import (
     WELL_KNOWN,
     Join,
@@ -16,6 +19,14 @@ from retold.resolve.profiles import (
     script_of,
     tokens,
     without_initials,
+)
+from retold.resolve.shelves import (
+    Shelves,
+    initials_of,
+    keys_in_all,
+    keys_of_form,
+    keys_of_part,
+    keys_of_whole,
 )
 from retold.text.names import similarity
 from retold.text.offices import read_office
@@ -34,7 +45,42 @@ _LONGEST_ACRONYM = 8
 #: What joins two names to one.
 _JOINING = re.compile(r"\w\s?[-–&+]\s?\w")
 
+#: All of a mention that its name is compared by: of many alike, one is looked at.
 _Form = tuple[str, str | None, EntityKind, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Mentions, of one article or of several, the chains of each article, and why they are some."""
+
+    mentions: tuple[NamedMention, ...]
+    profiles: tuple[Profile, ...]
+    joins: tuple[Join, ...]
+
+
+def chain_mentions(mentions: Iterable[NamedMention]) -> Chains:
+    """Part mentions into the chains of their articles; those of an article must stand together."""
+    named = tuple(mentions)
+    parts = [chains(tuple(of_one)) for _, of_one in groupby(named, key=lambda one: one.mention.article)]
+    return Chains(
+        named,
+        tuple(profile for profiles, _ in parts for profile in profiles),
+        tuple(join for _, joins in parts for join in joins),
+    )
+
+
+def named_in(
+    article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
+) -> tuple[NamedMention, ...]:
+    """Give the mentions of an article with what is needed to say whom they name."""
+
+    def named(mention: Mention) -> NamedMention:
+        start = mention.span.start
+        sentence = next((s.position for s in sentences if s.span.start <= start < s.span.end), 0)
+        text = article.text[slice(*mention.span)]
+        return NamedMention.of(mention, text=text, language=article.language, sentence=sentence)
+
+    return tuple(map(named, mentions))
 
 
 def chains(mentions: Sequence[NamedMention]) -> tuple[tuple[Profile, ...], tuple[Join, ...]]:
@@ -44,45 +90,49 @@ def chains(mentions: Sequence[NamedMention]) -> tuple[tuple[Profile, ...], tuple
     the one named last before it.
     """
     order = sorted(mentions, key=lambda named: named.mention.span)
-    groups: list[list[NamedMention]] = []
-    forms: list[dict[_Form, NamedMention]] = []
-    joins: list[Join] = []
-    rest: list[NamedMention] = []
-    for named in order:  # what is written out first, so that parts find their wholes
-        place = _same(named, forms)
-        if place is None:
-            groups.append([named])
-            forms.append({_form(named): named})
-        else:
-            first = groups[place][0]
-            joins.append(Join(first, named, 1.0, f"{named.text} is {first.text} in another form"))
-            groups[place].append(named)
-            forms[place].setdefault(_form(named), named)
-    wholes = sorted(groups, key=lambda group: -max(len(tokens(named.text)) for named in group))
-    kept: list[list[NamedMention]] = []
-    for group in wholes:
-        found = _whole(group, kept, order)
-        if found is None:
-            kept.append(group)
-        else:
+    groups, joins = _grouped(order)  # what is written out first, so that parts find their wholes
+    wholes = _Wholes(order)
+    for group in sorted(groups, key=lambda group: -max(len(tokens(named.text)) for named in group)):
+        found = wholes.whole_of(group[0])
+        if found is not None:
             target, reason = found
-            joins.append(Join(target[0], group[0], 0.9, reason))
-            target += group
-            rest += group
-    profiles = (Profile(tuple(sorted(group, key=lambda named: named.mention.span))) for group in kept)
+            joins.append(Join(wholes.groups[target][0], group[0], 0.9, reason))
+        wholes.keep(group, found and found[0])
+    profiles = (
+        Profile(tuple(sorted(group, key=lambda named: named.mention.span))) for group in wholes.groups
+    )
     return tuple(sorted(profiles, key=lambda chain: chain.mentions[0].mention.span)), tuple(joins)
 
 
 def _form(named: NamedMention) -> _Form:
-    """Give all of a mention that `_same_name` looks at: of many alike, one is looked at."""
     return named.text, named.identity, named.mention.kind, named.language
 
 
-def _same(named: NamedMention, groups: Sequence[Mapping[_Form, NamedMention]]) -> int | None:
-    for place, group in enumerate(groups):
-        if any(_same_name(named, other) for other in group.values()) and not _other_number(named, group):
-            return place
-    return None
+def _grouped(order: Iterable[NamedMention]) -> tuple[list[list[NamedMention]], list[Join]]:
+    """Put the mentions that have the same name, in whatever form, into groups, and say why."""
+    groups: list[list[NamedMention]] = []
+    forms: list[set[_Form]] = []
+    numbers: list[set[str]] = []
+    joins: list[Join] = []
+    shelves = Shelves()
+    for named in order:
+        alike = shelves.under(keys_of_form(named))
+        ours = numbers_in(named.text)
+        same = (place for place, other in alike if _same_name(named, other))
+        place = next((place for place in same if not _other_number(ours, numbers[place])), len(groups))
+        if place == len(groups):
+            groups.append([])
+            forms.append(set())
+            numbers.append(set())
+        else:
+            first = groups[place][0]
+            joins.append(Join(first, named, 1.0, f"{named.text} is {first.text} in another form"))
+        groups[place].append(named)
+        numbers[place] |= ours
+        if (form := _form(named)) not in forms[place]:
+            forms[place].add(form)
+            shelves.put(named, place, keys_of_form(named))
+    return groups, joins
 
 
 def _same_name(a: NamedMention, b: NamedMention) -> bool:
@@ -96,7 +146,7 @@ def _same_name(a: NamedMention, b: NamedMention) -> bool:
         return False
     if len(tokens(a.text)) != len(tokens(b.text)) or _differ_in_gender(a.text, b.text):
         return False
-    return similarity(a.text, b.text) >= _SAME
+    return similarity(a.text, b.text, _SAME) >= _SAME
 
 
 def _same_body(a: NamedMention, b: NamedMention) -> bool:
@@ -120,11 +170,9 @@ def _same_but_for_matter(part: NamedMention, whole: NamedMention) -> bool:
     return bool(other.matters) and (one.head, one.countries) == (other.head, other.countries)
 
 
-def _other_number(named: NamedMention, group: Mapping[_Form, NamedMention]) -> bool:
+def _other_number(ours: Set[str], theirs: Set[str]) -> bool:
     """Tell Nord Stream 1 from Nord Stream 2, also where either is called Nord Stream: a number has no sound."""
-    ours = numbers_in(named.text)
-    theirs = frozenset[str]().union(*(numbers_in(form.text) for form in group.values())) if ours else ours
-    return bool(theirs) and ours.isdisjoint(theirs)
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _differ_in_gender(a: str, b: str) -> bool:
@@ -139,45 +187,84 @@ def _woman(surname: str) -> bool:
     return surname.endswith(("ova", "eva", "ska", "skaia", "oska"))
 
 
-def _whole(
-    group: list[NamedMention], wholes: Sequence[list[NamedMention]], order: Sequence[NamedMention]
-) -> tuple[list[NamedMention], str] | None:
-    """Find the longer name that the form of a group is a part or an acronym of."""
-    first = group[0]
-    found: list[tuple[float, int, list[NamedMention], str]] = []
-    for whole in wholes:
-        for other in whole:
-            if first.identity and other.identity and first.identity != other.identity:
+class _Wholes:
+    """Groups of names, and which of them a name may be short for."""
+
+    def __init__(self, order: Sequence[NamedMention]) -> None:
+        self.groups: list[list[NamedMention]] = []
+        self._places: dict[int, int] = {}
+        self._starts: dict[tuple[int, _Form], list[int]] = {}
+        self._shelves, self._alone = Shelves(), Shelves()
+        self._starting = {named.mention.span.start: named for named in order}
+        self._ending = {named.mention.span.end: named for named in order}
+        for named in {_form(named): named for named in order}.values():
+            self._alone.put(named, 0, keys_in_all(tokens(named.text)))
+
+    def keep(self, group: Iterable[NamedMention], place: int | None) -> None:
+        """Make a group one by itself, or a part of the one at a place."""
+        if place is None:
+            place = len(self.groups)
+            self.groups.append([])
+        self.groups[place] += group
+        for named in group:
+            self._places[id(named)] = place
+            if (key := (place, _form(named))) not in self._starts:
+                self._starts[key] = []
+                self._shelves.put(named, place, keys_of_whole(named))
+            insort(self._starts[key], named.mention.span.start)
+
+    def whole_of(self, part: NamedMention) -> tuple[int, str] | None:
+        """Find the longer name that a form is a part or an acronym of: the place of its group, and why."""
+        for place, other in self._beside(part):
+            if _defines(other, part) or _defines(part, other):
+                return place, f"{part.text} stands in brackets beside {other.text}"
+        found: list[tuple[float, int, int, str]] = []
+        for place, other in self._shelves.under(keys_of_part(part)):
+            if _are_two(part, other):
                 continue
-            if _defines(other, first) or _defines(first, other):
-                return whole, f"{first.text} stands in brackets beside {other.text}"
-            if _same_but_for_matter(first, other):
-                found.append(
-                    (_PART, _distance(other, first), whole, f"{first.text} says less of {other.text}")
-                )
+            score, said = _part_score(part, other), "is short for"
+            if _same_but_for_matter(part, other):
+                score, said = _PART, "says less of"
+            elif score < _PART or self._names_both(other, part):
                 continue
-            score = _part_score(first, other)
-            if score >= _PART and not _names_both(other, first, order):
-                found.append(
-                    (score, _distance(other, first), whole, f"{first.text} is short for {other.text}")
-                )
-    if not found:
-        return None
-    _, _, best, reason = max(found, key=lambda row: (round(row[0], 2), row[1]))
-    return best, reason
+            near = _nearness(self._starts[place, _form(other)], part.mention.span.start)
+            found.append((round(score, 2), near, place, f"{part.text} {said} {other.text}"))
+        return max(found, key=lambda row: row[:2])[2:] if found else None
+
+    def _beside(self, named: NamedMention) -> list[tuple[int, NamedMention]]:
+        """Return what stands so near that the one may be the other's acronym in brackets, with its place."""
+        start, end = named.mention.span
+        found = [self._ending.get(start - gap) for gap in range(_BRACKET + 1)]
+        found += [self._starting.get(end + gap) for gap in range(_BRACKET + 1)]
+        kept = [(self._places[id(other)], other) for other in found if other and id(other) in self._places]
+        return sorted(
+            ((place, other) for place, other in kept if not _are_two(named, other)), key=lambda row: row[0]
+        )
+
+    def _names_both(self, joint: NamedMention, part: NamedMention) -> bool:
+        """Tell whether a name joins two that the article names alone, too (Orvela-Tersin)."""
+        if joint.mention.kind is EntityKind.PERSON or not _JOINING.search(joint.text):
+            return False
+        ours, theirs = tokens(part.text), tokens(joint.text)
+        rest = tuple(
+            word for word in theirs if not any(similarity(word, one, _PART) >= _PART for one in ours)
+        )
+        alone = (tokens(named.text) for _, named in self._alone.under(keys_in_all(rest)))
+        return bool(rest) and any(
+            len(one) == len(rest)
+            and all(similarity(x, y, _PART) >= _PART for x, y in zip(one, rest, strict=True))
+            for one in alone
+        )
 
 
-def _names_both(joint: NamedMention, part: NamedMention, order: Sequence[NamedMention]) -> bool:
-    """Tell whether a name joins two that the article names alone, too (Orvela-Tersin): it is short for neither."""
-    if joint.mention.kind is EntityKind.PERSON or not _JOINING.search(joint.text):
-        return False
-    ours, theirs = tokens(part.text), tokens(joint.text)
-    rest = [word for word in theirs if not any(similarity(word, one) >= _PART for one in ours)]
-    alone = [tokens(named.text) for named in order]
-    return bool(rest) and any(
-        len(one) == len(rest) and all(similarity(x, y) >= _PART for x, y in zip(one, rest, strict=True))
-        for one in alone
-    )
+def _are_two(one: NamedMention, other: NamedMention) -> bool:
+    return bool(one.identity and other.identity) and one.identity != other.identity
+
+
+def _nearness(starts: Sequence[int], start: int) -> int:
+    """Rank where a whole stands: before its part by nearness, then after it."""
+    before = bisect_right(starts, start)
+    return starts[before - 1] - start if before else start - starts[0] - 10**6
 
 
 def _defines(name: NamedMention, acronym: NamedMention) -> bool:
@@ -198,12 +285,6 @@ def _spells(acronym: str, name: str) -> bool:
     return bool(letters and initials) and letters[0] == initials[0] and 2 * met >= len(letters)
 
 
-def _distance(whole: NamedMention, part: NamedMention) -> int:
-    """Rank wholes: those before the part by nearness, then those after it."""
-    gap = part.mention.span.start - whole.mention.span.start
-    return -gap if gap >= 0 else -(10**6) + gap
-
-
 def _part_score(part: NamedMention, whole: NamedMention) -> float:
     """Say how surely a form is a part of a longer name: its tokens are among the other's."""
     short, long = tokens(without_initials(part.text)), tokens(whole.text)
@@ -218,8 +299,8 @@ def _part_score(part: NamedMention, whole: NamedMention) -> float:
     if kinds == {EntityKind.PLACE} and part.identity:
         return 0.0  # Ireland is no short name of Northern Ireland
     once = set(long)  # a line of one word over and over may pass for a name
-    best = min(max(similarity(token, other) for other in once) for token in set(short))
-    if not person and similarity(short[0], long[0]) < _PART:
+    best = min(max(similarity(token, other, _PART) for other in once) for token in set(short))
+    if not person and similarity(short[0], long[0], _PART) < _PART:
         return 0.0  # of bodies and things the head is kept: Pelagia of Pelagia Tankers
     return best
 
@@ -235,5 +316,4 @@ def _may_be_of_kind(part: NamedMention, whole: NamedMention) -> bool:
 
 
 def _initials(acronym: str, name: str) -> bool:
-    letters = [word[0] for word in name.replace("-", " ").split() if word[0].isupper() or len(word) > 3]
-    return len(acronym) > 1 and [letter.casefold() for letter in letters] == list(acronym.casefold())
+    return len(acronym) > 1 and initials_of(name) == list(acronym.casefold())
