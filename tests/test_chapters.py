@@ -237,6 +237,20 @@ def test_a_small_story_is_one_chapter(tmp_path: Path, encoder: Encoder) -> None:
         assert corpus.store.lined_up_with(story.events[2]) == sorted(story.events)
 
 
+def test_what_papers_print_alike_is_compared_once_and_told_by_all(tmp_path: Path, encoder: Encoder) -> None:
+    first, *others = DAYS["2026-02-03"]
+    printed = [report("2026-02-03", n, first) for n in range(3)]
+    own = [report("2026-02-03", n, text) for n, text in enumerate(others, 3)]
+    settings = Settings(chapter_sentences=2, story_threshold=-9.0, event_threshold=-9.0)
+    with open_corpus(tmp_path / "news.db", encoder=encoder, settings=settings) as corpus:
+        corpus.add([*printed, *own])
+        wanted = {article.location for article in printed}
+        told = [places(corpus, claim) & wanted for claim in corpus.claims()]
+        assert any(told)
+        assert all(some in (set(), wanted) for some in told)
+        assert not corpus.check()
+
+
 def test_worker_processes_line_chapters_up_alike(tmp_path: Path, encoder: Encoder) -> None:
     dumps = []
     for name in ("here", "there"):

@@ -4,8 +4,8 @@ from retold.align.chapters import Chapter, divide, nearest_before
 from retold.align.claims import line_up
 from retold.align.pairs import nearest, pair_chances
 from retold.align.parts import parts, unite_parts
-from retold.align.passages import Passage, word_stems
-from retold.align.ties import Place, Tie, find_ties
+from retold.align.passages import Passage, Place, word_stems
+from retold.align.ties import Tie, find_ties
 from retold.align.translations import find_translations
 from retold.align.twins import with_twins, without_twins
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from retold.align.passages import Passage
-from retold.model import Claim, Span, Telling
-
-Place = tuple[str, Span]
+from retold.align.passages import Passage, Place
+from retold.model import Claim, Telling
 
 
 def parts(passages: Sequence[Passage], most: int) -> list[list[Passage]]:

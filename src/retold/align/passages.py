@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.model import Sentence
+from retold.model import Sentence, Span
 from retold.protocols import Vectors
 from retold.text.names import fold
 
@@ -20,8 +20,10 @@ SHORTEST, STEM = 4, 5
 _WORD = re.compile(r"[^\W_]+")
 _IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
-
 Meanings = NDArray[np.int8]
+
+#: Where a sentence stands: its article, and its span there.
+Place = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +63,6 @@ def word_stems(text: str) -> frozenset[str]:
     return frozenset(stems - {""})
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     return fold(word)[:STEM]

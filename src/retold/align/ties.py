@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retold.align.pairs import Weighed, weigh
-from retold.align.passages import Passage
-from retold.model import Span
+from retold.align.passages import Passage, Place
 from retold.regression import fitted
 
 
@@ -68,8 +67,6 @@ TOPICS = (
 )
 #: What evidence must weigh, in log-odds against the mean pair, to be named; no more than so many for and against.
 WORTH_NAMING, MOST_NAMED = 0.4, 3
-
-Place = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
-from retold.align.passages import Passage
-from retold.model import Claim, Span, Telling
+from retold.align.passages import Passage, Place
+from retold.model import Claim, Telling
 
 #: Words that tell a sentence from others; of fewer, two may say the same and mean something else.
 TELLING = 3
-
-Place = tuple[str, Span]
 
 
 def without_twins(passages: Sequence[Passage], most: int) -> tuple[list[Passage], dict[Place, list[Place]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from types import TracebackType
@@ -110,20 +110,28 @@ class Held:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
         return self._lining.phrases(items)
 
-    def refresh(self, *, differences: bool = True, engine: LinesUp = HERE) -> None:
+    def refresh(
+        self,
+        *,
+        differences: bool = True,
+        engine: LinesUp = HERE,
+        due: Callable[[Chapter], bool] = lambda _: True,
+    ) -> list[Chapter]:
         """Line up the claims of the stories that have changed, and find in what their tellings differ.
 
         A large story is lined up chapter by chapter; those that are as they were keep their claims. An engine lines
         up several at once. What it saw may have changed by the time that a chapter's turn comes: names that an
         earlier one joined, or articles that somebody else added. That chapter is then lined up again here, so that
-        all comes out as one by one.
+        all comes out as one by one. Chapters that are not `due` are left as they are, and returned.
         """
         stories = self.store.stale_stories()
-        waiting = [chapter for story in stories for chapter in self._waiting(story)]
+        waiting = [chapter for story in stories for chapter in self._waiting(story) if due(chapter)]
         for chapter, ahead in zip(waiting, engine.line_up(waiting, differences=differences), strict=True):
             self.store.persistently(partial(self._refresh, chapter, ahead, differences=differences))
+        left: list[Chapter] = []
         for story in stories:
-            self.store.persistently(partial(self._finish, story, differences=differences))
+            left += self.store.persistently(partial(self._finish, story, due, differences=differences))
+        return left
 
     def _waiting(self, story: str) -> list[Chapter]:
         return self.store.at_once(lambda: self._lining.waiting(story))
@@ -138,12 +146,18 @@ class Held:
                 )
 
     @one_thread()
-    def _finish(self, story: str, *, differences: bool) -> None:
-        """Line up what has changed meanwhile; then the story is stale no more."""
+    def _finish(self, story: str, due: Callable[[Chapter], bool], *, differences: bool) -> list[Chapter]:
+        """Line up what has changed meanwhile; then the story is stale no more, if nothing of it is left."""
+        left = []
         with self.store.writing():
             for chapter in self._lining.waiting(story):
-                self._keep_lined(chapter, None, differences=differences)
-            self.store.end_lining(story)
+                if due(chapter):
+                    self._keep_lined(chapter, None, differences=differences)
+                else:
+                    left.append(chapter)
+            if not left:
+                self.store.end_lining(story)
+        return left
 
     def _keep_lined(self, chapter: Chapter, ahead: Lined | None, *, differences: bool) -> None:
         lined = ahead or self._lining.line_up(chapter, differences=differences)

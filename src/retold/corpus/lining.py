@@ -8,16 +8,16 @@ from itertools import combinations
 
 import numpy as np
 
-from retold import align, compare, encode, find
-from retold.corpus.copying import in_time
+from retold import align, compare, encode
 from retold.corpus.lined import Lined, Seen
-from retold.model import Claim, Copy, Difference, SentenceKind, Span
+from retold.corpus.passages import Passages
+from retold.model import Claim, Copy, Difference, Span
 from retold.protocols import Encoder, Vectors
 from retold.resolve import Place
 from retold.settings import Settings
 from retold.store import SqlStore
 from retold.text.homoglyphs import repair
-from retold.text.time import days_of, place_in_time
+from retold.text.time import place_in_time
 
 #: Phrases whose vectors stay in memory between stories, some 2 kB each; beyond, all are forgotten.
 MOST_PHRASES = 20_000
@@ -30,6 +30,7 @@ class Lining:
         self.store = store
         self.encoder = encoder
         self.settings = settings
+        self._passages = Passages(store, encoder)
         self._phrases: dict[tuple[str, str], Vectors] = {}
 
     def waiting(self, story: str) -> list[align.Chapter]:
@@ -141,8 +142,9 @@ class Lining:
         self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
     ) -> Iterator[tuple[str, list[compare.Statement]]]:
         """Yield each claim that two articles tell, with what each of them says of it."""
-        articles = self.store.articles(passages)
-        findings = {a: find.from_data(row) for a, row in self.store.findings(passages).items()}
+        known = self._passages.known(passages)
+        articles = {a: one.article for a, one in known.items()}
+        findings = {a: one.findings for a, one in known.items()}
         named = self.store.entities_in(passages)
         names = {
             a: compare.names_of(articles[a], found, dict(named.get(a, ()))) for a, found in findings.items()
@@ -175,40 +177,9 @@ class Lining:
         self, event_of: Mapping[str, str], names: Mapping[str, Sequence[tuple[Span, str]]]
     ) -> dict[str, align.Passage]:
         """Return the passages of articles, in time order; `names` says whom they name where."""
-        articles = self.store.articles(event_of)
-        parts = self.store.sentences(event_of)
-        vectors = self.store.vectors(event_of, self.encoder.name, self.encoder.width)
-        findings = {a: find.from_data(row) for a, row in self.store.findings(event_of).items()}
-        words = self.store.word_vectors(event_of, self.encoder.name)
-        passages = {}
-        for article in sorted(articles.values(), key=in_time):
-            encoded = [s for s in parts[article.id] if vectors[article.id][s.position].any()]
-            told = [s for s in encoded if s.kind is SentenceKind.BODY]
-            told = told or [s for s in encoded if s.kind is SentenceKind.TITLE]
-            rows = vectors[article.id][[s.position for s in told]]
-            centred = encode.centre(rows, article.language, article.text, encoder=self.encoder.name)
-            found = findings[article.id]
-            passages[article.id] = align.Passage(
-                article=article.id,
-                event=event_of[article.id],
-                language=article.language or "und",
-                days=days_of(article.published),
-                sentences=tuple(told),
-                vectors=centred,
-                words=tuple(align.word_stems(article.text[slice(*s.span)]) for s in told),
-                values=tuple(
-                    found.values_in(s.span) | {"name": _named_in(names.get(article.id, ()), s.span)}
-                    for s in told
-                ),
-                meanings=tuple(words[article.id][s.position] for s in told) if article.id in words else (),
-            )
-        return passages
+        return self._passages.of(event_of, names)
 
 
 def rows_of(passage: align.Passage, span: Span) -> list[int]:
     """Return which of the sentences of a passage a span covers."""
     return [i for i, s in enumerate(passage.sentences) if s.span.start < span.end and span.start < s.span.end]
-
-
-def _named_in(names: Sequence[tuple[Span, str]], whole: Span) -> frozenset[str]:
-    return frozenset(entity for span, entity in names if whole.start <= span.start < whole.end)

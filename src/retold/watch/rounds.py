@@ -21,6 +21,7 @@ from retold.read.opml import Feed
 from retold.store.watching import WatchedFeed, WatchedPage
 from retold.watch.asking import Asking, Question
 from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
+from retold.watch.patience import articles_of, is_worth_lining_up
 from retold.watch.politeness import Politeness
 from retold.watch.schedule import feed_after, furthest_page, headers_of, is_due, page_after
 
@@ -71,6 +72,7 @@ class Watch:
         self._clock = clock
         self._reading = dict(reading or {"max_bytes": corpus.settings.max_bytes})
         self.stop = stop or threading.Event()
+        self._waiting: dict[str, float] | None = None
         politeness = Politeness(client, corpus.settings, clock=time.monotonic)
         self._asking = Asking(politeness, self.stop)
 
@@ -80,10 +82,22 @@ class Watch:
         summary = Summary()
         self._ask_feeds(feeds, summary)
         self._ask_pages([feed.url for feed in feeds], summary)
-        if summary.new:
-            self._corpus.refresh()
+        self._line_up(summary.new)
         summary.seconds = time.monotonic() - begun
         return summary
+
+    def _line_up(self, new: Sequence[str]) -> None:
+        """Line up the chapters that have grown enough, or long enough ago; in the first round all."""
+        if self._waiting is None:
+            self._corpus.refresh()
+            self._waiting = {}
+            return
+        now = self._clock()
+        waiting = self._waiting | dict.fromkeys(new, now)
+        if waiting:
+            left = self._corpus.refresh(due=partial(is_worth_lining_up, waiting=waiting, now=now))
+            kept = {article for chapter in left for article in articles_of(chapter)}
+            self._waiting = {article: since for article, since in waiting.items() if article in kept}
 
     # Feeds
 
