@@ -129,7 +129,7 @@ def retell(reading: Reading, event: int, number: int, when: datetime, chance: ra
         published=published,
         fields={},
     )
-    return Reading(made, sentences, vectors, None, findings)
+    return Reading(made, sentences, vectors, None, findings, reading.encoder)
 
 
 def turned(vectors: Vectors, language: str | None, text: str, event: int) -> Vectors:

@@ -109,7 +109,8 @@ def _slots_shared(
     table = np.zeros((len(held), int((count > 1).sum())), dtype=np.float32)
     table[owner[common], column[place[common]]] = weight[place[common]]
     table /= np.maximum(lengths, 1e-9)[:, None]
-    return np.asarray(table[: len(rows)] @ table[len(rows) :].T, dtype=np.float32)
+    with np.errstate(invalid="ignore"):  # now and then raised for nothing, as said in `_held`
+        return np.asarray(table[: len(rows)] @ table[len(rows) :].T, dtype=np.float32)
 
 
 def _matters(accounts: Sequence[Account]) -> Vectors:

@@ -49,7 +49,7 @@ class PackedJson(TypeDecorator[Any]):
             raise ValueError(str(error)) from error
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def key_number(key: str) -> int:
     """Return what a key is looked up by: 64 bits of its hash, with a sign."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)

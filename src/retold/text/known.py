@@ -70,7 +70,7 @@ def plain(name: str) -> str:
     return " ".join(WORD.findall(fold(name).translate(_ARABIC)))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def stems(word: str, language: str | None) -> Mapping[str, int]:
     """Give the stems that a plain word can have in a language, each with the number of letters cut."""
     found = {word: 0}
@@ -90,7 +90,7 @@ def ends_as_people(word: str, language: str | None) -> bool:
     return word.endswith(_people_endings(base_language(language)))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def name_stems(word: str) -> frozenset[str]:
     """Give a plain word of a name without each nominative ending that it has, and whole."""
     cut = {word.removesuffix(ending) for ending in _NAME_ENDINGS}

@@ -53,7 +53,7 @@ _REORDERED = 0.03
 _REJOINED = 0.05
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def fold(name: str, language: str | None = None) -> str:
     """Fold a name to coarse sounds, its tokens parted by spaces: Шојгу and Shoigu are both `soigu`.
 
@@ -64,7 +64,7 @@ def fold(name: str, language: str | None = None) -> str:
     return " ".join(token for token in tokens if token)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)
 def similarity(a: str, b: str, least: float = 0.0) -> float:
     """Say how alike two names sound, 0 to 1, as the least alike of their tokens.
 
@@ -85,7 +85,7 @@ def words(name: str, language: str | None = None) -> list[str]:
     return spoken or tokens
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def skeletons(token: str) -> frozenset[str]:
     """Give the consonants of a folded token, near sounds made one: where the spellings of a name meet.
 
@@ -120,7 +120,7 @@ _CLASSES = str.maketrans(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _similarity(a: str, b: str, unwritten: bool, least: float) -> float:
     if not a or not b:
         return 0.0
@@ -150,7 +150,7 @@ def _least_alike(left: list[str], right: list[str], unwritten: bool, least: floa
     return found
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _alike(a: str, b: str, unwritten: bool, least: float) -> float:
     """Compare two tokens, 0 for all that is below `least` or `_UNLIKE`."""
     if a == b:
@@ -236,7 +236,7 @@ def _next_row(
     return row
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def stems(token: str) -> tuple[int, ...]:
     """Give the lengths of a token's possible stems: whole, and without each known ending."""
     endings = _endings()
@@ -335,7 +335,7 @@ def _without_article(token: str) -> str:
     return token[2:] if token.startswith("ال") and len(token) > 4 else token
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _abjad(name: str) -> bool:
     return any(script(letter) in ("arabic", "hebrew") for letter in name)
 

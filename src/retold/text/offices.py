@@ -130,7 +130,7 @@ def people_meant(word: str, language: str | None) -> str | None:
     return _EUROPE if senses_of(word) == {"countries": {"EU"}} else country_meant(word)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def body_meant(word: str, language: str | None) -> str | None:
     """Name the body that a country has one of whose noun a plain word is, in any case form ("army", "police")."""
     return _noun(word, language, "bodies")
@@ -165,7 +165,7 @@ def _seat(word: str, language: str | None) -> str | None:
     return min(found, default=(0, None), key=lambda row: row[0])[1]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def senses_of(word: str) -> Mapping[str, frozenset[str]]:
     """Say what a plain word means, by table; of stems at its head the longest alone tells (data, verikorean)."""
     found = {table: _read_meaning(word, stems) for table, stems in _tables().items()} if word else {}

@@ -95,7 +95,7 @@ def writing(language: str | None) -> Writing:
     return Writing(letters.keep_accents, data.get("letters", {}), tuple(prefixes), whole)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _folded(word: str, language: str | None) -> tuple[str, bool]:
     return writing(language).fold(word), word[0].isupper()
 
