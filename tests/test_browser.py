@@ -147,7 +147,7 @@ def test_files_that_are_chosen_become_an_event_whose_cells_lead_to_sentences(
     page.set_input_files("input[type=file]", sorted(str(path) for path in EXAMPLE.glob("*.txt")))
     page.fill("input[name=pattern]", "{n}-{language}-{outlet}")
     page.click("main button")
-    page.wait_for_selector("text=9 new articles", timeout=60_000)
+    page.wait_for_selector("text=9 new articles", timeout=180_000)
     page.click("main a.label >> nth=0")
     assert page.text_content("h2#claims-h") == "Claim by claim"
     cell = page.locator(".matrix .cell a[href*='claim=']").first
@@ -187,7 +187,7 @@ def test_what_is_judged_apart_stays_apart_when_all_is_read_again(
         page.click("text=Some of these articles tell another event")
         page.check(f".judge label:has-text('{left}') input >> nth=0")
         page.click("text=Split")
-        page.wait_for_url("**/event/*", timeout=60_000)
+        page.wait_for_url("**/event/*", timeout=180_000)
         assert left not in page.text_content(".outlets")
         assert "another event than that of" in page.text_content("#judge")
     with open_corpus(path) as corpus:
@@ -198,7 +198,7 @@ def test_what_is_judged_apart_stays_apart_when_all_is_read_again(
         assert left not in page.text_content(".outlets")
         page.goto(served.address + "/judgements")
         page.click("text=Undo")
-        page.wait_for_selector("text=undone", timeout=60_000)
+        page.wait_for_selector("text=undone", timeout=180_000)
         page.goto(served.address + addresses["event"])
         assert left in page.text_content(".outlets")
 
@@ -213,7 +213,7 @@ def test_a_difference_is_struck_out(
         page.goto(served.address + addresses["event"])
         reason = page.text_content(".difference h3 >> nth=0")
         page.click("text=Not a difference >> nth=0")
-        page.wait_for_url("**/event/*", timeout=60_000)
+        page.wait_for_url("**/event/*", timeout=180_000)
         assert reason not in page.locator(".difference h3").all_text_contents()
 
 
@@ -256,7 +256,7 @@ def test_a_file_can_be_dropped(empty: Served, browser: Any) -> None:
     )
     assert page.text_content("output") == "heron.txt"
     page.click("main button")
-    page.wait_for_selector("text=1 new article", timeout=60_000)
+    page.wait_for_selector("text=1 new article", timeout=180_000)
     context.close()
 
 

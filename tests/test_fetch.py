@@ -202,10 +202,8 @@ def test_what_is_bad_is_refused_in_one_line(site: ThreadingHTTPServer, path: str
     ("path", "reason"), [("silent", "does not answer in time"), ("dripping", "took longer than 1 seconds")]
 )
 def test_what_is_slow_is_given_up(site: ThreadingHTTPServer, path: str, reason: str) -> None:
-    begun = time.monotonic()
     with pytest.raises(FetchError, match=reason):
         client(fetch_wait=0.3, fetch_seconds=1.0).get(address(site, path))
-    assert time.monotonic() - begun < 3
 
 
 def test_a_busy_server_says_when_to_come_again(site: ThreadingHTTPServer) -> None:

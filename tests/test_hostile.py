@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from time import process_time
 
 import numpy as np
 import pytest
 from conftest import HASHING
+from effort import ending, steps
 from factories import make_article
 from hostile.inputs import named
 from rich.console import Console
@@ -69,17 +70,16 @@ def test_whatever_comes_the_rest_goes_on_and_the_corpus_holds(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", [name for name in INPUTS if name.endswith(".txt")])
-def test_eight_times_the_text_takes_no_more_than_some_twenty_times_as_long(name: str) -> None:
-    """Nothing that is done to a text grows with its square."""
-    seconds = []
-    for size in (1_000, 8_000):
+def test_eight_times_the_text_takes_no_more_than_some_fifty_times_the_work(name: str) -> None:
+    """Nothing that is done to a text grows with its square, which would be 64 times."""
+    made = []
+    for size in (1_000, 1_000, 8_000):  # the first one reads the tables
         [item] = read_content(name, named()[name](size))
         if isinstance(item, InputError):
             return
-        started = process_time()
-        read_closely([item], HashingEncoder())
-        seconds.append(process_time() - started)
-    assert seconds[1] < max(20 * seconds[0], 1.0)
+        with ending():
+            made.append(steps(partial(read_closely, [item], HashingEncoder())))
+    assert made[2] < 50 * made[1]
 
 
 @pytest.mark.parametrize(
@@ -97,19 +97,17 @@ def test_eight_times_the_text_takes_no_more_than_some_twenty_times_as_long(name:
         "line-breaks.html",
     ],
 )
-def test_a_page_of_half_a_megabyte_is_read_or_refused_in_a_moment(name: str) -> None:
+def test_a_page_of_half_a_megabyte_is_read_or_refused(name: str) -> None:
     content = named()[name](500_000)
-    started = process_time()
-    assert len(list(READERS["html"]().read(name, content))) == 1
-    assert process_time() - started < 15
+    with ending():
+        assert len(list(READERS["html"]().read(name, content))) == 1
 
 
-def test_a_table_of_ten_thousand_rows_is_read_in_a_moment() -> None:
+def test_a_table_of_ten_thousand_rows_is_read() -> None:
     content = named()["tables.html"](250_000)
-    started = process_time()
-    [result] = READERS["html"]().read("tables.html", content)
+    with ending():
+        [result] = READERS["html"]().read("tables.html", content)
     assert isinstance(result, Article)
-    assert process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -154,50 +152,49 @@ def test_an_archive_whose_heads_have_a_line_without_end_is_refused() -> None:
     assert "its heads have a line of more than 1 MB" in result.reason
 
 
-def test_nor_does_the_search_for_sources_among_dates() -> None:
-    seconds = []
-    for count in (1, 500, 4_000):  # the first one loads the language
+def test_eight_times_the_dates_take_eight_times_the_search_for_sources() -> None:
+    def work(count: int) -> int:
         text = "4 March 2025 " * count
-        started = process_time()
-        assert find_attributions(text, [Span(0, len(text))], "en") == ()
-        seconds.append(process_time() - started)
-    assert seconds[2] < 16 * seconds[1]
+        return steps(lambda: find_attributions(text, [Span(0, len(text))], "en"))
+
+    work(1)  # reads the language
+    assert work(4_000) < 9 * work(500)
 
 
-def test_thousands_of_acronyms_that_are_spelled_out_are_found_in_a_moment() -> None:
-    text = "Agency of Lakes and Docks (ALD) " * 3_000
-    started = process_time()
-    assert len(mend([], text, "en", ())) == 6_000
-    assert process_time() - started < 15
+def test_eight_times_the_acronyms_that_are_spelled_out_take_eight_times_the_work() -> None:
+    def work(count: int) -> int:
+        text = "Agency of Lakes and Docks (ALD) " * count
+        assert len(mend([], text, "en", ())) == 2 * count
+        return steps(lambda: mend([], text, "en", ()))
+
+    assert work(4_000) < 9 * work(500)
 
 
-def test_a_row_of_two_hundred_thousand_blanks_is_passed_in_no_time() -> None:
-    started = process_time()
-    assert defined_acronyms(f"The ferry{' ' * 200_000}left.") == ()
-    assert process_time() - started < 2
+def test_a_row_of_two_million_blanks_is_passed() -> None:
+    with ending():
+        assert defined_acronyms(f"The ferry{' ' * 2_000_000}left.") == ()
 
 
 @pytest.mark.parametrize(
     ("language", "word"), [("en", "9"), ("de", "zweihundert"), ("tr", "iki"), ("it", "tre"), ("hu", "huszon")]
 )
-def test_a_number_of_a_hundred_thousand_letters_is_none(language: str, word: str) -> None:
-    text = word * (100_000 // len(word))
-    started = process_time()
-    assert find_figures(text, language, article="a") == ()
-    assert process_time() - started < 2
+def test_a_number_of_a_million_letters_is_none(language: str, word: str) -> None:
+    text = word * (1_000_000 // len(word))
+    with ending():
+        assert find_figures(text, language, article="a") == ()
 
 
-def test_a_word_of_two_hundred_thousand_letters_is_looked_up_in_no_time() -> None:
-    started = process_time()
-    assert senses_of("ferry" * 40_000) == {}
-    assert process_time() - started < 0.5
+def test_a_word_of_two_million_letters_is_looked_up() -> None:
+    with ending():
+        assert senses_of("ferry" * 400_000) == {}
 
 
-def test_a_letter_that_many_towns_begin_with_is_looked_up_again_and_again_in_a_moment() -> None:
-    find_known("N", "es")  # loads the names
-    started = process_time()
-    assert find_known("N " * 20_000, "es") == ()
-    assert process_time() - started < 1.5
+def test_a_letter_that_many_towns_begin_with_is_not_held_against_each_of_them() -> None:
+    def work(count: int) -> int:
+        assert find_known("N " * count, "es") == ()
+        return steps(lambda: find_known("N " * count, "es"))
+
+    assert work(20_000) < 9 * work(2_500) < 9 * 2_500 * 100
 
 
 # Too much of it
@@ -235,45 +232,41 @@ def test_a_report_tells_a_copy_whose_original_is_in_another_story(corpus: Corpus
         assert verify(f"report{form}", written, corpus).holds
 
 
-def quickest(seconds: Callable[[int], float], count: int) -> float:
-    """Return the least of three times: what else the machine does, and the collector of garbage, only add to one."""
-    return min(seconds(count) for _ in range(3))
-
-
-def test_four_times_the_dates_are_explained_in_four_times_the_time() -> None:
-    def seconds(count: int) -> float:
+def test_four_times_the_dates_are_explained_with_four_times_the_work() -> None:
+    def work(count: int) -> int:
         article = make_article(text="4 March 2025 " * count, title=None, language="en")
         findings = Findings(dates=find_dates(article.text, "en", published=article.published))
-        started = process_time()
+        sentences = split_sentences(article, "en")
         with Console(file=io.StringIO()) as console:
-            print_explained(article, split_sentences(article, "en"), findings, console)
-        return process_time() - started
+            return steps(lambda: print_explained(article, sentences, findings, console))
 
-    assert quickest(seconds, 4_000) < 6 * quickest(seconds, 1_000)  # 10 if each is held against all
+    assert work(4_000) < 5 * work(1_000)
 
 
-def test_four_times_the_figures_are_given_to_their_sentences_in_four_times_the_time() -> None:
-    def seconds(count: int) -> float:
+def test_four_times_the_figures_are_given_to_their_sentences_with_four_times_the_work() -> None:
+    def work(count: int) -> int:
         article = make_article(text="1.000, " * count, title=None, language="en")
         placed = [Span(7 * n, 7 * n + 5) for n in range(count)]
         figures = tuple(Figure(article=article.id, span=span, value=1_000) for span in placed)
         names = tuple(Name(span, "a", EntityKind.PERSON) for span in placed)
         findings = Findings(figures=figures)
-        started = process_time()
-        for sentence in (Span(start, start + 70) for start in range(0, 7 * count, 70)):
-            assert findings.values_in(sentence)["figure"] == {"1000"}
-            told = Claim(id="c", event="e", tellings=(Telling(article=article.id, span=sentence),))
-            [statement] = gather(
-                told,
-                {article.id: article},
-                {article.id: findings},
-                {article.id: names},
-                lambda *_: np.ones(4, np.float32),
-            )
-            assert (len(statement.figures), len(statement.names)) == (10, 10)
-        return process_time() - started
 
-    assert quickest(seconds, 12_000) < 9 * quickest(seconds, 3_000)
+        def give() -> None:
+            for sentence in (Span(start, start + 70) for start in range(0, 7 * count, 70)):
+                assert findings.values_in(sentence)["figure"] == {"1000"}
+                told = Claim(id="c", event="e", tellings=(Telling(article=article.id, span=sentence),))
+                [statement] = gather(
+                    told,
+                    {article.id: article},
+                    {article.id: findings},
+                    {article.id: names},
+                    lambda *_: np.ones(4, np.float32),
+                )
+                assert (len(statement.figures), len(statement.names)) == (10, 10)
+
+        return steps(give)
+
+    assert work(4_000) < 5 * work(1_000)
 
 
 def test_nothing_translates_what_repeats_it(corpus: Corpus) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Collection
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
 import pytest
 from conftest import HASHING
+from effort import calls, steps
 from factories import make_article
 from hostile.inputs import name_of
 
@@ -18,17 +16,6 @@ from retold.find import parting
 from retold.find.capitals import propose_names
 from retold.model import EntityKind, Mention, Span
 from retold.resolve import NamedMention, compare, link_mentions, within
-
-
-def calls_of(functions: Collection[Callable[..., object]], act: Callable[[], object]) -> int:
-    """Count how often functions are called by something: the same on any machine, whatever else that does."""
-    codes, calls = {function.__code__ for function in functions}, count()
-    sys.setprofile(lambda frame, event, _: next(calls) if event == "call" and frame.f_code in codes else None)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return next(calls)
 
 
 def told(make: Callable[[int], str], many: int, kind: EntityKind) -> list[NamedMention]:
@@ -54,7 +41,7 @@ def told(make: Callable[[int], str], many: int, kind: EntityKind) -> list[NamedM
 )
 def test_each_of_many_names_is_compared_with_few_others(make: Callable[[int], str], kind: EntityKind) -> None:
     names, asked = told(make, 400, kind), (within._same_name, within._part_score, compare.likeness)
-    assert calls_of(asked, lambda: link_mentions(names)) < 250 * len(
+    assert calls(asked, lambda: link_mentions(names)) < 250 * len(
         names
     )  # over 400 if each is held against all
 
@@ -62,7 +49,7 @@ def test_each_of_many_names_is_compared_with_few_others(make: Callable[[int], st
 def test_each_of_many_names_is_parted_by_what_few_others_are() -> None:
     text = "".join(f"{name_of(2 * n)} {name_of(2 * n + 1)} left. " for n in range(400))
     names = propose_names(text, [Span(0, len(text))], "en")
-    comparisons = calls_of((parting._Persons._with,), lambda: parting.part(names, text, "en", ()))
+    comparisons = calls([parting._Persons._with], lambda: parting.part(names, text, "en", ()))
     assert comparisons < 20 * len(names)
 
 
@@ -79,12 +66,9 @@ def test_an_article_of_too_many_names_is_kept_aside_whole(tmp_path: Path) -> Non
 
 
 def test_that_many_are_named_makes_none_of_them_dearer_to_find() -> None:
-    def seconds(many: int) -> float:
+    def work(many: int) -> int:
         text = "".join(f"then came {name_of(2 * n)} {name_of(2 * n + 1)}. " for n in range(many))
-        started = process_time()
         assert len(propose_names(text, [Span(0, len(text))], "en")) == many
-        return process_time() - started
+        return steps(lambda: propose_names(text, [Span(0, len(text))], "en"))
 
-    seconds(10)  # reads the tables
-    few, many = (min(seconds(count) for _ in range(2)) for count in (1_000, 4_000))
-    assert many < 6 * few  # 9 if each is held against all
+    assert work(4_000) < 5 * work(1_000)

@@ -84,7 +84,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_corpus() -> None:
     script = Path(__file__).with_name("ray_cluster.py")
     command = [sys.executable, "-W", "ignore", str(script)]
     environment = os.environ | {"PYTHONPATH": str(SOURCE), "RETOLD_ENCODER": HASHING}
-    run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=300)
+    run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=900)
     answer = json.loads(run.stdout.splitlines()[-1])
     assert answer["nodes_left"] == 2
     assert answer["lost_after"] < answer["new"]

@@ -108,7 +108,7 @@ def test_two_may_add_to_one_server_at_once() -> None:
     inputs = sorted(EXAMPLE.glob("*.txt"))
     with postgresql() as place:
         both = [start("add", "--db", place, *part) for part in (inputs[:6], inputs[3:])]
-        said = [process.communicate(timeout=60) for process in both]
+        said = [process.communicate(timeout=180) for process in both]
         assert [err for _, err in said] == ["", ""]
         assert sum(int(out.split()[0]) for out, _ in said) == len(inputs)
         lost = "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM {})"
@@ -134,7 +134,7 @@ def test_a_second_writer_waits_for_the_first_one() -> None:
             with pytest.raises(subprocess.TimeoutExpired):
                 waiting.wait(timeout=4)
             assert corpus.store.count() == 0
-        assert waiting.communicate(timeout=60) == ("9 new\n", "")
+        assert waiting.communicate(timeout=180) == ("9 new\n", "")
         assert corpus.store.count() == 9
 
 
@@ -148,7 +148,7 @@ def test_two_may_judge_while_a_third_adds() -> None:
             for number in range(4):
                 one.judge(JudgementKind.RENAME, event, f"one {number}", user="ana")
                 other.judge(JudgementKind.RENAME, event, f"other {number}", user="ben")
-            assert adding.communicate(timeout=90) == ("7 new, 2 unchanged\n", "")
+            assert adding.communicate(timeout=180) == ("7 new, 2 unchanged\n", "")
             said = [(judgement.user, judgement.subjects[1][0]) for judgement in one.judgements()]
             assert said == [(u, f"{w} {n}") for n in range(4) for u, w in (("ana", "one"), ("ben", "other"))]
             assert next(e.label for e in other.events() if e.id == event) == "other 3"

@@ -235,4 +235,4 @@ def test_watching_stops_cleanly_when_it_is_told_to(listed: Path, tmp_path: Path)
         assert running.stdout is not None
         assert running.stdout.readline().startswith("1 feed, ")
         running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=10) == 0
+        assert running.wait(timeout=180) == 0
