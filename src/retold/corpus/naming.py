@@ -78,9 +78,10 @@ class Naming:
             return  # what is one in an article was joined when it arrived
         self._catch_up()
         owner = _Owners(self.store, self.corrections)
-        names = [
-            owner.known(mention, data, entity) for mention, entity, data in self.store.mentions_in(articles)
-        ]
+        named: dict[str, list[NamedMention]] = defaultdict(list)
+        for mention, entity, data in self.store.mentions_in(articles):
+            named[entity].append(owner.known(mention, data, entity))
+        told = [Profile(tuple(theirs)) for theirs in named.values()]
         whole = cache(lambda entity: self._known.profiles([entity])[entity])
 
         def apart(a: Profile, b: Profile) -> bool:
@@ -88,7 +89,7 @@ class Naming:
             pairs = product(map(whole, owner.entities(a)), map(whole, owner.entities(b)))
             return owner.kept_apart(a, b) or any(resolve.contradict(x, y) for x, y in pairs)
 
-        linked = resolve.link_mentions(names, aligned=aligned, meanings=meanings, apart=apart)
+        linked = resolve.join_profiles(told, aligned=aligned, meanings=meanings, apart=apart)
         joined = [profile for profile in linked.profiles if len(owner.entities(profile)) > 1]
         for profile in joined:
             owner.settle(profile)

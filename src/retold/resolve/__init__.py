@@ -1,6 +1,6 @@
 """Say which mentions name the same entity: within an article first, then across articles, languages and scripts."""
 
-from retold.resolve.across import Linked, link_mentions
+from retold.resolve.across import Linked, join_profiles, link_mentions
 from retold.resolve.compare import contradict
 from retold.resolve.entities import Resolution, resolve_entities
 from retold.resolve.opposite import Meanings, Place
@@ -19,6 +19,7 @@ __all__ = [
     "Resolution",
     "chain_mentions",
     "contradict",
+    "join_profiles",
     "link_mentions",
     "name_keys",
     "named_in",

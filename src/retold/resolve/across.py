@@ -65,16 +65,26 @@ def link_mentions(
     sentences of two articles that say the same; with `meanings`, names that stand opposite each other there are
     compared by what they mean (`opposites`). Profiles that are to stay `apart` are never joined.
     """
-    board = _Board(aligned, apart or (lambda a, b: False))
-    for profile in known:
-        board.add(profile)
     fresh = new if isinstance(new, Chains) else chain_mentions(new)
-    for chain in fresh.profiles:
-        board.add(chain)
-    board.settle(fresh.profiles)
+    linked = join_profiles(fresh.profiles, known, aligned, meanings, apart)
+    return replace(linked, joins=(*fresh.joins, *linked.joins))
+
+
+def join_profiles(
+    new: Sequence[Profile],
+    known: Iterable[Profile] = (),
+    aligned: Collection[tuple[Place, Place]] = (),
+    meanings: Meanings | None = None,
+    apart: Callable[[Profile, Profile], bool] | None = None,
+) -> Linked:
+    """Join new profiles to known ones, or to each other, as `link_mentions` joins chains."""
+    board = _Board(aligned, apart or (lambda a, b: False))
+    for profile in (*known, *new):
+        board.add(profile)
+    board.settle(new)
     if meanings is not None:
         board.settle_opposites(meanings)
-    return Linked(tuple(board.changed()), board.absorbed, (*fresh.joins, *board.joins))
+    return Linked(tuple(board.changed()), board.absorbed, tuple(board.joins))
 
 
 @dataclass
