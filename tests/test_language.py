@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def test_the_language_of_an_article(language: str, text: str) -> None:
 @pytest.mark.parametrize(("language", "text"), SIBLINGS.values(), ids=SIBLINGS)
 def test_word_forms_tell_sibling_languages_apart(language: str, text: str) -> None:
     assert detect_language(text)[0] == language
+
+
+@pytest.mark.parametrize(("language", "text"), ARTICLES.items(), ids=ARTICLES)
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda text: "Sign in to read on, or accept cookies. " * 10 + 20 * text,
+        lambda text: 10 * text + "1,204\t3.5 %\t2025-03-04\n" * 100 + 10 * text,
+    ],
+    ids=["below a banner", "around a table"],
+)
+def test_the_language_of_a_long_article(around: Callable[[str], str], language: str, text: str) -> None:
+    assert detect_language(around(text))[0] == language
 
 
 @pytest.mark.parametrize("text", ["", "1234 — 567", "☂ ☂ ☂", "Bardo"])

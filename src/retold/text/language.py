@@ -18,6 +18,10 @@ UNDETERMINED = "und"
 #: of the 23 under it are right, 80 % of the 51 up to 0.6, 98 % above. Whole articles there are never under 0.9.
 LEAST_PROBABILITY = 0.4
 
+#: Characters from the middle of a text that are looked at first. Of 5,051 articles in 18 languages (NTREX, SlavicNER)
+#: the same are told right as by the whole text, with 370 characters of English before each one, too.
+ENOUGH = 1_000
+
 _WORD = re.compile(r"[^\W\d_]+")
 _PREFERRED = {"no": "nb"}  # the identifier's "no" is Bokmål; Nynorsk has a label of its own
 
@@ -62,7 +66,7 @@ def detect_language(text: str) -> tuple[str, float]:
     py3langid decides; between languages that it cannot keep apart (Bosnian, Croatian and Serbian in Latin
     letters) the word forms of language.toml do.
     """
-    ranked = dict(_identifier().rank(text))
+    ranked = _ranked(text)
     best = max(ranked, key=lambda language: ranked[language])
     for siblings in _siblings():
         if best in siblings.languages and script_of(text) == siblings.script:
@@ -72,6 +76,15 @@ def detect_language(text: str) -> tuple[str, float]:
     if ranked[best] < LEAST_PROBABILITY or not _WORD.search(text):
         return UNDETERMINED, ranked[best]
     return _PREFERRED.get(best, best), min(ranked[best], 1.0)
+
+
+def _ranked(text: str) -> dict[str, float]:
+    """Say how likely each language is by the middle of a text, and by all of it where that says too little."""
+    start = max(0, len(text) - ENOUGH) // 2
+    ranked = dict(_identifier().rank(text[start : start + ENOUGH]))
+    return (
+        ranked if start == 0 or max(ranked.values()) >= LEAST_PROBABILITY else dict(_identifier().rank(text))
+    )
 
 
 def script_of(text: str) -> str:
