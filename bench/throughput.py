@@ -51,6 +51,7 @@ from retold.cli import main as run
 from retold.encode.e5 import E5Encoder, Result, cut
 from retold.encode.graph import Builder
 from retold.encode.weights import find_weights, read_weights
+from retold.garbage import collect_seldom
 
 PARETO = 1.2
 A_DAY = 20
@@ -278,6 +279,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.way:
         way, folder, place = options.way
+        collect_seldom()  # as the program does
         WAYS[way](Path(folder), Path(place))
         return
     with tempfile.TemporaryDirectory() as folder:

@@ -11,6 +11,7 @@ import retold
 from retold.cli import adding, asking, comparing, judging, keeping, naming, proving, serving, watching
 from retold.cli.options import KEPT_ASIDE, USAGE
 from retold.errors import RetoldError, UsageError
+from retold.garbage import collect_seldom
 
 COMMANDS = (
     adding.add,
@@ -45,6 +46,7 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; a failure of ours is one line on standard error."""
+    collect_seldom()
     try:
         status = cli.main(args=arguments, prog_name="retold", standalone_mode=False)
     except click.ClickException as error:

@@ -21,7 +21,7 @@ MOST_MENTIONS = 40
 
 #: Kept in memory between arrivals: profiles, of mentions of some 700 bytes each, a dozen as a rule; and keys, each
 #: with the entities under it. Of `bench/day.py`, the first three hours, 3,600 articles, look at 2,200 and 3,400.
-MOST_PROFILES, MOST_KEYS = 6_000, 20_000
+MOST_PROFILES, MOST_KEYS = 3_000, 10_000
 
 #: What a key remembers beyond those compared, so that it need not be read anew when one of them goes into another.
 SPARE = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from collections import deque
@@ -19,15 +18,12 @@ from retold import encode
 from retold.align import Chapter
 from retold.corpus import Corpus, Lined, ReadHere, WasRead, open_corpus, read_each
 from retold.errors import StoreError
+from retold.garbage import collect_seldom
 from retold.model import Article
 from retold.settings import Settings
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
-
-#: New objects after which Python looks for garbage that refers to itself, instead of 700: a seventh of the time of
-#: keeping the articles of bench/throughput.py went into looking (107 ms of processor time an article, then 91).
-OBJECTS_A_COLLECTION = 50_000
 
 #: Things that each worker has waiting: enough that none is idle, few enough that memory stays small.
 WAITING = 3
@@ -43,7 +39,7 @@ class Processes:
     def __init__(self, corpus: Corpus, place: str, *, workers: int | None = None) -> None:
         self._corpus = (place, corpus.encoder_name, corpus.settings)
         self._workers = workers or os.cpu_count() or 1
-        gc.set_threshold(OBJECTS_A_COLLECTION)
+        collect_seldom()
         # A fork would copy the threads' locks and the connection of this process.
         self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_begin)
 
@@ -86,7 +82,7 @@ Place = tuple[str, str, Settings]
 
 
 def _begin() -> None:
-    gc.set_threshold(OBJECTS_A_COLLECTION)
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that keeps
     Thread(target=_end_with_it, daemon=True).start()
 
