@@ -63,6 +63,30 @@ class Handler(BaseHTTPRequestHandler):
     def on_doubly(self) -> None:
         self.answer(200, gzip.compress(BOMB), content_encoding="gzip, gzip")
 
+    def on_severed(self) -> None:
+        packed = gzip.compress(BODY.encode())
+        self.answer(200, packed[: len(packed) // 2], content_encoding="gzip")
+
+    def on_bare(self) -> None:
+        self.answer(200, zlib.compress(BODY.encode())[2:-4], content_encoding="deflate")
+
+    def on_parts(self) -> None:
+        half = len(BODY) // 2
+        parts = [gzip.compress(part.encode()) for part in (BODY[:half], BODY[half:])]
+        self.answer(200, b"".join(parts) + b"\0\0", content_encoding="X-GZIP")
+
+    def on_unpacked(self) -> None:
+        self.answer(200, BODY.encode(), content_encoding="utf-8")
+
+    def on_unasked(self) -> None:
+        self.answer(200, BODY.encode(), content_encoding="br")
+
+    def on_unchanged(self) -> None:
+        self.answer(304)
+
+    def on_abroad(self) -> None:
+        self.answer(302, location="/page/név".encode().decode("latin-1"))
+
     def on_broken(self) -> None:
         self.answer(200, b"no gzip", content_encoding="gzip")
 
@@ -159,8 +183,20 @@ def test_an_unchanged_page_is_not_sent_again(site: ThreadingHTTPServer) -> None:
     assert found.content == b""
 
 
-def test_what_is_packed_is_unpacked(site: ThreadingHTTPServer) -> None:
-    assert client().get(address(site, "packed")).content.decode() == BODY
+@pytest.mark.parametrize("path", ["packed", "bare", "parts", "unpacked"])
+def test_what_is_packed_is_unpacked(site: ThreadingHTTPServer, path: str) -> None:
+    assert client().get(address(site, path)).content.decode() == BODY
+
+
+def test_a_redirect_may_be_written_in_any_letters(site: ThreadingHTTPServer) -> None:
+    client().get(address(site, "abroad"))
+    assert site.asked[-1][0] == "/page/n%C3%A9v"  # type: ignore[attr-defined]
+
+
+def test_each_place_is_told_of_before_it_is_asked(site: ThreadingHTTPServer) -> None:
+    told: list[str] = []
+    client().get(address(site, "moved"), before=told.append)
+    assert told == [address(site, "moved"), address(site, "page")]
 
 
 @pytest.mark.parametrize(("path", "moved"), [("moved", True), ("elsewhere", False)])
@@ -184,6 +220,9 @@ def test_what_is_sent_arrives(site: ThreadingHTTPServer) -> None:
         ("large", "larger than the limit"),
         ("endless", "larger than the limit"),
         ("broken", "answers nonsense"),
+        ("severed", "breaks off: what is packed in it has no end"),
+        ("unasked", "is packed with br, which it was not asked for"),
+        ("unchanged", "answered 304"),
         ("cut", "breaks off"),
         ("nonsense", "nonsense"),
         ("round", "redirects more than 5 times"),

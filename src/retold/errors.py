@@ -34,15 +34,23 @@ class InputError(RetoldError, ValueError):
 class FetchError(InputError):
     """An address that is refused, or that does not answer as it should.
 
-    `status` is that of the answer, where there is one; `retry_after` the seconds the server asks to be left alone.
+    `status` is that of the answer, where there is one; `retry_after` the seconds the server asks to be left alone;
+    `silent` is whether the server did not answer, or not to the end.
     """
 
     def __init__(
-        self, location: str, reason: str, *, status: int | None = None, retry_after: float | None = None
+        self,
+        location: str,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        silent: bool = False,
     ) -> None:
         super().__init__(location, reason)
         self.status = status
         self.retry_after = retry_after
+        self.silent = silent
 
 
 class UsageError(RetoldError, ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -19,6 +19,7 @@ from urllib3.response import BaseHTTPResponse
 from retold.errors import FetchError
 from retold.fetch.connections import open_pool
 from retold.fetch.gate import Gate, RefusedAddressError, Resolver, resolve
+from retold.fetch.packing import ACCEPTED, PackingError, unpacked
 from retold.settings import Settings
 
 #: What the project is called where it fetches, and by robots.txt; the number is of how it fetches.
@@ -26,6 +27,7 @@ AGENT = "retold/1 (+https://pypi.org/project/retold/)"
 
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _FOR_GOOD = frozenset((301, 308))
+_CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
 _CHUNK = 1 << 16
 _SAFE = "!$%&'()*+,/:;=@-._~?"
 
@@ -73,20 +75,29 @@ class Client:
         self._resolver = resolver
         self._open: set[Gate] = set()
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
-        """Fetch an address, following redirects.
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        before: Callable[[str], None] = lambda _place: None,
+    ) -> Fetched:
+        """Fetch an address, following redirects; `before` is told of each place before it is asked.
 
         Raises FetchError for what is refused (an address that is not public, too many redirects, too much content,
-        too slow an answer) and for what fails, an answer other than 200 and 304 among that.
+        too slow an answer) and for what fails, an answer other than 200 among that, and other than 304 where
+        `headers` ask for what has changed alone. What `before` raises goes through.
         """
-        place, for_good = url, True
+        asked, place, for_good = dict(headers or {}), url, True
         for _ in range(self._settings.fetch_redirects + 1):
-            with self._request("GET", place, dict(headers or {}), None) as response:
+            before(place)
+            with self._request("GET", place, asked, None) as response:
                 if response.status not in _MOVED or "location" not in response.headers:
                     content = self._read(place, response)
-                    return _checked(url, place, response, content, moved=for_good and place != url)
+                    taken = (200, 304) if _CONDITIONS & asked.keys() else (200,)
+                    return _checked(url, place, response, content, taken, moved=for_good and place != url)
                 for_good = for_good and response.status in _FOR_GOOD
-                place = urljoin(place, response.headers["location"])
+                place = urljoin(place, _in_unicode(response.headers["location"]))
         raise FetchError(url, f"redirects more than {self._settings.fetch_redirects} times")
 
     def post(self, url: str, content: bytes, kind: str) -> int:
@@ -116,7 +127,7 @@ class Client:
         timer = threading.Timer(self._settings.fetch_seconds, gate.expire)
         timer.daemon = True
         timer.start()
-        sent = {"user-agent": AGENT, "accept-encoding": "gzip, deflate"} | headers
+        sent = {"user-agent": AGENT, "accept-encoding": ACCEPTED} | headers
         try:
             response = pool.urlopen(
                 method,
@@ -133,11 +144,14 @@ class Client:
             finally:
                 response.close()
             if gate.expired:
-                raise FetchError(url, self._too_slow)
+                raise FetchError(url, self._too_slow, silent=True)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             if isinstance(error, FetchError):
                 raise
-            raise FetchError(url, self._too_slow if gate.expired else _reason(error)) from None
+            if isinstance(error, PackingError) and not gate.expired:
+                raise FetchError(url, str(error)) from None
+            reason = self._too_slow if gate.expired else _reason(error)
+            raise FetchError(url, reason, silent=True) from None
         finally:
             self._open.discard(gate)
             timer.cancel()
@@ -156,14 +170,15 @@ class Client:
         most = self._settings.fetch_bytes
         content = bytearray()
         declared = response.headers.get("content-length", "")
-        while not (declared.isdecimal() and int(declared) > most):
-            chunk = response.read(_CHUNK, decode_content=True)
-            content += chunk
-            if not chunk:
-                return bytes(content)
+        too_large = FetchError(url, f"is larger than the limit of {most:,} bytes")
+        if declared.isdecimal() and int(declared) > most:
+            raise too_large
+        came = iter(lambda: response.read(_CHUNK, decode_content=False), b"")
+        for piece in unpacked(came, response.headers.get("content-encoding", "")):
+            content += piece
             if len(content) > most:
-                break
-        raise FetchError(url, f"is larger than the limit of {most:,} bytes")
+                raise too_large
+        return bytes(content)
 
 
 def _parsed(url: str) -> SplitResult:
@@ -189,9 +204,25 @@ def _parsed(url: str) -> SplitResult:
     return SplitResult(parts.scheme, place, quote(parts.path, safe=_SAFE), quote(parts.query, safe=_SAFE), "")
 
 
-def _checked(url: str, place: str, response: BaseHTTPResponse, content: bytes, *, moved: bool) -> Fetched:
+def _in_unicode(location: str) -> str:
+    """Read the header of a redirect, whose bytes come as Latin-1, as the UTF-8 that many servers write there."""
+    try:
+        return location.encode("latin-1").decode()
+    except ValueError:
+        return location
+
+
+def _checked(
+    url: str,
+    place: str,
+    response: BaseHTTPResponse,
+    content: bytes,
+    taken: Container[int],
+    *,
+    moved: bool,
+) -> Fetched:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    if response.status not in (200, 304):
+    if response.status not in taken:
         after = _seconds(headers.get("retry-after", ""))
         raise FetchError(url, f"answered {response.status}", status=response.status, retry_after=after)
     return Fetched(
