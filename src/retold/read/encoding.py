@@ -87,6 +87,14 @@ def _named(content: bytes) -> str | None:
         content.decode(name)
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
+    return code_page(name)
+
+
+def code_page(name: str) -> str:
+    """Return the encoding that is meant by a name: who says Latin-1 writes the quotation marks of Windows, too.
+
+    Raises LookupError for the name of none.
+    """
     return "cp1252" if codecs.lookup(name).name in {"iso8859-1", "ascii"} else name
 
 

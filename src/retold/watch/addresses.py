@@ -31,18 +31,28 @@ def read_addresses(
     feeds: list[str] = []
     entries: dict[str, Article] = {}
     for named in (dict.fromkeys(urls), feeds):  # a list of feeds names more of them
-        for question, answer in asking.ask([Question(url, robots=False) for url in named]):
+        unasked = dict.fromkeys(named)
+        for question, answer in asking.ask([Question(url, robots=False) for url in unasked]):
+            del unasked[question.url]
             if isinstance(answer, FetchError):
                 yield answer
             elif kind_of_answer(answer) == "opml":
                 yield from _list_feeds(question.url, answer.content, feeds)
             else:
                 yield from _list_entries(question.url, answer, entries, reading)
+        yield from map(_not_asked, unasked)
+    unasked = dict.fromkeys(entries)
     for question, answer in asking.ask(map(Question, entries)):
+        del unasked[question.url]
         if isinstance(answer, FetchError):
             yield answer
         else:
             yield read_page(question.url, answer, entry_of(entries[question.url]), address=None, **reading)
+    yield from map(_not_asked, unasked)
+
+
+def _not_asked(url: str) -> InputError:
+    return InputError(url, "was not asked for: its site does not answer, or wishes to be left alone")
 
 
 def _list_feeds(url: str, content: bytes, feeds: list[str]) -> Iterator[InputError]:

@@ -11,7 +11,7 @@ from queue import Full, Queue
 
 from retold.errors import FetchError
 from retold.fetch import Fetched
-from retold.watch.politeness import Politeness, origin
+from retold.watch.politeness import Politeness, host_of
 
 #: Sites asked at the same time, and answers that wait to be read: as many as fit in little memory.
 SITES_AT_ONCE = 8
@@ -41,10 +41,13 @@ class Asking:
         self._stop = stop
 
     def ask(self, questions: Iterable[Question]) -> Iterator[Answer]:
-        """Yield the answers as they come; questions that a stop or a silent site cuts off get none."""
+        """Yield the answers as they come.
+
+        Questions that a stop cuts off, a silent site, or one that wishes to be left alone, get none.
+        """
         sites: dict[str, deque[Question]] = {}
         for question in questions:
-            sites.setdefault(origin(question.url), deque()).append(question)
+            sites.setdefault(host_of(question.url), deque()).append(question)
         answers: Queue[Answer | None] = Queue(WAITING_ANSWERS)
         ended = threading.Event()
         with ThreadPoolExecutor(SITES_AT_ONCE, thread_name_prefix="fetch") as threads:
@@ -66,24 +69,26 @@ class Asking:
     ) -> None:
         silent = 0
         while waiting and silent < SILENT and not (self._stop.is_set() or ended.is_set()):
+            if self._politeness.left_alone(waiting[0].url):
+                break
             question = waiting.popleft()
             answer = self._ask_one(question)
             if self._stop.is_set() and isinstance(answer, FetchError):
                 break  # it may have been cut off
             _hand_over((question, answer), answers, ended)
             if isinstance(answer, FetchError):
-                silent = silent + 1 if answer.status is None else 0
-                if answer.retry_after is not None:
-                    break
+                silent = silent + 1 if answer.silent else 0
         _hand_over(None, answers, ended)
 
     def _ask_one(self, question: Question) -> Fetched | FetchError:
         try:
-            if question.robots:
-                self._politeness.check(question.url, self._stop)
-            return self._politeness.get(question.url, question.headers, self._stop)
+            return self._politeness.get(question.url, question.headers, self._stop, robots=question.robots)
         except FetchError as error:
             return error
+        except (
+            Exception
+        ) as error:  # what libraries raise on what nobody foresaw; a site's thread must not end of it
+            return FetchError(question.url, f"breaks off or answers nonsense ({type(error).__name__})")
 
 
 def _hand_over(answer: Answer | None, answers: Queue[Answer | None], ended: threading.Event) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from retold.errors import InputError
 from retold.fetch import Fetched
 from retold.model import Article
 from retold.read import read_content, sniffed
 from retold.read.address import canonical
+from retold.read.encoding import code_page
 
 #: Kinds that list articles of which they hold no more than a part.
 LISTS = ("feed", "jsonfeed", "sitemap")
+
+#: Kinds whose bytes no encoding has to do with.
+_NOT_TEXT = ("pdf", "parquet", "warc")
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.I)
 
@@ -31,8 +35,19 @@ def kind_of_answer(fetched: Fetched) -> str:
 
 
 def read_answer(location: str, fetched: Fetched, **reading: Any) -> Iterator[Article | InputError]:
-    """Read the articles of an answer; `reading` are keywords of `read_content`."""
-    return read_content(location, _in_unicode(fetched), kind=kind_of_answer(fetched), **reading)
+    """Read the articles of an answer, whose links lead on from where it came from.
+
+    `reading` are keywords of `read_content`.
+    """
+    complete: Callable[[Article], Article] | None = reading.pop("complete", None)
+
+    def completed(article: Article) -> Article:
+        linked = _linked(article, fetched.url)
+        return complete(linked) if complete else linked
+
+    kind = kind_of_answer(fetched)
+    content = fetched.content if kind in _NOT_TEXT else _in_unicode(fetched)
+    return read_content(location, content, kind=kind, complete=completed, **reading)
 
 
 def read_page(
@@ -92,6 +107,14 @@ def _trusted(own: str | None, fetched: str) -> str:
     return named if named is not None and same else fetched
 
 
+def _linked(article: Article, base: str) -> Article:
+    """Complete the address of an article: "/news/1" is one of the site that says so."""
+    try:
+        return replace(article, fields={**article.fields, "url": urljoin(base, article.fields["url"])})
+    except (KeyError, ValueError):
+        return article
+
+
 def _in_unicode(fetched: Fetched) -> bytes:
     """Turn text in the encoding that the server declares into UTF-8, unless it is that or does not decode."""
     declared = _CHARSET.search(fetched.headers.get("content-type", ""))
@@ -104,6 +127,6 @@ def _in_unicode(fetched: Fetched) -> bytes:
     else:
         return fetched.content
     try:
-        return fetched.content.decode(declared[1]).encode()
+        return fetched.content.decode(code_page(declared[1])).encode()
     except (LookupError, ValueError):
         return fetched.content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -23,7 +23,7 @@ from retold.watch.asking import Asking, Question
 from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
 from retold.watch.patience import articles_of, is_worth_lining_up
 from retold.watch.politeness import Politeness
-from retold.watch.schedule import feed_after, furthest_page, headers_of, is_due, page_after
+from retold.watch.schedule import feed_after, furthest_page, headers_of, is_due, page_after, put_off
 
 #: Pages read and kept together, and asked for in one round.
 PAGES_AT_ONCE = 16
@@ -73,8 +73,8 @@ class Watch:
         self._reading = dict(reading or {"max_bytes": corpus.settings.max_bytes})
         self.stop = stop or threading.Event()
         self._waiting: dict[str, float] | None = None
-        politeness = Politeness(client, corpus.settings, clock=time.monotonic)
-        self._asking = Asking(politeness, self.stop)
+        self._politeness = Politeness(client, corpus.settings, clock=time.monotonic)
+        self._asking = Asking(self._politeness, self.stop)
 
     def round(self, feeds: Sequence[Feed]) -> Summary:
         """Ask the feeds and pages whose time has come, and keep what is new; a stop ends it early."""
@@ -112,22 +112,31 @@ class Watch:
 
     def _take_feed(self, feed: WatchedFeed, answer: Fetched | FetchError, summary: Summary) -> None:
         pages: list[WatchedPage] = []
+        failed = [InputError(feed.url, answer.reason)] if isinstance(answer, FetchError) else []
         if isinstance(answer, Fetched) and not answer.unchanged:
-            if kind_of_answer(answer) in LISTS:
-                entries = list(read_answer(feed.url, answer, **self._reading))
-                pages = self._listed(feed, entries)
-                self._add([entry for entry in entries if _is_whole(entry)], summary)
-            else:
-                answer = FetchError(feed.url, "is no feed")
-        if isinstance(answer, FetchError):
-            summary.feeds_failed += 1
-            self._add([InputError(feed.url, answer.reason)], summary)
+            entries = self._entries(feed, answer)
+            pages = self._listed(feed, entries)
+            failed = [
+                entry for entry in entries if isinstance(entry, InputError) and entry.location == feed.url
+            ]
+            if len(failed) == len(entries) > 0:  # it says nothing that can be read
+                answer = FetchError(feed.url, failed[0].reason)
+            self._add([entry for entry in entries if _is_whole(entry) and entry not in failed], summary)
+        self._add(failed, summary)
+        summary.feeds_failed += isinstance(answer, FetchError)
         after = feed_after(feed, answer, self._clock(), self._settings)
-        self._corpus.store.persistently(partial(self._keep_feed, after, pages))
+        # What could not be read does not get better by not changing.
+        better = not failed and (feed.failures > 0 or (isinstance(answer, Fetched) and not answer.unchanged))
+        self._corpus.store.persistently(partial(self._keep_feed, after, pages, better=better))
 
-    def _keep_feed(self, feed: WatchedFeed, pages: Sequence[WatchedPage]) -> None:
+    def _entries(self, feed: WatchedFeed, answer: Fetched) -> list[Article | InputError]:
+        if kind_of_answer(answer) not in LISTS:
+            return [InputError(feed.url, "is no feed")]
+        return list(read_answer(feed.url, answer, **self._reading))
+
+    def _keep_feed(self, feed: WatchedFeed, pages: Sequence[WatchedPage], *, better: bool) -> None:
         with self._corpus.store.writing():
-            if not feed.failures:
+            if better:
                 self._corpus.store.forget_failure(feed.url)
             self._corpus.store.keep_feed(feed)
             self._corpus.store.keep_pages(pages)
@@ -160,34 +169,67 @@ class Watch:
         answers = self._asking.ask(Question(page.url, headers_of(page)) for page in due)
         while batch := list(islice(answers, PAGES_AT_ONCE)):
             summary.pages += len(batch)
-            self._take_pages([(pages[question.url], answer) for question, answer in batch], summary)
+            self._take_pages([(pages.pop(question.url), answer) for question, answer in batch], summary)
+        self._put_off(pages.values())
+
+    def _put_off(self, unasked: Iterable[WatchedPage]) -> None:
+        """Leave sites alone that wish it, also when another program goes the next round."""
+        now = self._clock()
+        left = [(page, self._politeness.left_alone(page.url)) for page in unasked]
+        later = [put_off(page, now, pause) for page, pause in left if pause]
+        if later:
+            self._corpus.store.persistently(partial(self._keep_pages, later, ()))
 
     def _take_pages(
         self, batch: Sequence[tuple[WatchedPage, Fetched | FetchError]], summary: Summary
     ) -> None:
         kept = self._corpus.articles(page.article for page, _ in batch if page.article)
         read: dict[str, Article | InputError] = {}
+        met: dict[str, str] = {}
         for page, answer in batch:
             former = kept.get(page.article or "")
-            address = former.fields.get("url") if former else None
             if isinstance(answer, FetchError):
                 read[page.url] = InputError(page.url, answer.reason)
             elif not answer.unchanged:
-                read[page.url] = read_page(page.url, answer, page.entry, address=address, **self._reading)
+                read[page.url] = self._read_page(page, answer, former, met)
         new = self._add(list(read.values()), summary)
+        # As with a feed.
+        better = [
+            page.url for page, answer in batch if page.url not in read and page.failures and page.article
+        ]
         now = self._clock()
         after = []
         for page, answer in batch:
             result = read.get(page.url)
             article = standing_of(result, self._corpus.store).kept if isinstance(result, Article) else None
             after.append(page_after(page, answer, now, self._settings, article=article, new=article in new))
-        self._corpus.store.persistently(partial(self._keep_pages, after))
+        self._corpus.store.persistently(partial(self._keep_pages, after, better))
 
-    def _keep_pages(self, pages: Sequence[WatchedPage]) -> None:
+    def _read_page(
+        self, page: WatchedPage, answer: Fetched, former: Article | None, met: dict[str, str]
+    ) -> Article | InputError:
+        address = former.fields.get("url") if former else None
+        found = read_page(page.url, answer, page.entry, address=address, **self._reading)
+        if address is None and isinstance(found, Article) and self._is_anothers(found, answer.url, met):
+            return read_page(page.url, answer, page.entry, address=answer.url, **self._reading)
+        return found
+
+    def _is_anothers(self, article: Article, place: str, met: dict[str, str]) -> bool:
+        """Tell whether the address that a page gives itself is of another one, which says something else.
+
+        Some sites give the same address to all their pages. `met` are the texts of this batch by address.
+        """
+        named = canonical(article.fields.get("url"))
+        if named is None or named == canonical(place):
+            return False
+        kept = self._corpus.articles(self._corpus.store.known_as([named]).values())
+        there = [other.text for other in kept.values()] or [met.setdefault(named, article.text)]
+        return not any(_are_versions(article.text, text) for text in there)
+
+    def _keep_pages(self, pages: Sequence[WatchedPage], better: Sequence[str]) -> None:
         with self._corpus.store.writing():
-            for page in pages:
-                if not page.failures:
-                    self._corpus.store.forget_failure(page.url)
+            for url in better:
+                self._corpus.store.forget_failure(url)
             self._corpus.store.keep_pages(pages)
 
     def _add(self, results: Sequence[Article | InputError], summary: Summary) -> frozenset[str]:
@@ -198,6 +240,12 @@ class Watch:
         summary.revised += added.revised
         summary.failed += added.failed
         return frozenset(added.new)
+
+
+def _are_versions(one: str, other: str) -> bool:
+    """Tell two texts of one article by half of the paragraphs of the shorter one."""
+    ones, others = set(one.splitlines()) - {""}, set(other.splitlines()) - {""}
+    return 2 * len(ones & others) >= min(len(ones), len(others))
 
 
 def _is_whole(entry: Article | InputError) -> bool:

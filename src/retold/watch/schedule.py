@@ -9,9 +9,7 @@ from retold.errors import FetchError
 from retold.fetch import Fetched
 from retold.settings import Settings
 from retold.store.watching import WatchedFeed, WatchedPage
-
-#: The longest time between two tries of what fails.
-LONGEST_PAUSE = 86_400.0
+from retold.watch.politeness import LONGEST_PAUSE
 
 #: A page is given up after this many failures, and at once where it is gone for good.
 TRIES = 6
@@ -31,7 +29,9 @@ def feed_after(
     every = settings.watch_minutes * 60
     if isinstance(answer, FetchError):
         failures = feed.failures + 1
-        return replace(feed, failures=failures, next_at=now + _pause(every, failures, answer))
+        later = replace(feed, failures=failures, next_at=now + _pause(every, failures, answer))
+        # What had moved there is asked for where the user says it is.
+        return replace(later, moved_to=None, etag=None, modified=None) if answer.status in GONE else later
     etag, modified = _marks(feed, answer)
     moved = answer.moved or feed.moved_to
     return replace(feed, failures=0, next_at=now + every, moved_to=moved, etag=etag, modified=modified)
@@ -68,6 +68,11 @@ def page_after(
         etag=etag,
         modified=modified,
     )
+
+
+def put_off(page: WatchedPage, now: float, pause: float) -> WatchedPage:
+    """Plan the next visit to a page whose site wishes to be left alone for so many seconds."""
+    return replace(page, next_at=now + min(pause, LONGEST_PAUSE))
 
 
 def is_due(next_at: float, now: float) -> bool:
