@@ -136,6 +136,9 @@ def test_a_heading_of_markdown_is_the_title(tmp_path: Path, heading: str) -> Non
         (RU, "koi8-r", "koi8-r"),
         (FR, "cp1252", "windows-1252"),
         (JA, "euc-jp", "euc_jp"),
+        ("Мост\n\nМостот е отворен.", "cp1251", "windows-1251"),
+        ("Мэр сообщила, что новый мост откроют в среду.", "cp1251", "windows-1251"),
+        ("Η γέφυρα άνοιξε.", "cp1253", "windows-1253"),
     ],
 )
 def test_every_letter_comes_out_whatever_the_encoding(

@@ -8,11 +8,23 @@ from email.utils import parsedate_to_datetime
 
 _YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d{6})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?")
+
+#: Seconds or milliseconds since 1970, as programs count time: those of 2001 to 2033.
+_COUNTED = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d*)?")
+
+#: Zones that news is dated in by names that mean one distance from UTC each; those of RFC 2822 are read with it.
+_ZONES = {
+    **{"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3},
+    **{"MSK": 3, "TRT": 3, "HKT": 8, "JST": 9, "KST": 9},
+}
+_NAMED_ZONE = re.compile(rf"(?<=\d)\s*(?:\(?\b({'|'.join(_ZONES)})\)?|(?:Z|([+-]\d\d:\d\d))\[[\w/+-]+\])$")
+_HALF_OF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.I)
 
 
 def parse_published(written: str) -> str:
-    """Read a date in ISO 8601, RFC 2822 or as DD.MM.YYYY into ISO 8601.
+    """Read a date in ISO 8601, RFC 2822, as DD.MM.YYYY or as seconds since 1970 into ISO 8601.
 
     Gives `2025`, `2025-09`, `2025-09-04`, a time without zone as it stands, one with a zone in UTC
     (`2025-09-04T08:00:00Z`). Raises ValueError for what is no date or is not on the calendar.
@@ -23,6 +35,8 @@ def parse_published(written: str) -> str:
         return date(int(year), int(month or 1), 1).isoformat()[: 4 if month is None else 7]
     if found := _DAY.fullmatch(written):
         return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+    if (found := _DIGITS.fullmatch(written)) and not found[4]:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     if found := _DAY_FIRST.fullmatch(written):
         return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
     return _in_utc(_moment(written))
@@ -39,10 +53,21 @@ def zone_of(written: str) -> str | None:
 
 
 def _moment(written: str) -> datetime:
+    if found := _COUNTED.fullmatch(written):
+        return datetime.fromtimestamp(int(found[1]), UTC)
+    if found := _DIGITS.fullmatch(written):
+        return datetime.fromisoformat(f"{written[:8]}T{found[4] or '000000'}")
+    if _HALF_OF_DAY.search(written):
+        raise ValueError("has a half of a day, which neither standard knows")
+    written = _NAMED_ZONE.sub(lambda zone: _distance(zone[1]) if zone[1] else zone[2] or "Z", written)
     try:
         return datetime.fromisoformat(written)
     except ValueError:
         return parsedate_to_datetime(written)
+
+
+def _distance(zone: str) -> str:
+    return f" +{_ZONES[zone]:02}00"
 
 
 def _in_utc(moment: datetime) -> str:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from retold.text.language import detect_language, odd_characters
+from retold.text.unicode import MARKS
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,6 +28,13 @@ _NAMED_IN_PAGE = re.compile(
 )
 _ENOUGH_TO_DETECT = 20_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+#: Letters that only end a word (Greek, Hebrew) within one, and marks that stand on a letter on none. A text of
+#: another script is full of them where it is taken for Greek, Hebrew or Thai, of which it then looks a sure case.
+_MISPLACED = re.compile(
+    rf"[ςךםןףץ](?=[^\W\d_])|(?<![^\W\d_{MARKS}])[\u0591-\u05bd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+)
+_MOST_MISPLACED = 0.01
 
 
 class NotTextError(ValueError):
@@ -110,11 +118,12 @@ def _detected(content: bytes) -> str:
     return min(possible, key=lambda name: _oddness(sample.decode(name, "replace")))
 
 
-def _oddness(text: str) -> float:
-    """Share of characters beyond ASCII that the language of the text has no use for."""
+def _oddness(text: str) -> tuple[bool, float]:
+    """Whether letters stand where none can, and the share of those that the language of the text has no use for."""
     language, probability = detect_language(text)
-    beyond_ascii = sum(char > "\x7f" for char in text)
-    return odd_characters(text, language) / max(beyond_ascii, 1) + (1 - probability)
+    beyond_ascii = max(sum(char > "\x7f" for char in text), 1)
+    misplaced = len(_MISPLACED.findall(text)) / beyond_ascii > _MOST_MISPLACED
+    return misplaced, odd_characters(text, language) / beyond_ascii + (1 - probability)
 
 
 def _display(name: str) -> str:
