@@ -574,17 +574,41 @@ def test_an_article_is_named_by_its_url_or_its_rows_id(tmp_path: Path) -> None:
         ("2025-9", "2025-09"),
         ("2025-09-04", "2025-09-04"),
         ("2025/9/4", "2025-09-04"),
-        ("20250904", "2025-09-04T00:00:00"),
+        ("20250904", "2025-09-04"),
+        ("20250904100000", "2025-09-04T10:00:00"),
         ("04.09.2025", "2025-09-04"),
         ("4. 9. 2025.", "2025-09-04"),
         ("2025-09-04T08:00:00Z", "2025-09-04T08:00:00Z"),
         ("2025-09-04 10:00:00.123+02:00", "2025-09-04T08:00:00Z"),
         ("2025-09-04T10:00", "2025-09-04T10:00:00"),
         ("Thu, 04 Sep 2025 10:00:00 +0200", "2025-09-04T08:00:00Z"),
+        ("Thu, 4 Sep 2025 10:00:00 EEST", "2025-09-04T07:00:00Z"),
+        ("2025-09-04 10:00:00 CEST", "2025-09-04T08:00:00Z"),
+        ("2025-09-04 10:00:00 UTC", "2025-09-04T10:00:00Z"),
+        ("2025-09-04T10:00:00+02:00[Europe/Tirane]", "2025-09-04T08:00:00Z"),
+        ("1756972800", "2025-09-04T08:00:00Z"),
+        ("1756972800000", "2025-09-04T08:00:00Z"),
     ],
 )
 def test_a_date_stays_as_exact_as_it_was_written(written: str, published: str) -> None:
     assert parse_published(written) == published
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "published"),
+    [
+        ("4 September 2025", "en", "2025-09-04"),
+        ("Sep 4, 2025 10:00 PM", None, "2025-09-04T22:00:00"),
+        ("September 4, 2025 12:30 a.m. +0200", "en", "2025-09-03T22:30:00Z"),
+        ("4 shtator 2025", "sq", "2025-09-04"),
+        ("4 септември 2025 г.", "mk", "2025-09-04"),
+    ],
+)
+def test_a_date_in_words_is_read_wherever_it_stands(
+    tmp_path: Path, written: str, language: str | None, published: str
+) -> None:
+    row = {"text": SQ, "date": written, "language": language}
+    assert one(write(tmp_path / "a.json", json.dumps(row))).published == published
 
 
 @pytest.mark.parametrize("written", ["0000", "0000-05", "9999-12-31T23:59:59-14:00", "2025-02-30"])

@@ -15,11 +15,16 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?")
 _COUNTED = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d*)?")
 
 #: Zones that news is dated in by names that mean one distance from UTC each; those of RFC 2822 are read with it.
-_ZONES = {
-    **{"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3},
-    **{"MSK": 3, "TRT": 3, "HKT": 8, "JST": 9, "KST": 9},
+_DISTANCES = {
+    0: "UTC GMT WET",
+    1: "WEST CET MEZ",
+    2: "CEST MESZ EET",
+    3: "EEST MSK TRT",
+    8: "HKT",
+    9: "JST KST",
 }
-_NAMED_ZONE = re.compile(rf"(?<=\d)\s*(?:\(?\b({'|'.join(_ZONES)})\)?|(?:Z|([+-]\d\d:\d\d))\[[\w/+-]+\])$")
+_ZONES = {zone: hours for hours, zones in _DISTANCES.items() for zone in zones.split()}
+_NAMED_ZONE = re.compile(rf"(?<=\d)\s*(?:\(?({'|'.join(_ZONES)})\)?|(?:Z|([+-]\d\d:\d\d))\[[\w/+-]+\])$")
 _HALF_OF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.I)
 
 

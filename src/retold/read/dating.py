@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retold.read.dates import parse_published
+from retold.read.spelled import as_readable
 
 _TAG = re.compile(r"<(?:meta|time)\b[^<>]*>", re.I)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
@@ -42,7 +42,7 @@ def date_page(html: str, *, said: str | None, found: str | None, url: str | None
     tried = [(said, "page metadata"), *((written, "page metadata") for written in _of_tags(html))]
     tried += [(_of_address(url), "URL"), (found, "text")]
     given = [Dated(written, place) for written, place in tried if written]
-    return next((dated for dated in given if _is_date(dated.written)), given[0] if given else None)
+    return next((dated for dated in given if as_readable(dated.written)), given[0] if given else None)
 
 
 def _of_tags(html: str) -> list[str]:
@@ -59,11 +59,3 @@ def _of_tags(html: str) -> list[str]:
 def _of_address(url: str | None) -> str | None:
     found = _IN_ADDRESS.search(url or "")
     return f"{found[1]}-{found[3]}-{found[4]}" if found else None
-
-
-def _is_date(written: str) -> bool:
-    try:
-        parse_published(written)
-    except ValueError:
-        return False
-    return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BytesIO
 from time import strftime
 from typing import Any
@@ -12,10 +11,9 @@ from typing import Any
 from retold.errors import InputError
 from retold.model import Article
 from retold.read.composing import compose
-from retold.read.dates import parse_published
 from retold.read.markup import text_of
 from retold.read.rows import NO_ARTICLE
-from retold.read.spelled import parse_spelled
+from retold.read.spelled import as_readable
 from retold.read.trouble import kept_going
 
 _ENTITY = re.compile(rb"<!ENTITY\s", re.I)
@@ -82,17 +80,8 @@ def _published(entry: Any, language: str | None) -> str | None:
     """Keep a date as written, for its zone, where it is in a form of ours; else as we or feedparser can read it."""
     for name in ("published", "updated"):
         written, parsed = entry.get(name), entry.get(f"{name}_parsed")
-        if written and (found := _as_readable(written, language)):
+        if written and (found := as_readable(written, language)):
             return found
         if parsed:
             return strftime("%Y-%m-%dT%H:%M:%SZ", parsed)
-    return None
-
-
-def _as_readable(written: str, language: str | None) -> str | None:
-    with suppress(ValueError):
-        parse_published(written)
-        return written
-    with suppress(ValueError):
-        return parse_spelled(written, language)
     return None

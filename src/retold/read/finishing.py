@@ -13,6 +13,7 @@ from retold.model import Article, article_id
 from retold.read.dates import parse_published, zone_of
 from retold.read.names import NamePattern
 from retold.read.outlets import NO_MERGES, Outlets
+from retold.read.spelled import as_readable
 from retold.text.unicode import normalise, storable
 
 #: Standard input, which names nothing.
@@ -42,11 +43,11 @@ class Finishing:
             return self.too_large(article.location)
         of_name = self.names.match(location) if self.names else {}
         written = article.published or of_name.get("date")
-        try:
-            published = parse_published(written) if written else None
-        except ValueError:
-            return InputError(article.location, f"{written!r} is no date; write YYYY-MM-DD or YYYY-MM")
         language, notes = _language_code(article.language or of_name.get("language"))
+        readable = as_readable(written, language) if written else None
+        if written and readable is None:
+            return InputError(article.location, f"{written!r} is no date; write YYYY-MM-DD or YYYY-MM")
+        published = parse_published(readable) if readable else None
         outlet = article.outlet or of_name.get("outlet")
         return replace(
             article,
@@ -54,7 +55,7 @@ class Finishing:
             published=published,
             language=language,
             outlet=self.outlets.name(outlet, article.fields.get("url")),
-            fields=_dated(article.fields, written, of_name=article.published is None),
+            fields=_dated(article.fields, readable, of_name=article.published is None),
             notes=(*article.notes, *notes),
         )
 

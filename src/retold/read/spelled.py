@@ -1,21 +1,33 @@
-"""Dates that feeds write in the words and digits of their own language: чет, 03 апр 2025 10:00:00 +0200."""
+"""Dates in the words and digits of their own language: чет, 03 апр 2025 10:00:00 +0200."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 
+from retold.read.dates import parse_published
 from retold.text.lexicon import base_language
 from retold.text.months import languages_with_months, months, short_months
 from retold.text.words import Word, words_of
 
 _TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\d:])\s*"
-    r"(?P<utc>(?:GMT|UTC|Z)\b)?(?P<zone>[+-]\d\d:?\d\d)?"
+    r"(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?\s*(?P<utc>(?:GMT|UTC|Z)\b)?(?P<zone>[+-]\d\d:?\d\d)?"
 )
 #: Feeds list what is new, or an archive; a year outside of these is counted from elsewhere.
 _YEARS = range(1900, 2100)
+
+
+def as_readable(written: str, language: str | None = None) -> str | None:
+    """Give a date as it is written where `parse_published` reads it, else as `parse_spelled` does; None for none."""
+    with suppress(ValueError):
+        parse_published(written)
+        return written
+    with suppress(ValueError):
+        return parse_spelled(written, language)
+    return None
 
 
 def parse_spelled(written: str, language: str | None = None) -> str:
@@ -32,6 +44,8 @@ def parse_spelled(written: str, language: str | None = None) -> str:
     if before and behind:
         return day.isoformat()
     hour, minute, second = (int(time[part] or 0) for part in ("hour", "minute", "second"))
+    if time["half"]:
+        hour = hour % 12 + 12 * (time["half"] in "Pp")
     moment = datetime(day.year, day.month, day.day, hour, minute, second)
     if not (time["utc"] or time["zone"]):
         return moment.isoformat()
