@@ -133,6 +133,26 @@ def test_an_article_is_read_from_each_shape(
     assert found.fields.get("url") == url
 
 
+# Encodings, by whatever names them
+
+MOST = "Новиот мост кај Ѓуриште ќе се отвори во среда, изјави градоначалничката."
+NAMED = "<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.mhtml", shapes.part(f"<html><head>{NAMED}</head><h1>Мост</h1><p>{MOST}</p></html>", "text/html")),
+        ("a.mht", shapes.part(shapes.page("Мост", MOST), "text/html; charset=windows-1251")),
+        ("a.eml", shapes.part(MOST, "text/plain; charset=windows-1251")),
+        ("a.eml", shapes.part(f"<html><head>{NAMED}</head><p>{MOST}</p></html>", "text/html")),
+        ("a.warc", shapes.warc((URL, shapes.page("Мост", MOST)), charset="windows-1251")),
+    ],
+)
+def test_letters_come_out_whatever_names_their_encoding(name: str, content: bytes) -> None:
+    assert article(name, content).text == f"Мост\n\n{MOST}"
+
+
 # One bad item never stops the rest, and its place is named
 
 GOOD = shapes.rss_item()
@@ -285,6 +305,17 @@ def test_a_record_that_says_less_than_it_holds_is_no_word_on_the_screen(
     )
     assert article("a.warc", archive).text == TEXT
     assert capsys.readouterr() == ("", "")
+
+
+def test_lines_broken_to_be_sent_are_whole_again() -> None:
+    body = "Ura u hap \r\ntë mërkurën.\r\n\r\nRruga mbetet.\r\n-- \r\nZëri\r\n"
+    flowed = shapes.part(body, "text/plain; charset=utf-8; format=flowed", encoding="utf-8")
+    assert article("a.eml", flowed).text == "Мост\n\nUra u hap të mërkurën.\n\nRruga mbetet.\n-- \nZëri"
+
+
+def test_what_a_mail_does_not_show_is_not_read() -> None:
+    html = f"<html><head><title>x</title></head><div style='display: none'>Hape!</div><p>{BODY}</p></html>"
+    assert article("a.eml", shapes.mail(html=html)).text == TEXT
 
 
 def test_a_list_of_feeds_goes_round() -> None:

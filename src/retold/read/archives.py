@@ -12,6 +12,7 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.encoding import charset_of, in_unicode
 from retold.read.page import PageReader
 from retold.read.trouble import kept_going, load_extra
 
@@ -114,6 +115,8 @@ def _captured(place: str, url: str, record: Any) -> Iterator[Article | InputErro
     if len(content) > MOST_PAGE:
         yield InputError(place, f"unpacks to more than {MOST_PAGE >> 20} MB")
         return
+    declared = record.http_headers or record.rec_headers
+    content = in_unicode(content, charset_of(declared.get_header("Content-Type") or ""))
     said = {"url": url, "retrieved": record.rec_headers.get_header("WARC-Date") or ""}
     for result in PageReader().read(place, content):
         if isinstance(result, Article):

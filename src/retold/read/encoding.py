@@ -26,6 +26,7 @@ _CODE_PAGES = [
 _NAMED_IN_PAGE = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I
 )
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _ENOUGH_TO_DETECT = 20_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -60,6 +61,28 @@ def decode(content: bytes) -> tuple[str, str | None]:
             return text, None
     name = _wide(content) or _named(content) or _detected(content)
     return _decoded(content, name), _display(name)
+
+
+def charset_of(content_type: str) -> str | None:
+    """Return the encoding that a Content-Type declares."""
+    found = _CHARSET.search(content_type)
+    return found[1] if found else None
+
+
+def in_unicode(content: bytes, declared: str | None) -> bytes:
+    """Turn text in the encoding that is declared beside it into UTF-8, unless it is that or does not decode."""
+    if declared is None or declared.lower() in ("utf-8", "utf8"):
+        return content
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return content
+    try:
+        return content.decode(code_page(declared)).encode()
+    except (LookupError, ValueError):
+        return content
 
 
 def _decoded(content: bytes, name: str) -> str:

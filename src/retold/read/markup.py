@@ -12,7 +12,8 @@ _BLOCKS = frozenset(
         " nav ol p pre section table td th tr ul",
     )
 )
-_UNREAD = frozenset(("script", "style", "head", "template", "noscript", "svg", "iframe", "object"))
+_UNREAD = frozenset(("script", "style", "head", "title", "template", "noscript", "svg", "iframe", "object"))
+_HIDDEN = re.compile(r"\bdisplay\s*:\s*none\b", re.I)
 _BREAK = "\n\n"
 
 
@@ -37,7 +38,8 @@ def paragraphs_of(root: Any) -> str:
     unread = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-        unread += (name in _UNREAD) * (1 if event == "start" else -1)
+        unseen = name in _UNREAD or (name and _HIDDEN.search(element.get("style") or ""))
+        unread += bool(unseen) * (1 if event == "start" else -1)
         if name in _BLOCKS:
             pieces.append(_BREAK)
         elif name == "br" and event == "start":

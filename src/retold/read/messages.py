@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -10,10 +11,14 @@ from email.utils import parseaddr
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.encoding import decode, in_unicode
 from retold.read.markup import text_of
 from retold.read.page import PageReader
 from retold.read.titles import titled
 from retold.read.trouble import kept_going
+
+#: A line that goes on in the next: a space stands at its end. "-- " alone opens a signature.
+_FLOWS_ON = re.compile(r"(?<=\S)(?<!^--) \r?\n(?=[^\s>])", re.M)
 
 
 class MessageReader:
@@ -41,15 +46,15 @@ def _parsed(content: bytes) -> EmailMessage:
 
 def _message(location: str, content: bytes) -> Iterator[Article | InputError]:
     message = _parsed(content)
-    part = message.get_body(preferencelist=("html", "plain"))
+    part = _body(message)
     words = _words(part) if part else ""
     body = text_of(words) if part and part.get_content_subtype() == "html" else words.strip()
-    title = " ".join(str(message["subject"] or "").split())
+    title = _head(message, "subject")
     if not body:
         yield InputError(location, "has no words in it")
         return
-    name, address = parseaddr(str(message["from"] or ""))
-    published = str(message["date"] or "").strip() or None
+    name, address = parseaddr(_head(message, "from"))
+    published = _raw(message, "date").strip() or None  # the package knows few names of zones
     fields = {"id": message["message-id"], "published_from": "page metadata" if published else None}
     yield Article(
         id="",
@@ -71,7 +76,7 @@ def _page(location: str, content: bytes) -> Iterator[Article | InputError]:
     if not parts:
         raise ValueError("it has no page in it")
     url = str(message["snapshot-content-location"] or parts[0]["content-location"] or "").strip()
-    for result in PageReader().read(location, _words(parts[0]).encode(errors="replace")):
+    for result in PageReader().read(location, _bytes(parts[0])):
         if isinstance(result, Article) and url.startswith("http"):
             yield replace(result, fields={"url": url, **result.fields})
         else:
@@ -79,10 +84,35 @@ def _page(location: str, content: bytes) -> Iterator[Article | InputError]:
 
 
 def _words(part: MIMEPart) -> str:
-    """Decode a part by the charset it names, and where that is wrong or unknown, as far as it goes."""
+    """Decode a part, and put the lines of a paragraph together that a program broke to send them (RFC 3676)."""
+    words = decode(_bytes(part))[0]
+    if part.get_param("format") != "flowed":
+        return words
+    return _FLOWS_ON.sub("" if part.get_param("delsp") == "yes" else " ", words)
+
+
+def _bytes(part: MIMEPart) -> bytes:
+    """Give what is in a part, in UTF-8 where the charset that it names is right."""
     payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
+    return in_unicode(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
+
+
+def _head(message: EmailMessage, name: str) -> str:
+    """Give the words of a header, those too that stand there in bytes, as no standard has it but some programs."""
+    raw = _raw(message, name)
     try:
-        return raw.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return raw.decode("utf-8", "replace")
+        raw.encode()
+        return " ".join(str(message[name] or "").split())
+    except UnicodeEncodeError:
+        content = raw.encode(errors="surrogateescape")
+    part = _body(message)
+    named = (part.get_content_charset() or decode(_bytes(part))[1]) if part else None
+    return " ".join(decode(in_unicode(content, named))[0].split())
+
+
+def _body(message: EmailMessage) -> MIMEPart | None:
+    return message.get_body(preferencelist=("html", "plain"))
+
+
+def _raw(message: EmailMessage, name: str) -> str:
+    return next((str(value) for key, value in message.raw_items() if key.lower() == name), "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,15 +13,13 @@ from retold.fetch import Fetched
 from retold.model import Article
 from retold.read import read_content, sniffed
 from retold.read.address import canonical
-from retold.read.encoding import code_page
+from retold.read.encoding import charset_of, in_unicode
 
 #: Kinds that list articles of which they hold no more than a part.
 LISTS = ("feed", "jsonfeed", "sitemap")
 
 #: Kinds whose bytes no encoding has to do with.
 _NOT_TEXT = ("pdf", "parquet", "warc")
-
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.I)
 
 #: What a feed says of an entry, as it is kept until the entry's page has come.
 _ENTRY = ("title", "published", "outlet", "text")
@@ -116,17 +113,5 @@ def _linked(article: Article, base: str) -> Article:
 
 
 def _in_unicode(fetched: Fetched) -> bytes:
-    """Turn text in the encoding that the server declares into UTF-8, unless it is that or does not decode."""
-    declared = _CHARSET.search(fetched.headers.get("content-type", ""))
-    if declared is None or declared[1].lower() in ("utf-8", "utf8"):
-        return fetched.content
-    try:
-        fetched.content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return fetched.content
-    try:
-        return fetched.content.decode(code_page(declared[1])).encode()
-    except (LookupError, ValueError):
-        return fetched.content
+    """Turn text in the encoding that the server declares into UTF-8."""
+    return in_unicode(fetched.content, charset_of(fetched.headers.get("content-type", "")))
