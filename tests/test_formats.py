@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -234,6 +235,8 @@ def test_one_bad_item_is_named_and_the_rest_is_read(
         ("a.opml", '<?xml version="1.0" encoding="TF-8"?><opml/>', "unknown encoding"),
         ("a.xml", '<?xml version="1.0" encoding="TF-8"?><urlset/>', "unknown encoding"),
         ("a.xml", write_opml([Feed(URL)], title="x"), "lists 1 feeds, not articles"),
+        ("a.xml", shapes.sitemap(f"<url><loc>{URL}</loc></url>"), "lists 1 addresses without titles"),
+        ("a.xml.gz", b"\x1f\x8bbroken", "is no gzip"),
         ("a.xml", "<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "lists sitemaps"),
         ("a.json", '{"version": "https://jsonfeed.org/version/1", "title": "x"}', "is no JSON Feed"),
         ("a.pdf", shapes.pdf(), "has no text layer"),
@@ -288,6 +291,111 @@ def test_the_full_text_of_an_entry_goes_before_its_summary() -> None:
     html = f"<p>{BODY}</p><script>x()</script><p>Rruga mbetet.<br>Nesër.</p>"
     full = f"<content:encoded><![CDATA[{html}]]></content:encoded>"
     assert article("a.xml", shapes.rss(shapes.rss_item(more=full))).text == f"{TEXT}\n\nRruga mbetet.\nNesër."
+
+
+SITE = "https://zeri.example"
+
+
+@pytest.mark.parametrize(
+    ("feed", "text", "outlet", "url"),
+    [
+        (  # WordPress
+            shapes.rss(
+                shapes.rss_item(
+                    more=f"<content:encoded><![CDATA[<p>{BODY}</p><p>The post <a href='{URL}'>Ura</a> appeared"
+                    f" first on <a href='{SITE}'>Zëri</a>.</p>]]></content:encoded>"
+                )
+            ),
+            TEXT,
+            "Zëri i Zallit",
+            URL,
+        ),
+        (
+            shapes.rss(
+                shapes.rss_item(more="<content:encoded><![CDATA[<img src='a.jpg'/>]]></content:encoded>")
+            ),
+            TEXT,
+            "Zëri i Zallit",
+            URL,
+        ),
+        (  # FeedBurner
+            shapes.rss(
+                shapes.rss_item(
+                    url="http://feedproxy.example/~r/1",
+                    more='<f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">'
+                    f"{URL}</f:origLink>",
+                )
+            ),
+            TEXT,
+            "Zëri i Zallit",
+            URL,
+        ),
+        (  # Google Alerts
+            shapes.rss(
+                shapes.rss_item(url=f"https://www.google.com/url?rct=j&url={URL}&ct=ga"), title="Alert"
+            ),
+            TEXT,
+            "zeri.example",
+            URL,
+        ),
+        (  # Bing
+            shapes.rss(
+                shapes.rss_item(
+                    url="http://www.bing.com/news/apiclick.aspx?url=https%3a%2f%2fzeri.example%2fura&c=1",
+                    more='<News:Source xmlns:News="https://www.bing.com/news">Zëri</News:Source>',
+                )
+            ),
+            TEXT,
+            "Zëri",
+            URL,
+        ),
+        (  # Google News
+            shapes.rss(
+                shapes.rss_item(
+                    f"{TITLE} - Zëri",
+                    f"<a>{TITLE}</a> <font>Zëri</font>",
+                    more="<source url='x'>Zëri</source>",
+                )
+            ),
+            TITLE,
+            "Zëri",
+            URL,
+        ),
+        (
+            shapes.atom(
+                f"<entry><title>{TITLE}</title><link href='{URL}'/><content type='text'>3 &lt;x&gt; 4\n\nDy"
+                "</content></entry>"
+            ),
+            f"{TITLE}\n\n3 <x> 4\n\nDy",
+            "Zëri",
+            URL,
+        ),
+    ],
+)
+def test_an_entry_is_what_its_outlet_wrote(feed: str, text: str, outlet: str, url: str) -> None:
+    found = article("a.xml", feed)
+    assert (found.text, found.title, found.outlet, found.fields["url"]) == (text, TITLE, outlet, url)
+
+
+def test_a_picture_in_a_sitemap_titles_no_article() -> None:
+    picture = "<image:image xmlns:image='http://i'><image:title>Foto</image:title></image:image>"
+    found = article("a.xml", shapes.sitemap(shapes.SITEMAP_URL.replace("</loc>", f"</loc>{picture}")))
+    assert found.title == TITLE
+
+
+def test_an_item_of_a_json_feed_may_be_named_by_its_address() -> None:
+    feed = json.loads(shapes.json_feed(url=None, id=URL))
+    late = {"title": feed["title"], "items": feed["items"], "x": "x" * 5000, "version": feed["version"]}
+    assert article("a.json", json.dumps(late)).fields["url"] == URL
+
+
+@pytest.mark.parametrize("name", ["a.xml.gz", "feed.gz", "feed", "feed.php"])
+def test_a_feed_is_known_by_how_it_opens_packed_or_not(tmp_path: Path, name: str) -> None:
+    content = shapes.rss(GOOD).encode()
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    [found] = read_articles(tmp_path / name)
+    assert isinstance(found, Article)
+    assert found.text == TEXT
 
 
 def test_a_page_of_an_archive_that_is_not_listed_is_not_read() -> None:

@@ -12,7 +12,7 @@ from retold.errors import InputError, UsageError
 from retold.model import Article
 from retold.protocols import Reader
 from retold.read.finishing import STDIN, Finishing
-from retold.read.kinds import READERS, SUFFIXES, kind_of, sniffed, suffix_of
+from retold.read.kinds import READERS, SUFFIXES, kind_of, sniffed, suffix_of, unpacked
 from retold.read.names import NamePattern
 from retold.read.opml import read_opml
 from retold.read.outlets import NO_MERGES, Outlets, load_outlets
@@ -73,6 +73,10 @@ def read_content(
     finishing = Finishing(names, max_bytes, outlets, complete)
     if kind is None and name != STDIN and suffix_of(name) not in SUFFIXES:
         return iter([InputError(name, f"is of no kind Retold reads ({', '.join(SUFFIXES)})")])
+    try:
+        content = unpacked(name, content)
+    except InputError as error:
+        return iter([error])
     kind = kind or kind_of(name, content)
     if kind == "text" and len(content) > 4 * max_bytes:
         return iter([finishing.too_large(name)])
@@ -167,7 +171,9 @@ def _read_file(location: str, chosen: Reader | None, finishing: Finishing) -> It
         if kind == "text" and chosen is None and path.stat().st_size > 4 * finishing.max_bytes:
             yield finishing.too_large(location)
             return
-        content = path.read_bytes()
+        content = unpacked(location, path.read_bytes())
+    except InputError as error:
+        yield error
     except FileNotFoundError:
         yield InputError(location, "does not exist")
     except (OSError, ValueError) as error:

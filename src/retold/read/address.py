@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import parse_qs, urlsplit
+
+#: Search engines lead to what they list by way of themselves, with the address behind one of these names.
+_ENGINES = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
+_LEADS_TO = ("url", "q")
 
 
 def canonical(url: str | None) -> str | None:
@@ -24,3 +29,16 @@ def canonical(url: str | None) -> str | None:
     except ValueError:
         return None
     return found.replace("http://", "https://", 1) if parts.port is None else found
+
+
+def led_to(url: str) -> str | None:
+    """Return where an address of a search engine's list leads; None for one that is an article's own."""
+    try:
+        parts = urlsplit(url)
+        named = parse_qs(parts.query)
+    except ValueError:
+        return None
+    if not _ENGINES.fullmatch(parts.hostname or ""):
+        return None
+    found = (address for name in _LEADS_TO for address in named.get(name, ()))
+    return next((address for address in found if address.startswith(("http://", "https://"))), None)

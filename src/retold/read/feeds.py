@@ -10,13 +10,21 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.address import canonical, led_to
 from retold.read.composing import compose
-from retold.read.markup import text_of
+from retold.read.markup import text_of, tidy
 from retold.read.rows import NO_ARTICLE
 from retold.read.spelled import as_readable
 from retold.read.trouble import kept_going
 
 _ENTITY = re.compile(rb"<!ENTITY\s", re.I)
+_WORD = re.compile(r"\w+")
+
+#: "The post … appeared first on …", in whatever language: a last paragraph with a link to the entry and one to the
+#: front page. It is looked for at the end alone.
+_LINK = r"""<a [^<>]*href="([^"<>]+)"[^<>]*>[^<]*</a>[^<]*"""
+_FOOT = re.compile(rf"<p>[^<]*{_LINK}{_LINK}</p>\s*\Z")
+_LONGEST_FOOT = 2_000
 
 
 class FeedReader:
@@ -48,17 +56,23 @@ def _read(location: str, content: bytes) -> Iterator[Article | InputError]:
 def _article(
     location: str, number: int, entry: Any, feed: Any, notes: tuple[str, ...]
 ) -> Article | InputError:
+    source = entry.get("source") or {}
+    link = entry.get("feedburner_origlink") or entry.get("link") or ""
+    listed = led_to(link)
+    outlet = source.get("title") or entry.get("news_source") or (None if listed else feed.get("title"))
     title = " ".join(text_of(entry.get("title", "")).split())
-    bodies = [content.get("value", "") for content in entry.get("content", [])] or [entry.get("summary", "")]
-    body = text_of(max(bodies, key=len))
-    place = f"{location}#{entry.get('link') or entry.get('id') or number}"
+    if source.get("title"):
+        title = title.removesuffix(f" - {source['title']}")  # so Google News names who is listed
+    body = _body(entry, link)
+    if set(_WORD.findall(body)) <= set(_WORD.findall(f"{title} {outlet}")):
+        body = ""  # what a list links to, once more
+    place = f"{location}#{link or entry.get('id') or number}"
     if not title and not body:
         return InputError(place, NO_ARTICLE)
     language = entry.get("language") or feed.get("language")
     published = _published(entry, language)
-    source = entry.get("source") or {}
     fields = {
-        "url": entry.get("link"),
+        "url": listed or link,
         "id": entry.get("id"),
         "author": entry.get("author"),
         "feed": feed.get("title"),
@@ -70,10 +84,27 @@ def _article(
         published=published,
         dated_by="feed",
         language=language,
-        outlet=source.get("title") or feed.get("title"),
+        outlet=outlet,
         fields=fields,
         notes=notes,
     )
+
+
+def _body(entry: Any, link: str) -> str:
+    """Give the longest of the full texts, or the summary where these are pictures alone."""
+    texts = [_words(part, link) for part in entry.get("content", [])]
+    summary = entry.get("summary_detail") or {"value": entry.get("summary", "")}
+    return max(texts, key=len, default="") or _words(summary, link)
+
+
+def _words(part: Any, link: str) -> str:
+    written = part["value"]
+    if part.get("type") == "text/plain" and not written.lstrip().startswith("<"):
+        return tidy(written)
+    foot = _FOOT.search(written, max(0, len(written) - _LONGEST_FOOT))
+    if foot and canonical(foot[1]) == canonical(link) and canonical(foot[2]) is None:
+        written = written[: foot.start()]
+    return text_of(written)
 
 
 def _published(entry: Any, language: str | None) -> str | None:

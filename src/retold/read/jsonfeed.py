@@ -40,9 +40,11 @@ def _article(location: str, number: int, item: dict[str, Any], feed: dict[str, A
     place = f"{location}#{item.get('url') or item.get('id') or number}"
     if not title and not body:
         return InputError(place, NO_ARTICLE)
+    name = str(item.get("id", ""))  # which the standard wants to be the address
+    url = item.get("url") or (name if name.startswith(("http://", "https://")) else None)
     published = item.get("date_published") or item.get("date_modified")
     fields = {
-        "url": item.get("url"),
+        "url": url,
         "id": item.get("id"),
         "author": ", ".join(_names(item.get("authors") or item.get("author"))),
         "feed": feed.get("title"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+from retold.errors import InputError
 from retold.protocols import Reader
 from retold.read.archives import WaczReader, WarcReader
 from retold.read.feeds import FeedReader
@@ -98,20 +102,46 @@ _NINJS = re.compile(
     rb'"(?:body_(?:text|xhtml|html|sms)|bodies|headlines|versioncreated|infosources?)"\s*:', re.I
 )
 _URI = re.compile(rb'"uri"\s*:')
+_GZIP = b"\x1f\x8b"
 _HEAD = 4_096
+
+#: What gzip may unpack to: a table of a year of headlines stays below.
+MOST_UNPACKED = 512 << 20
 
 
 def suffix_of(name: str) -> str:
-    """Return what a name ends in, as `SUFFIXES` has it; of two suffixes both, if they are one there."""
+    """Return what a name ends in, as `SUFFIXES` has it; of two suffixes both, if they are one there.
+
+    What gzip packed is called by what it packed.
+    """
     both = "".join(Path(name).suffixes[-2:]).lower()
+    if both not in SUFFIXES and both.endswith(".gz"):
+        return Path(name).with_suffix("").suffix.lower()
     return both if both in SUFFIXES else Path(name).suffix.lower()
+
+
+def unpacked(name: str, content: bytes) -> bytes:
+    """Unpack what gzip packed, unless its reader does.
+
+    Raises InputError where it is broken or unpacks to more than `MOST_UNPACKED` bytes.
+    """
+    if not content.startswith(_GZIP) or SUFFIXES.get(suffix_of(name)) == "warc":
+        return content
+    try:
+        with gzip.open(BytesIO(content)) as packed:
+            found = packed.read(MOST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(name, f"is no gzip that can be read ({error})") from None
+    if len(found) > MOST_UNPACKED:
+        raise InputError(name, f"unpacks to more than {MOST_UNPACKED >> 20} MB")
+    return found
 
 
 def kind_of(name: str, content: bytes) -> str:
     """Tell which reader of `READERS` reads a file, by its name and content; "text" where neither says."""
     kind = SUFFIXES.get(suffix_of(name))
     if kind is None:
-        return sniffed(content) if name == "-" else "text"
+        return sniffed(content)
     if kind == "xml":
         return _of_root(content) or "html"
     if kind in ("json", "jsonl"):
@@ -142,6 +172,6 @@ def _of_root(content: bytes) -> str | None:
 
 
 def _of_keys(content: bytes) -> str | None:
-    if _JSON_FEED.search(content[:_HEAD]):
+    if _JSON_FEED.search(content):
         return "jsonfeed"
     return "ninjs" if _URI.search(content) and _NINJS.search(content) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 _BLOCKS = frozenset(
@@ -13,14 +14,15 @@ _BLOCKS = frozenset(
     )
 )
 _UNREAD = frozenset(("script", "style", "head", "title", "template", "noscript", "svg", "iframe", "object"))
+_TAG, _REFERENCE = re.compile(r"</?[a-zA-Z][^<>]*>|<!"), re.compile(r"&#?\w+;")
 _HIDDEN = re.compile(r"\bdisplay\s*:\s*none\b", re.I)
 _BREAK = "\n\n"
 
 
 def text_of(fragment: str) -> str:
-    """Give the words of an HTML fragment, a blank line between paragraphs; plain text goes through as it is."""
-    if "<" not in fragment and "&" not in fragment:
-        return fragment.strip()
+    """Give the words of an HTML fragment, a blank line between paragraphs; what has no tag keeps its lines."""
+    if not _TAG.search(fragment):
+        return tidy(_REFERENCE.sub(lambda found: unescape(found[0]), fragment))
     from lxml import etree, html
 
     try:

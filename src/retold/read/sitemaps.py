@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from retold.errors import InputError
 from retold.model import Article
 from retold.read.composing import compose
+from retold.read.markup import text_of
 from retold.read.rows import NO_ARTICLE
 from retold.read.trouble import kept_going
 from retold.read.xml import find_all, local, parse_xml, said
@@ -26,23 +27,31 @@ def _read(location: str, content: bytes) -> Iterator[Article | InputError]:
     if local(root) == "sitemapindex":
         yield InputError(location, "lists sitemaps, not articles; add those")
         return
-    for number, entry in enumerate(find_all(root, "url"), 1):
+    entries = find_all(root, "url")
+    if entries and not any(find_all(entry, "title") for entry in entries):
+        yield InputError(location, f"lists {len(entries)} addresses without titles, not articles; add those")
+        return
+    for number, entry in enumerate(entries, 1):
         yield _article(location, number, entry)
 
 
 def _article(location: str, number: int, entry: Element) -> Article | InputError:
-    url, title = said(entry, "loc"), said(entry, "title")
+    url = said(entry, "loc")
+    news = next(
+        iter(find_all(entry, "news")), entry
+    )  # beside pictures and videos, which have titles of their own
+    title = text_of(said(news, "title") or "")
     place = f"{location}#{url or number}"
-    if title is None:
+    if not title:
         return InputError(place, NO_ARTICLE)
-    published = said(entry, "publication_date") or None
+    published = said(news, "publication_date") or None
     return compose(
         place,
         title,
         "",
         published=published,
         dated_by="feed",
-        language=said(entry, "language"),
-        outlet=said(entry, "name"),
-        fields={"url": url, "keywords": said(entry, "keywords")},
+        language=said(news, "language"),
+        outlet=said(news, "name"),
+        fields={"url": url, "keywords": said(news, "keywords")},
     )
