@@ -124,6 +124,7 @@ def test_an_agency_names_what_it_revises(tmp_path: Path) -> None:
         ("https://a.example/", None),
         ("ftp://a.example/x", None),
         ("http://[", None),
+        (f"https://a.example/{'x' * 3_000}", None),
         (None, None),
     ],
 )

@@ -9,11 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 _ENGINES = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
 _LEADS_TO = ("url", "q")
 
+#: Letters of an address; many servers take no more than 8,000, and PostgreSQL looks none up beyond 2,700.
+LONGEST = 2_000
+
 
 def canonical(url: str | None) -> str | None:
     """Give an address without what only tracks its readers, without its fragment, its host in lower case.
 
-    None for what is no web address and for the front page of a site, which names no article.
+    None for what is no web address, for one that is longer than any that is typed or linked to, and for the front
+    page of a site, which names no article.
     """
     from courlan import normalize_url
 
@@ -27,6 +31,8 @@ def canonical(url: str | None) -> str | None:
             return None
         found = str(normalize_url(parts._replace(fragment="").geturl()))
     except ValueError:
+        return None
+    if len(found) > LONGEST:
         return None
     return found.replace("http://", "https://", 1) if parts.port is None else found
 

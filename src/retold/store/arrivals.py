@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, select
 
+from retold.store.narrowing import fitting
 from retold.store.schema import arrivals, articles, known_as, marks, revisions
 from retold.store.tables import Tables
 
@@ -22,9 +23,10 @@ class ArrivalTables(Tables):
 
     def known_as(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the articles that were last met by these keys, by key."""
-        return {
-            row["key"]: row["article"] for row in self.rows_of(known_as, known_as.c.key, keys, known_as.c.key)
-        }
+        wanted = {key: fitting(key) for key in keys}
+        rows = self.rows_of(known_as, known_as.c.key, wanted.values(), known_as.c.key)
+        kept = {row["key"]: row["article"] for row in rows}
+        return {key: kept[short] for key, short in wanted.items() if short in kept}
 
     def arrived(self, since: str = "", *, most: int | None = None) -> dict[str, str]:
         """Return when articles came, by id, newest first: those that came after `since`, no more than `most`."""

@@ -23,13 +23,16 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as AnyText
 
-from retold.store.narrowing import PackedJson
+from retold.store.narrowing import Key, PackedJson
 
 #: "Rtld": what marks an SQLite file as a corpus of ours (PRAGMA application_id).
 APPLICATION_ID = 0x52746C64
 
 #: Text that is compared bytewise; PostgreSQL would otherwise sort as the server's country does.
 Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
+
+#: Bytes of each of two long texts of one key.
+MOST_OF_TWO = 1_200
 
 metadata = MetaData()
 
@@ -43,7 +46,7 @@ articles = Table(
     Column("title", Text),
     Column("published", Text, index=True),
     Column("language", Text, index=True),
-    Column("outlet", Text, index=True),
+    Column("outlet", Key, index=True),
     Column("fields", JSON, nullable=False),
     Column("notes", JSON, nullable=False),
     Column("first_day", Integer),
@@ -260,8 +263,8 @@ joins = Table(
     "joins",
     metadata,
     Column("entity", Text, primary_key=True),
-    Column("one", Text, primary_key=True),
-    Column("other", Text, primary_key=True),
+    Column("one", Key(MOST_OF_TWO), primary_key=True),
+    Column("other", Key(MOST_OF_TWO), primary_key=True),
     Column("score", Float, nullable=False),
     Column("reason", Text, nullable=False),
     sqlite_with_rowid=False,
@@ -271,7 +274,7 @@ joins = Table(
 failures = Table(
     "failures",
     metadata,
-    Column("location", Text, primary_key=True),
+    Column("location", Key, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("content", LargeBinary),
@@ -302,7 +305,7 @@ arrivals = Table(
 known_as = Table(
     "known_as",
     metadata,
-    Column("key", Text, primary_key=True),
+    Column("key", Key, primary_key=True),
     Column("article", ForeignKey("articles.id"), nullable=False, index=True),
 )
 
@@ -319,7 +322,7 @@ revisions = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", Key, primary_key=True),
     Column("at", Text, nullable=False),
 )
 
