@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
+from string import ascii_letters
 
 import pytest
 from conftest import HASHING, Call
-from databases import execute, postgresql
+from databases import execute, name_of, postgresql
 from factories import EXAMPLE
+from sqlalchemy import make_url
 
 from retold.corpus import open_corpus
 from retold.export import dump_lines
@@ -38,6 +42,64 @@ def test_the_example_is_the_same_on_both(tmp_path: Path) -> None:
 def test_the_retellings_are_the_same_on_both(tmp_path: Path) -> None:
     with postgresql() as place:
         assert dump(place, SHARED, encoder=None) == dump(str(tmp_path / "news.db"), SHARED, encoder=None)
+
+
+#: What a database may have been told for all who come, and that a corpus depends on.
+HABITS = (
+    "extra_float_digits = -5",
+    "default_transaction_isolation = 'repeatable read'",
+    "default_transaction_read_only = on",
+    "client_encoding = 'LATIN1'",
+    "timezone = 'Asia/Kathmandu'",
+    "datestyle = 'German'",
+    "bytea_output = 'escape'",
+)
+
+
+def test_the_example_is_the_same_whatever_is_usual_on_a_server(tmp_path: Path) -> None:
+    with postgresql() as place:
+        habits = (f"ALTER DATABASE {name_of(place)} SET {habit}" for habit in HABITS)
+        execute(place, "; ".join(habits))
+        assert dump(place, EXAMPLE) == dump(str(tmp_path / "news.db"), EXAMPLE)
+
+
+def test_sentences_come_by_article_on_both(tmp_path: Path) -> None:
+    with postgresql() as place:
+        for each in (place, str(tmp_path / "news.db")):
+            with open_corpus(each, encoder=HASHING) as corpus:
+                corpus.add(read_articles(EXAMPLE), refresh=False)
+                articles = list(corpus.articles())
+                assert articles != sorted(articles)
+                assert list(corpus.store.sentences(articles)) == sorted(articles)
+
+
+def test_what_is_too_long_for_an_index_stops_no_batch(tmp_path: Path, call: Call) -> None:
+    def letters(seed: int) -> str:  # that cannot be packed
+        return "".join(random.Random(seed).choices(ascii_letters, k=6_000))
+
+    rows = [
+        {"text": "The ferry stays in port.", "outlet": letters(1), "url": "https://a.example.org/1"},
+        {"text": "The ferry goes again.", "outlet": "ledger", "url": f"https://a.example.org/{letters(2)}"},
+        {"text": "The ferry is sold.", "outlet": "ledger", "id": f"urn:{letters(3)}"},
+        {"text": "The ferry was sold.", "outlet": "ledger", "id": f"urn:{letters(3)}"},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with postgresql() as place:
+        for each in (place, "news.db"):
+            assert call("add", path, "--db", each).out == "4 new\n"
+            with open_corpus(each, encoder=HASHING) as corpus:
+                assert len(corpus.revisions()) == 1
+                with corpus.store.writing():
+                    corpus.store.keep_aside(letters(4), "is empty")
+                    corpus.store.keep_aside(letters(4), "is empty")
+                assert len(corpus.failures()) == 1
+                with corpus.store.writing():
+                    corpus.store.forget_failure(letters(4))
+                assert not corpus.failures()
+            assert "corrected: The ferry was sold." in call("new", "--as", letters(5), "--db", each).out
+            assert call("new", "--as", letters(5), "--db", each).out == ""
+        assert call("dump", "--db", place).out == call("dump", "--db", "news.db").out
 
 
 @pytest.mark.parametrize("typed", ["fish", "Prespa lake", "thousands of dead fish", "риби", "ди"])
@@ -125,6 +187,32 @@ def arrivals_one_after_another(place: str) -> str:
     with postgresql() as fresh, open_corpus(fresh, encoder=HASHING) as corpus:
         corpus.add(articles)
         return "".join(dump_lines(corpus))
+
+
+def test_two_writers_with_schemas_of_their_own_wait_for_each_other() -> None:
+    with postgresql() as place, open_corpus(place, encoder=HASHING) as corpus:
+        execute(place, "CREATE SCHEMA ana")
+        before = make_url(place).update_query_dict({"options": "-csearch_path=ana,public"})
+        with corpus.store.writing():
+            other = before.render_as_string(hide_password=False)
+            waiting = start("add", "--db", other, EXAMPLE)
+            with pytest.raises(subprocess.TimeoutExpired):
+                waiting.wait(timeout=4)
+        assert waiting.communicate(timeout=180) == ("9 new\n", "")
+        assert corpus.store.count() == 9
+
+
+def test_of_two_copies_at_once_the_second_one_says_that_there_is_one(tmp_path: Path, call: Call) -> None:
+    before = dump(str(tmp_path / "first.db"), *sorted(EXAMPLE.glob("*.txt"))[:2])
+    with postgresql() as place, open_corpus(place, encoder=HASHING) as corpus:
+        with corpus.store.writing():
+            both = [start("copy", "--db", tmp_path / "first.db", "--to", place) for _ in range(2)]
+            with pytest.raises(subprocess.TimeoutExpired):
+                both[0].wait(timeout=4)
+        said = sorted(process.communicate(timeout=180)[1] for process in both)
+        assert said[0] == ""
+        assert said[1].endswith(": is not empty; a corpus is copied to a new one\n")
+        assert call("dump", "--db", place).out == before
 
 
 def test_a_second_writer_waits_for_the_first_one() -> None:

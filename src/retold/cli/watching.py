@@ -96,7 +96,7 @@ def new(db: str, *, since: str | None, reader: str, as_json: bool) -> None:
         click.echo(label)
         for each in told:
             article = each.article
-            said = f"corrected: {article.title}" if each.revision else article.title or article.text[:80]
+            said = f"{'corrected: ' * bool(each.revision)}{article.title or article.text[:80]}"
             click.echo(f"  {clean(article.outlet or article.location)}: {clean(said)}")
             for line in changes_in_words(each):
                 click.echo(f"    {clean(line)}")

@@ -167,9 +167,9 @@ class ArticleTables(Tables):
         ]
 
     def sentences(self, ids: Iterable[str]) -> dict[str, tuple[Sentence, ...]]:
-        """Return the sentences of these articles, in order."""
+        """Return the sentences of these articles, by article, in order."""
         found: dict[str, list[Sentence]] = {}
-        for row in self.rows_of(sentences, sentences.c.article, ids, sentences.c.position):
+        for row in self.rows_of(sentences, sentences.c.article, ids, *sentences.primary_key):
             found.setdefault(row["article"], []).append(
                 Sentence(
                     id=f"{row['article']}.{row['position']}",

@@ -25,9 +25,9 @@ class CopyTables(Tables):
 
         The other corpus has all in the end, or nothing. Raises UsageError when it is not empty.
         """
-        if not other.is_empty():
-            raise UsageError(f"{other.place}: is not empty; a corpus is copied to a new one")
         with self.reading(), other.writing():
+            if not other.is_empty():
+                raise UsageError(f"{other.place}: is not empty; a corpus is copied to a new one")
             for table in metadata.sorted_tables:
                 rows = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS_AT_ONCE)
                 for part in self.connection.execute(rows).mappings().partitions():
