@@ -58,12 +58,12 @@ def name_of(place: str) -> str:
 
 
 @contextmanager
-def postgresql(*_: object) -> Iterator[str]:
-    """An empty database for one test: its URL."""
+def postgresql(*_: object, made: str = "") -> Iterator[str]:
+    """An empty database for one test, made with what else CREATE DATABASE takes: its URL."""
     from sqlalchemy import make_url
 
     place = os.environ.get(SERVER) or own_server().get_uri()
     name = f"retold_{uuid4().hex}"
-    execute(place, f"CREATE DATABASE {name}")
+    execute(place, f"CREATE DATABASE {name} {made}")
     yield make_url(place).set(database=name).render_as_string(hide_password=False)
     execute(place, f"DROP DATABASE {name} WITH (FORCE)")

@@ -63,6 +63,35 @@ def test_a_word_that_is_no_address_is_one_line() -> None:
         open_store("postgresql:news")
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql://ana:secret@127.0.0.1:5x32/news",
+        "postgresql://ana:secret@127.0.0.1:1,127.0.0.1:2/news",
+        "postgresql://ana:secret@[::1/news",
+        "postgresql://ana:sec@secret@127.0.0.1:1/news",
+        "postgresql:ana:secret@127.0.0.1/news",
+        "postgresql://127.0.0.1:1/news?user=ana&password=secret",
+        "postgresql://127.0.0.1:1/news?sslpassword=secret",
+    ],
+)
+def test_no_password_is_shown_however_the_address_is_written(call: Call, place: str) -> None:
+    for answer in (call("events", "--db", place), call("copy", "--db", "retold.db", "--to", place)):
+        assert (answer.status, answer.err.count("\n")) == (1, 1)
+        assert "secret" not in answer.err
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_all_letters_is_refused(call: Call, encoding: str) -> None:
+    with postgresql(made=f"ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0") as place:
+        answer = call("add", EXAMPLE, "--db", place)
+        assert answer.status == 1
+        assert answer.err.endswith(
+            f"keeps texts in {encoding}; a corpus needs a database whose encoding is UTF8\n"
+        )
+        assert execute(place, "SELECT to_regclass('articles')") == [(None,)]
+
+
 def test_every_command_takes_an_address(call: Call) -> None:
     with postgresql() as place:
         assert call("add", EXAMPLE, "--db", place).out == "9 new\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Table, create_engine, event, func, inspect, make_url, select, text
+from psycopg.pq import Conninfo
+from sqlalchemy import URL, Connection, Table, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -30,34 +32,60 @@ _MARK = """CREATE TABLE IF NOT EXISTS retold (
     texts bigint NOT NULL DEFAULT 0, letters bigint NOT NULL DEFAULT 0
 )"""
 
+_LIKE = "a PostgreSQL database: postgresql://user:password@host:port/database"
+
+#: Options of an address that libpq itself shows as asterisks.
+SECRET = [each.keyword.decode() for each in Conninfo.get_defaults() if each.dispchar == b"*"]
+
+#: In which letters of all languages can be kept, and are sent.
+ENCODING = "UTF8"
+
+#: One look does not see what others write meanwhile, as in SQLite.
+_LOOK = "REPEATABLE READ, READ ONLY"
+_WRITE = "READ COMMITTED, READ WRITE"
+
+#: Of the schema where the corpus is, or will be: users may each have a schema of their own before it in their path.
+_LOCK = """SELECT pg_advisory_xact_lock(:key, hashtext(coalesce(
+    (SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE pg_class.oid = to_regclass('retold')), current_schema())))"""
+
 #: SQLSTATE of a server that is shutting down, has crashed, or is starting up; of others that need better words.
 _AWAY = {"57P01", "57P02", "57P03"}
 _DISK_FULL = "53100"
 _LOCKED = "55P03"
+
+#: It warns of what the exception says that comes with it.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 
 
 class PostgresqlDatabase:
     """One schema of a database; writers come one after the other, under an advisory lock, readers meanwhile."""
 
     def __init__(self, place: str, *, create: bool) -> None:
-        try:
-            url = make_url(place).set(drivername="postgresql+psycopg")
-        except ArgumentError as error:
-            raise StoreError(f"{place}: is no address of a PostgreSQL database") from error
-        self.place = url.set(drivername="postgresql").render_as_string(hide_password=True)
+        url = _url(place)
+        shown = url.set(drivername="postgresql").difference_update_query(SECRET)
+        self.place = shown.render_as_string(hide_password=True)
         self.texts = ArrayTexts()
-        patience = {
+        patience: dict[str, int | str] = {
             "connect_timeout": CONNECT_TIMEOUT,
             "tcp_user_timeout": SILENT,
             "keepalives_idle": SILENT // 1000,
         }
-        unsaid = {name: value for name, value in patience.items() if name not in url.query}
-        self.engine = create_engine(url, json_serializer=written, connect_args=unsaid)
+        told = {name: value for name, value in patience.items() if name not in url.query}
+        told["client_encoding"] = ENCODING
+        self.engine = create_engine(url, json_serializer=written, connect_args=told)
         event.listen(self.engine, "do_connect", lambda _dialect, _record, _, settings: watched(settings))
         event.listen(self.engine, "begin", _begin)
 
     def version(self, connection: Connection) -> int | None:
-        """Return the version of the corpus in the schema, None where there is none."""
+        """Return the version of the corpus in the schema, None where there is none.
+
+        Raises StoreError for tables of another program, and for a database that cannot hold all letters.
+        """
+        if (encoding := connection.execute(text("SHOW server_encoding")).scalar()) != ENCODING:
+            raise StoreError(
+                f"{self.place}: keeps texts in {encoding}; a corpus needs a database whose encoding is {ENCODING}"
+            )
         if connection.execute(text("SELECT to_regclass('retold')")).scalar() is None:
             if set(inspect(connection).get_table_names()) & metadata.tables.keys():
                 raise StoreError(f"{self.place}: has tables of another program, not a Retold corpus")
@@ -125,11 +153,21 @@ class PostgresqlDatabase:
         return error.connection_invalidated or unreachable or state in _AWAY
 
 
+def _url(place: str) -> URL:
+    """Take an address apart. What is said of one that is none does not repeat it: it may hold a password."""
+    try:
+        url = make_url(place).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):
+        raise StoreError(f"what begins with {place.partition(':')[0]}: is no address of {_LIKE}") from None
+    if "@" in (url.host or ""):
+        raise StoreError(f"an @ in a user's name or password is written %40 in the address of {_LIKE}")
+    return url
+
+
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("writes", False):
-        connection.execute(text("SELECT set_config('lock_timeout', :t, true)"), {"t": LOCK_TIMEOUT})
-        lock = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
-        connection.execute(lock, {"key": APPLICATION_ID})
-    else:  # one look: what others write meanwhile is not seen, as in SQLite
-        look = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-        connection.exec_driver_sql(f"{look}; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+    # Whatever is usual on the server: a writer sees what the one before it did, numbers come with all their digits.
+    writes = connection.get_execution_options().get("writes", False)
+    usual = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; SET LOCAL extra_float_digits = 1"
+    connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL {_WRITE if writes else _LOOK}; {usual}")
+    if writes:
+        connection.execute(text(_LOCK), {"key": APPLICATION_ID})
