@@ -11,6 +11,7 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.address import canonical
 from retold.read.dating import date_page
 from retold.read.encoding import NotTextError, decode
 from retold.text.unicode import normalise, storable
@@ -30,7 +31,10 @@ _SCRIPT, _SCRIPT_END = re.compile(r"<script\b([^<>]*)>", re.I), re.compile(r"</s
 _TITLE, _TITLE_END = re.compile(r"<h1\b[^<>]*>", re.I), re.compile(r"</h1", re.I)
 _JSON_LD = "application/ld+json"
 _ARTICLES = ("Article", "Report", "BlogPosting", "LiveBlogPosting")
-_SAID = ("headline", "datePublished", "publisher", "inLanguage", "url", "articleBody")
+_SAID = ("headline", "datePublished", "publisher", "inLanguage", "url", "mainEntityOfPage", "articleBody")
+
+#: What hid a script from browsers of old.
+_HIDING = re.compile(r"\A\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*\Z")
 
 
 class PageReader:
@@ -53,14 +57,15 @@ class PageReader:
         if excess := _excess(bounds):
             yield InputError(location, excess)
             return
-        said = _said_of_itself(html)
         found = _extracted(html, looked_through=bounds.elements <= MOST_LOOKED_THROUGH)
+        said = _said_of_itself(html, found.get("url"))
         body = found.get("text") or said.get("articleBody") or ""
         if not body.strip():
             yield InputError(location, "has no article in it")
             return
         title = _line(said.get("headline") or found.get("title"))
-        url = said.get("url") or found.get("url")
+        named = (said.get("url"), found.get("url"), said.get("mainEntityOfPage"))
+        url = next((url for url in named if canonical(url)), found.get("url"))  # some name their front page
         dated = date_page(html, said=said.get("datePublished"), found=found.get("date"), url=url)
         fields = {"url": url, "published_from": dated.place if dated else None}
         yield Article(
@@ -138,15 +143,26 @@ def _extracted(html: str, *, looked_through: bool) -> dict[str, str]:
     return {name: value for name in names if (value := getattr(found, name, None))}
 
 
-def _said_of_itself(html: str) -> dict[str, str]:
-    """Find the first news article in the page's JSON-LD; gives its fields as plain strings."""
+def _said_of_itself(html: str, url: str | None) -> dict[str, str]:
+    """Find the news article at this address in the page's JSON-LD, else the first; its fields as plain strings."""
     things = [thing for block in _scripts(html, _JSON_LD) for thing in _described(block)]
     named = {str(thing["@id"]): thing for thing in reversed(things) if thing.get("name") and "@id" in thing}
-    for thing in things:
-        kinds = thing.get("@type")
-        if any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-            return {name: said for name in _SAID if (said := _plain(thing.get(name), named))}
-    return {}
+    described = [
+        {name: said for name in _SAID if (said := _plain(thing.get(name), named))}
+        for thing in things
+        if _is_article(thing.get("@type"))
+    ]
+    here = canonical(url)
+    own = (
+        said
+        for said in described
+        if here and here in map(canonical, (said.get("url"), said.get("mainEntityOfPage")))
+    )
+    return next(own, described[0] if described else {})
+
+
+def _is_article(kinds: Any) -> bool:
+    return any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _scripts(html: str, kind: str) -> Iterator[str]:
@@ -161,17 +177,18 @@ def _scripts(html: str, kind: str) -> Iterator[str]:
 def _described(block: str) -> Iterator[dict[str, Any]]:
     """Read what a block of JSON-LD describes; one that is broken describes nothing."""
     try:
-        yield from _things(json.loads(block, strict=False))
+        yield from _things(json.loads(_HIDING.sub("", block), strict=False))
     except (ValueError, RecursionError):
         return
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """Walk what a JSON-LD block describes at its top or in its graph."""
+    """Walk what a JSON-LD block describes at its top, in its graph or as what a page is about."""
     for thing in data if isinstance(data, list) else [data]:
         if isinstance(thing, dict):
             yield thing
             yield from _things(thing.get("@graph") or [])
+            yield from _things(thing.get("mainEntity") or [])
 
 
 def _plain(value: Any, named: Mapping[str, dict[str, Any]]) -> str:
@@ -180,7 +197,7 @@ def _plain(value: Any, named: Mapping[str, dict[str, Any]]) -> str:
         value = value[0] if value else None
     if isinstance(value, dict):
         value = named.get(str(value.get("@id")), {}) | value
-        value = value.get("name") or value.get("alternateName") or value.get("@id")
+        value = _plain(value.get("name") or value.get("alternateName") or value.get("@id"), {})
     return unescape(value).strip() if isinstance(value, str) else ""
 
 
