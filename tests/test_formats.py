@@ -443,6 +443,15 @@ def test_parquet_goes_round(tmp_path: Path) -> None:
     ]
 
 
+def test_parquet_has_types() -> None:
+    import pyarrow as pa
+
+    moment = pa.scalar(1741080600123456789, pa.timestamp("ns", tz="Europe/Tirane"))
+    found = article("a.parquet", shapes.parquet({"text": BODY.encode(), "date": moment}))
+    assert (found.text, found.published) == (BODY, "2025-03-04T09:30:00Z")
+    assert found.fields["published_zone"] == "+01:00"
+
+
 def test_lines_of_a_paper_become_paragraphs() -> None:
     lines = [
         "Ura u hap të mërkurën, tha kryeta-",
@@ -497,6 +506,22 @@ def test_heads_and_feet_of_pages_are_left_out_and_a_sentence_goes_on() -> None:
             None,
             None,
             "2025-03-04",
+            "page metadata",
+        ),
+        (
+            '<meta name="date" content="2025-03-04T10:30Z">',
+            None,
+            "2025-03-05",
+            None,
+            "2025-03-04T10:30Z",
+            "page metadata",
+        ),
+        (
+            '<meta property="article:published_time" content="2025-03-04T10:30+01:00">',
+            "2025-03-04",
+            None,
+            None,
+            "2025-03-04T10:30+01:00",
             "page metadata",
         ),
         ('<time pubdate datetime="2025-03-04">', "dje", None, None, "2025-03-04", "page metadata"),

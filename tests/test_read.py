@@ -241,6 +241,29 @@ def test_a_publisher_is_looked_up_where_the_page_describes_it(
     assert (article.outlet, article.title) == (outlet, "Ura u hap")
 
 
+OTHER = '{"@type": "NewsArticle", "headline": "Tjetër", "url": "https://zeri.example/t"}'
+OWN = '{"@type": "NewsArticle", "headline": "Ura", "mainEntityOfPage": "https://zeri.example/ura", "url": "/ura"}'
+
+
+@pytest.mark.parametrize(
+    ("described", "title", "url"),
+    [
+        (f'{{"@type": "WebPage", "name": "x", "mainEntity": {OWN}}}', "Ura", "https://zeri.example/ura"),
+        (f"[{OTHER}, {OWN}]", "Ura", "https://zeri.example/ura"),
+        (f"//<![CDATA[\n{OWN}\n//]]>", "Ura", "https://zeri.example/ura"),
+        (f"<!-- {OWN} -->", "Ura", "https://zeri.example/ura"),
+        (OWN.replace("/ura", "https://zeri.example/", 1), "Ura", "https://zeri.example/ura"),
+        (OTHER, "Tjetër", "https://zeri.example/t"),
+    ],
+)
+def test_of_what_a_page_describes_its_own_article_is_read(
+    tmp_path: Path, described: str, title: str, url: str
+) -> None:
+    head = f'<script type="application/ld+json">{described}</script>'
+    article = one(write(tmp_path / "a.html", PAGE.replace("{head}", head)))
+    assert (article.title, article.fields["url"]) == (title, url)
+
+
 @pytest.mark.parametrize("broken", ['{"@type": "NewsArticle", ', "[[[[", "null", '{"@type": 3, "@graph": 4}'])
 def test_a_broken_description_is_passed_over(tmp_path: Path, broken: str) -> None:
     head = f'<script type="application/ld+json">{broken}</script>'
@@ -311,6 +334,58 @@ def test_of_several_columns_for_one_field_the_first_that_is_filled_is_read(tmp_p
     article = one(write(tmp_path / "a.json", json.dumps(row)))
     assert (article.title, article.text) == ("Ura u hap", f"Ura u hap\n\n{SQ}")
     assert article.fields == {}
+
+
+ROW = {
+    "title": "Ura u hap",
+    "text": SQ,
+    "published": "2025-03-04",
+    "outlet": "Zëri",
+    "url": "https://zeri.example/1",
+}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {  # NewsAPI
+            "title": "Ura u hap",
+            "content": SQ,
+            "publishedAt": "2025-03-04",
+            "url": ROW["url"],
+            "source": {"id": None, "name": "Zëri"},
+            "author": None,
+        },
+        {  # WordPress
+            "title": {"rendered": "Ura&nbsp;u&#32;hap"},
+            "content": {"rendered": f"<p>{SQ}</p>\n"},
+            "date": "2025-03-04",
+            "link": ROW["url"],
+            "site_name": "Zëri",
+        },
+        {"headline": {"main": "Ura u hap"}, "full_text": SQ, "pub_date": "2025-03-04", "web_url": ROW["url"]}
+        | {"publication": "Zëri"},
+        ROW | {"maintext": "None", "date": "NaT", "url": "", "source": ROW["url"]},
+    ],
+)
+def test_a_row_is_known_by_the_names_that_others_give(tmp_path: Path, row: dict[str, object]) -> None:
+    expected, found = (one(write(tmp_path / "a.json", json.dumps(each))) for each in (ROW, row))
+    assert (found.id, found.text, found.title) == (expected.id, expected.text, "Ura u hap")
+    assert (found.published, found.outlet, found.fields["url"]) == ("2025-03-04", "Zëri", ROW["url"])
+
+
+@pytest.mark.parametrize("nothing", ["None", "NaN", "NaT", "null", "undateable", "0000-00-00 00:00:00"])
+def test_what_a_program_writes_for_nothing_is_nothing(tmp_path: Path, nothing: str) -> None:
+    article = one(write(tmp_path / "a.json", json.dumps({"text": SQ, "date": nothing, "language": nothing})))
+    assert (article.published, article.language, article.notes) == (None, None, ())
+
+
+def test_a_table_that_says_what_stands_between_its_fields(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"\ufeffsep=;\r\ntitle;text\r\nUra, ura;{SQ}\r\n;\r\n")
+    first, empty = read_articles(path)
+    assert isinstance(first, Article)
+    assert (first.title, first.location) == ("Ura, ura", f"{path}#3")
+    assert str(empty) == f"{path}#4: has no text"
 
 
 def test_a_bad_line_is_kept_aside_by_its_number(tmp_path: Path) -> None:

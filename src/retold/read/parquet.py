@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
@@ -25,6 +26,16 @@ def _rows(location: str, content: bytes) -> Iterator[Article | InputError]:
     table = load_extra("pyarrow.parquet", "tables").ParquetFile(BytesIO(content))
     number = 0
     for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE):
-        for row in batch.to_pylist():
+        for row in _datable(batch).to_pylist():
             number += 1
             yield row_article(location, number, row, None)
+
+
+def _datable(batch: Any) -> Any:
+    """Keep times to the microsecond, which is all that Python's know."""
+    pyarrow = load_extra("pyarrow", "tables")
+    for place, field in enumerate(batch.schema):
+        if pyarrow.types.is_timestamp(field.type) and field.type.unit == "ns":
+            exact = batch.column(place).cast(pyarrow.timestamp("us", field.type.tz), safe=False)
+            batch = batch.set_column(place, field.name, exact)
+    return batch

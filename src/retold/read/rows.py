@@ -5,18 +5,34 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
 from retold.read.encoding import NotTextError, decode
+from retold.read.markup import text_of
 from retold.read.titles import titled
 
 #: What a field is called here, and what others call it.
 ALIASES = {
-    "text": ("text", "body", "content", "articleBody", "maintext", "plaintext", "raw_text"),
+    "text": (
+        *(
+            "text",
+            "body",
+            "content",
+            "articleBody",
+            "maintext",
+            "plaintext",
+            "plain_text",
+            "full_text",
+            "body_text",
+        ),
+        *("article_text", "raw_text", "article"),
+    ),
     "title": ("title", "headline"),
     "published": (
         "published",
@@ -24,11 +40,17 @@ ALIASES = {
         "seendate",
         "date",
         "published_at",
+        "publishedAt",
+        "published_date",
+        "date_published",
+        "pubDate",
         "datePublished",
         "pub_date",
         "publish_date",
         "date_publish",
         "publishing_date",
+        "publishDate",
+        "datetime",
     ),
     "language": ("language", "lang", "inLanguage"),
     "outlet": (
@@ -37,15 +59,31 @@ ALIASES = {
         "media_name",
         "sitename",
         "source-hostname",
+        "site_name",
+        "source_name",
+        "publication",
+        "source",
         "hostname",
         "source_domain",
         "domain",
     ),
-    "url": ("url", "link"),
+    "url": ("url", "link", "canonical_url", "web_url", "article_url", "requested_url", "permalink"),
     "id": ("id",),
 }
 #: Reason given for an object that is something else than an article.
 NO_ARTICLE = "holds neither a text nor a title"
+
+#: The line that tells Excel what stands between the fields.
+_SEPARATOR = re.compile(r"\ufeff?sep=([,;\t])\r?\n", re.I)
+
+#: Text with the tags of a page is a piece of one.
+_BLOCK = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|blockquote|figure|section|table)\b[^<>]*>", re.I)
+
+#: What programs write for nothing: Python, pandas, databases, Media Cloud.
+_NOTHING = re.compile(r"(?:none|nan|nat|null|undateable|0000-00-00.*)?", re.I)
+
+#: The words in an object are one of these, in its own name or as WordPress and newspapers' interfaces have it.
+_WORDS = ("name", "rendered", "main", "value")
 
 _TEXTS = frozenset(map(str.casefold, ALIASES["text"]))
 _READ = ("text", "title", "published", "language", "outlet")
@@ -112,21 +150,26 @@ class CsvReader:
         except NotTextError as error:
             yield InputError(location, str(error))
             return
-        text = text.lstrip("\ufeff")
+        said = _SEPARATOR.match(text)
+        text = text[said.end() if said else 0 :].lstrip("\ufeff")
         head = text.split("\n", 1)[0]
         # The module's own limit of 128 KiB a field would keep long texts aside; ours is put on every article.
         csv.field_size_limit(max(csv.field_size_limit(), len(text)))
         rows = csv.DictReader(
-            io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True
+            io.StringIO(text, newline=""),
+            delimiter=said[1] if said else max(",;\t", key=head.count),
+            strict=True,
         )
-        yield from _read_rows(location, rows, encoding)
+        yield from _read_rows(location, rows, encoding, before=1 if said else 0)
 
 
 def _read_rows(
-    location: str, rows: csv.DictReader[str], encoding: str | None
+    location: str, rows: csv.DictReader[str], encoding: str | None, *, before: int
 ) -> Iterator[Article | InputError]:
+    with suppress(csv.Error):
+        _ = rows.fieldnames  # read only when asked for: the first row stands in the line behind them
     while True:
-        number = rows.line_num + 1
+        number = before + rows.line_num + 1
         try:
             row = next(rows)
         except StopIteration:
@@ -142,7 +185,8 @@ def _read_rows(
 
 def row_article(location: str, number: int, row: Any, encoding: str | None) -> Article | InputError:
     """Make an article of a row, whatever its columns are called; NO_ARTICLE where it has neither text nor title."""
-    known = _known(row) if isinstance(row, dict) else {}
+    row = _filled(row) if isinstance(row, dict) else {}
+    known = _known(row)
     if not known.keys() & {"text", "title"}:
         return InputError(f"{location}#{number}", NO_ARTICLE)
     given = {name: _string(row[key]) for name, key in known.items()}
@@ -150,10 +194,12 @@ def row_article(location: str, number: int, row: Any, encoding: str | None) -> A
     fields = {name: value for name, value in given.items() if name not in _READ} | rest
     if given.get("published"):
         fields = {"published_from": f"column {known['published']}"} | fields
-    if not fields.get("url") and fields.get("source", "").startswith(("http://", "https://")):
-        fields["url"] = fields.pop("source")  # so trafilatura calls it
-    title = given.get("title", "").strip()
-    text = given.get("text", "").strip()
+    title = " ".join(text_of(given.get("title", "")).split())
+    text = (
+        text_of(given.get("text", ""))
+        if _BLOCK.search(given.get("text", ""))
+        else given.get("text", "").strip()
+    )
     if not text:
         title, text = "", title
     else:
@@ -169,6 +215,24 @@ def row_article(location: str, number: int, row: Any, encoding: str | None) -> A
         fields={name: value for name, value in fields.items() if value},
         notes=(f"read as {encoding}",) if encoding else (),
     )
+
+
+def _filled(row: Row) -> dict[str, Any]:
+    """Leave empty what a program wrote for nothing, and take a source that is an address for one."""
+    filled = {str(key): None if _is_nothing(value) else value for key, value in row.items()}
+    for key in [key for key in filled if key.strip().casefold() == "source" and _is_address(filled[key])]:
+        address = filled.pop(key)  # so trafilatura calls it
+        if "url" not in _known(filled) or not filled[_known(filled)["url"]]:
+            filled["url"] = address
+    return filled
+
+
+def _is_nothing(value: Any) -> bool:
+    return isinstance(value, str) and _NOTHING.fullmatch(value.strip()) is not None
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
 
 
 def _known(row: Row) -> dict[str, str]:
@@ -189,8 +253,12 @@ def _is_text(key: object) -> bool:
 def _string(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, dict) and isinstance(value.get("name"), str):
-        return str(value["name"])
+    if isinstance(value, dict) and (
+        words := [value[name] for name in _WORDS if isinstance(value.get(name), str)]
+    ):
+        return str(words[0])
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
     if isinstance(value, date):  # Parquet has types
         return value.isoformat()
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
