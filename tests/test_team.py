@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import HASHING, Call
+from databases import postgresql
 from starlette.testclient import TestClient
 
 from retold.corpus import open_corpus
@@ -37,8 +38,10 @@ def team_file(tmp_path: Path) -> Path:
     return file
 
 
-def client(tmp_path: Path, team_file: Path, peer: str = PROXY) -> TestClient:
-    room = Room(lambda _: open_corpus(tmp_path / "news.db", encoder=HASHING))
+def client(place: Path | str, team_file: Path, peer: str = PROXY) -> TestClient:
+    """Serve a corpus, or that of a folder."""
+    corpus = place / "news.db" if isinstance(place, Path) else place
+    room = Room(lambda _: open_corpus(corpus, encoder=HASHING))
     app = make_app(room, access_for("127.0.0.1", read_team(team_file)))
     here = "https://news.example.org"
     return TestClient(app, base_url=here, client=(peer, 40_000), follow_redirects=False)
@@ -142,6 +145,23 @@ def test_a_judgement_is_signed_with_its_user(room: TestClient) -> None:
         assert time.monotonic() < end
     assert [(each["kind"], each["user"]) for each in judged] == [("rename", "ana")]
     assert "<button" not in room.get(f"/event/{event}", headers=signed("ben")).text.split("<main")[1]
+
+
+def test_letters_that_no_database_takes_keep_nothing_out_of_the_audit_trail(team_file: Path) -> None:
+    with postgresql() as place, client(place, team_file) as room:
+        add(room, "ana")
+        event = wait_for_event(room)
+        page = room.get(f"/event/{event}", headers=signed("ana")).text
+        key = re.search(r'name="key" value="([^"]+)"', page)
+        assert key
+        form = {"key": key[1], "label": "The noon\0 ferry", "more": "\0"}
+        assert room.post(f"/event/{event}/rename", data=form, headers=signed("ana")).status_code == 303
+        deeds = room.get("/audit.json?user=ana%00", headers=signed("dita")).json()["deeds"]
+        assert deeds[0]["said"] == "label=The noon ferry"
+        for address in ("/event/%00", "/entity/a%00b.json", "/story/%00/report.html"):
+            assert room.get(address, headers=signed("ben")).status_code == 400
+        for address in ("/articles?outlet=%00", "/events?entity=%00", "/search?q=a%00"):
+            assert room.get(address, headers=signed("ben")).status_code == 200
 
 
 def wait_for_event(room: TestClient) -> str:

@@ -155,7 +155,7 @@ class _Site:
                 room=self.address or f"{request.url.scheme}://{request.url.netloc}",
                 root=self.root,
                 path=request.path_params,
-                query=dict(request.query_params),
+                query={name: storable(value) for name, value in request.query_params.items()},
             )
             return await run_in_threadpool(self._answer, view, asked, request, as_json=as_json)
 
@@ -279,7 +279,7 @@ async def _read_form(request: Request) -> tuple[dict[str, str], tuple[Upload, ..
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
-                fields[name] = value
+                fields[name] = storable(value)  # what cannot be kept could not be noted in the audit trail
             elif value.filename:
                 uploads.append(Upload(_shown_name(value.filename), await value.read()))
     return fields, tuple(uploads)

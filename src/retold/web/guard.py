@@ -183,6 +183,8 @@ def _with_headers(send: Send) -> Send:
 
 
 def _check_address(scope: Scope) -> None:
+    if "\0" in scope["path"]:
+        raise ValueError  # no id has it, and no database takes it
     if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_ADDRESS:
         raise RefusalError(414, "That address is too long", "Ask for less at once.")
 
