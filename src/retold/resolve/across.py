@@ -99,9 +99,9 @@ class _Board:
     aligned: Collection[tuple[Place, Place]]
     apart: Callable[[Profile, Profile], bool]
     profiles: dict[str, Profile] = field(default_factory=dict)
-    by_sound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_key: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    sounds: dict[str, None] = field(default_factory=dict)
+    by_key: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_article: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     partners: dict[Place, set[Place]] = field(default_factory=lambda: defaultdict(set))
     fresh: set[str] = field(default_factory=set)
     said_before: set[str] = field(default_factory=set)
@@ -117,16 +117,16 @@ class _Board:
             self.partners[one].add(other)
             self.partners[other].add(one)
 
-    def add(self, profile: Profile) -> None:
-        known = self.profiles.get(profile.id)
-        profile = merged((known, profile)) if known else profile
+    def add(self, profile: Profile, before: Profile | None = None) -> None:
+        """Set a profile under what it is looked up by; it may be more of one that stood there before."""
+        if known := self.profiles.get(profile.id):
+            profile, before = merged((known, profile)), known
         self.profiles[profile.id] = profile
-        for sound in profile.sounds:
-            self.by_sound[sound].add(profile.id)
-        for key in profile.keys:
-            self.by_key[key].add(profile.id)
-        for article in profile.articles:
-            self.by_article[article].add(profile.id)
+        self.sounds |= dict.fromkeys(profile.sounds)
+        for key in profile.keys - before.keys if before else profile.keys:
+            self.by_key[key].append(profile.id)
+        for article in profile.articles - before.articles if before else profile.articles:
+            self.by_article[article].append(profile.id)
 
     def changed(self) -> Iterable[Profile]:
         return (self.profiles[key] for key in sorted(self.fresh) if key in self.profiles)
@@ -136,7 +136,7 @@ class _Board:
         if not fresh:
             return
         self.fresh |= {profile.id for profile in fresh}
-        self.sounding = Sounding(self.by_sound)
+        self.sounding = Sounding(self.sounds)
         for alone in (True, *([False] * _ROUNDS)):
             found = sorted(self._proposals(alone), key=lambda row: (-row[0], row[1], row[2]))
             joined = [self._join(one, other, alone) for _, one, other in found]
@@ -294,7 +294,7 @@ class _Board:
             self.said_before.add(whole.id)
         else:
             self.said_before.discard(whole.id)
-        self.add(whole)
+        self.add(whole, next((part for part in (a, b) if part.id == whole.id), None))
         self.fresh.add(whole.id)
 
     def _now(self, key: str) -> str:
