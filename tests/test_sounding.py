@@ -75,8 +75,11 @@ def profile(name: str, kind: EntityKind) -> Profile:
 def test_no_likeness_is_overlooked(names: list[str], kinds: tuple[EntityKind, EntityKind]) -> None:
     for one, other in product(names, repeat=2):
         a, b = profile(one, kinds[0]), profile(other, kinds[1])
-        near = Sounding(b.sounds).like(a.sounds)
-        if like := likeness(a, b):
+        sounding = Sounding(b.sounds)
+        near = sounding.like(a.sounds)
+        like = likeness(a, b)
+        assert likeness(a, b, may=sounding.may_be_alike) == like, (one, other)
+        if like:
             assert near.whole or (near.parts and not like.alone), (one, other)
 
 

@@ -268,7 +268,8 @@ class _Board:
         key = (a.id, b.id, alone)
         compared = self.compared.get(key)
         if not compared or compared[0] is not a or compared[1] is not b:
-            compared = self.compared[key] = (a, b, likeness(a, b, alone=alone))
+            like = likeness(a, b, alone=alone, may=self.sounding.may_be_alike)
+            compared = self.compared[key] = (a, b, like)
         return compared[2]
 
     def _join(self, one: str, other: str, alone: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -31,6 +31,14 @@ _TELLING, _ACRONYM = 5, 5
 _PART, _OFFICE, _MORE = 0.74, 0.74, 0.08
 
 
+#: Tells whether two names may be as alike as `SUPPORTED`: see `sounding`.
+MayBeAlike = Callable[[str, str], bool]
+
+
+def _whoever(_: str, __: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How alike two profiles are, 0 to 1; with `alone` false it takes a second sign to join them."""
@@ -40,29 +48,30 @@ class Likeness:
     alone: bool = False
 
 
-def likeness(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
+def likeness(a: Profile, b: Profile, *, alone: bool = False, may: MayBeAlike = _whoever) -> Likeness | None:
     """Compare two profiles by their names alone; None when nothing speaks for a join, or something against it.
 
-    With `alone`, only for what needs no second sign, which is sooner said.
+    With `alone`, only for what needs no second sign, which is sooner said. Of what they sound like (`sounds`), pairs
+    that may not be alike are not compared.
     """
     if a.identity and b.identity:
         return Likeness(1.0, f"both are {a.identity}", alone=True) if a.identity == b.identity else None
     if (a.kind is EntityKind.PERSON) != (b.kind is EntityKind.PERSON):
-        return None if alone else _in_full(a, b) or _by_surname(a, b)
+        return None if alone else _in_full(a, b, may) or _by_surname(a, b, may)
     if a.kind is EntityKind.PERSON:
-        return _persons(a, b, alone=alone)
+        return _persons(a, b, alone=alone, may=may)
     if tell_apart(a, b) or (a.identity or b.identity or "").startswith(WELL_KNOWN):
         return None
     if alone:
-        return _by_sound(a, b, alone=True)
-    found = [_by_sound(a, b), _by_part(a, b), _by_office(a, b)]
+        return _by_sound(a, b, alone=True, may=may)
+    found = [_by_sound(a, b, alone=False, may=may), _by_part(a, b), _by_office(a, b, may)]
     return max((like for like in found if like), key=lambda like: (like.alone, like.score), default=None)
 
 
-def _persons(a: Profile, b: Profile, *, alone: bool) -> Likeness | None:
+def _persons(a: Profile, b: Profile, *, alone: bool, may: MayBeAlike) -> Likeness | None:
     full_a, full_b = a.in_full, b.in_full
     if full_a and full_b:
-        score = _best(full_a, full_b, ALONE if alone else SUPPORTED)
+        score = _best(full_a, full_b, ALONE if alone else SUPPORTED, may)
         if score or alone:
             return Likeness(score, "their full names sound alike", score >= ALONE) if score else None
         score = max((_within(x, y) for x, y in product(full_a, full_b)), default=0.0)
@@ -70,7 +79,7 @@ def _persons(a: Profile, b: Profile, *, alone: bool) -> Likeness | None:
     if alone:
         return None
     if not full_a and not full_b:
-        score = _best(a.bare, b.bare, ALONE) if _share_initials(a, b) else 0.0
+        score = _best(a.bare, b.bare, ALONE, may) if _share_initials(a, b) else 0.0
         return Likeness(score, "their surnames sound alike") if score else None
     bare, full = (b, full_a) if full_a else (a, full_b)
     if not any(initials_fit(form, name) for form, name in product(bare.forms, full)):
@@ -113,25 +122,26 @@ def contradict(a: Profile, b: Profile) -> bool:
     return bool(ours and theirs) and not _best(ours, theirs, ALONE)
 
 
-def _in_full(a: Profile, b: Profile) -> Likeness | None:
+def _in_full(a: Profile, b: Profile, may: MayBeAlike) -> Likeness | None:
     """Compare a person with what was not taken for one: only names in full tell that they are the same."""
     if a.identity or b.identity:
         return None
-    score = _best(a.in_full, b.in_full, ALONE)
+    score = _best(a.in_full, b.in_full, ALONE, may)
     return Likeness(score, "their full names sound alike, though not their kinds") if score else None
 
 
-def _by_surname(a: Profile, b: Profile) -> Likeness | None:
+def _by_surname(a: Profile, b: Profile, may: MayBeAlike) -> Likeness | None:
     """Compare a person with a bare name that was taken for something else, and might be a surname."""
     person, other = (a, b) if a.kind is EntityKind.PERSON else (b, a)
     if not person.in_full or other.identity or other.in_full or other.likely(EntityKind.PERSON) < _MAY_BE:
         return None
-    return _persons(person, other, alone=False)
+    return _persons(person, other, alone=False, may=may)
 
 
-def _best(ours: Sequence[str], theirs: Sequence[str], least: float) -> float:
+def _best(ours: Sequence[str], theirs: Sequence[str], least: float, may: MayBeAlike = _whoever) -> float:
     """Give the likeness of the two forms most alike, 0 where none are as alike as their scripts ask for."""
-    return max((score for x, y in product(ours, theirs) if (score := _alike(x, y, least))), default=0.0)
+    pairs = ((x, y) for x in ours for y in theirs if may(x, y))
+    return max((score for x, y in pairs if (score := _alike(x, y, least))), default=0.0)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -147,7 +157,7 @@ def _alike(x: str, y: str, least: float) -> float:
     return score if score >= least - coarse else 0.0
 
 
-def _by_sound(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None:
+def _by_sound(a: Profile, b: Profile, *, alone: bool, may: MayBeAlike) -> Likeness | None:
     one_known = bool(a.identity) != bool(b.identity)
     same_kind = a.kind == b.kind
     telling = min(max(map(len, side.forms)) for side in (a, b)) >= _TELLING
@@ -156,7 +166,7 @@ def _by_sound(a: Profile, b: Profile, *, alone: bool = False) -> Likeness | None
         return None
     bare = not (a.in_full and b.in_full)  # Putinem is close to Bidenem
     least = _EQUAL if not same_kind else ALONE if one_known or alone or bare else SUPPORTED
-    score = _best(list(a.forms), list(b.forms), least)
+    score = _best(list(a.forms), list(b.forms), least, may)
     return Likeness(score, "their names sound alike", may_be_alone and score >= ALONE) if score else None
 
 
@@ -177,11 +187,11 @@ def _by_part(a: Profile, b: Profile) -> Likeness | None:
     return Likeness(_PART + score / 10, "the one's name begins the other's") if score else None
 
 
-def _by_office(a: Profile, b: Profile) -> Likeness | None:
+def _by_office(a: Profile, b: Profile, may: MayBeAlike) -> Likeness | None:
     if not (a.offices and b.offices):
         named, bare = (a, b) if a.offices else (b, a)
         names = [" ".join(office.rest) for office in named.offices if office.rest and not office.matters]
-        score = _best(names, list(bare.forms), ALONE) if not bare.identity else 0.0
+        score = _best(names, list(bare.forms), ALONE, may) if not bare.identity else 0.0
         return Likeness(_PART, "the one's name is the other's but for its kind") if score else None
     best = max(_same_office(x, y) for x, y in product(a.offices, b.offices))
     return Likeness(best, "both are the same kind of body for the same matter") if best else None

@@ -21,8 +21,8 @@ _AT_ONCE = 256
 class Alike(NamedTuple):
     """Names that may sound like others in full, and those of which one may sound like a part of the other."""
 
-    whole: set[str]
-    parts: set[str]
+    whole: frozenset[str]
+    parts: frozenset[str]
 
 
 class Sounding:
@@ -31,7 +31,7 @@ class Sounding:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = list(names)
         self._read = _Names(self._names)
-        self._found: dict[str, tuple[list[str], list[str]]] = {}
+        self._found: dict[str, Alike] = {}
 
     def like(self, names: Sequence[str]) -> Alike:
         """Return which of all names may sound like one of these."""
@@ -39,10 +39,20 @@ class Sounding:
         for start in range(0, len(missing), _AT_ONCE):
             part = missing[start : start + _AT_ONCE]
             for name, *rows in zip(part, *_Names(part).may_be_alike(self._read), strict=True):
-                whole, parts = ([self._names[place] for place in np.flatnonzero(row)] for row in rows)
-                self._found[name] = whole, parts
+                self._found[name] = Alike(
+                    *(frozenset(self._names[place] for place in np.flatnonzero(row)) for row in rows)
+                )
         found = [self._found[name] for name in names]
-        return Alike({n for whole, _ in found for n in whole}, {n for _, parts in found for n in parts})
+        whole, parts = (each.whole for each in found), (each.parts for each in found)
+        return Alike(frozenset[str]().union(*whole), frozenset[str]().union(*parts))
+
+    def may_be_alike(self, one: str, other: str) -> bool:
+        """Tell whether two of the names may sound alike in full, as far as that was looked up for either."""
+        found = self._found.get(one)
+        if found is None:
+            one, other = other, one
+            found = self._found.get(one)
+        return found is None or other in found.whole
 
 
 class _Name(NamedTuple):
