@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import HASHING, Call
+from conftest import HASHING, REPORTS, Call
 from factories import make_article
 
 from retold.corpus import Corpus, open_corpus
@@ -168,6 +168,28 @@ DAMAGE = {
         Part.PLACE,
         "copies itself",
     ),
+    "a copy of more than all": (
+        f"INSERT OR REPLACE INTO copies SELECT id, {FIRST}, 5, 'part', '[]' FROM articles WHERE arrival = 2",
+        Part.PLACE,
+        "has a copy that is no part of its text",
+    ),
+    "a copy in no known way": (
+        f"INSERT OR REPLACE INTO copies SELECT id, {FIRST}, 1, 'in part', '[]' FROM articles WHERE arrival = 2",
+        Part.READING,
+        "cannot be read back: ValueError(\"'in part' is not a valid CopyKind\")",
+    ),
+    "an entity of no kind": (
+        "UPDATE entities SET kind = 'POEM'",
+        Part.PLACE,
+        "is of no kind that an entity is of",
+    ),
+    "an article that never came": (
+        f"DELETE FROM arrivals WHERE article = {FIRST}",
+        Part.ARRIVAL,
+        "came at no time",
+    ),
+    "articles that never came": ("DELETE FROM arrivals", Part.ARRIVAL, "came at no time"),
+    "a time that is none": ("UPDATE arrivals SET at = 'noon'", Part.ARRIVAL, "came at no time"),
     "a claim told in the middle of a sentence": (
         "UPDATE tellings SET start = start + 1",
         Part.CLAIMS,
@@ -202,6 +224,65 @@ def test_damage_is_found_and_mended_to_what_there_was(
     assert corpus.repair() == []
     assert corpus.check() == []
     assert list(dump_lines(corpus)) == before
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM known_as", "UPDATE known_as SET article = (SELECT min(id) FROM articles)"]
+)
+def test_what_is_met_again_is_known_after_a_mending(tmp_path: Path, statement: str) -> None:
+    told = "The tram to Bitel was halted on Friday. Two were hurt, said director Lena Mor."
+    corrected = told.replace("Two", "Three")
+    first, second, other = (
+        make_article(
+            text=text, location=location, outlet="Ledger", fields={"url": f"https://ledger.example/{at}"}
+        )
+        for text, location, at in (
+            (told, "1", "tram"),
+            (corrected, "2", "tram"),
+            (REPORTS["cup-en-ledger.txt"], "3", "cup"),
+        )
+    )
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        corpus.add([first, other, second])
+        times = corpus.store.arrival_times(corpus.store.article_ids())
+        revisions = corpus.revisions()
+        change(tmp_path / "news.db", statement)
+        assert {fault.part for fault in corpus.check()} == {Part.ARRIVAL}
+        assert corpus.repair() == []
+        assert corpus.store.arrival_times(times) == times
+        third = make_article(
+            text=corrected.replace("Three", "Four"), location="4", outlet="Ledger", fields=first.fields
+        )
+        assert corpus.add([third, second]).revised == (third.id,)
+        assert corpus.revisions()[:-1] == revisions
+        assert corpus.revisions()[-1].former == second.id
+
+
+def test_times_of_arrival_that_are_noted_again_keep_the_order(database: Path, corpus: Corpus) -> None:
+    ids = corpus.store.article_ids()
+    times = corpus.store.arrival_times(ids)
+    change(
+        database, "DELETE FROM arrivals WHERE article IN (SELECT id FROM articles WHERE arrival IN (1, 3))"
+    )
+    assert corpus.repair() == []
+    now = corpus.store.arrival_times(ids)
+    assert [now[a] for a in ids] == [times[ids[n]] for n in (1, 1, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE articles SET fields = 'x'", "UPDATE articles SET published = 'x'"]
+)
+def test_an_article_that_cannot_be_read_back_is_told_and_left_alone(
+    database: Path, call: Call, statement: str
+) -> None:
+    change(database, f"{statement} WHERE arrival = 1")
+    for mending in ((), ("--repair",)):
+        answer = call("check", "--db", database, *mending)
+        assert answer.status == 1
+        assert answer.out.startswith("file: ")
+        assert "cannot be read back" in answer.out
+        assert len(answer.out.splitlines()) == 1
+        assert answer.err == ""
 
 
 def test_an_index_that_is_gone_is_made_again(database: Path, corpus: Corpus) -> None:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 
 from retold.compare import find_changes
 from retold.model import Article, Revision
 from retold.read.address import canonical
 from retold.store import SqlStore
+
+#: Articles taken from the database in one go.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +75,33 @@ def moment_after(latest: str) -> str:
     if latest:
         moment = max(moment, datetime.fromisoformat(latest) + timedelta(microseconds=1))
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def is_moment(written: str) -> bool:
+    """Tell whether a time is one as `moment_after` writes them."""
+    try:
+        return written.endswith("Z") and datetime.fromisoformat(written).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def note_again(store: SqlStore) -> None:
+    """Note by what all articles can be met again, and when those came whose time is lost: with the one before.
+
+    The first ones came with the one after them. Within `writing`.
+    """
+    ids, before = iter(store.article_ids()), ""
+    unknown: list[Article] = []
+    while chunk := list(islice(ids, AT_ONCE)):
+        times = store.arrival_times(chunk)
+        for article in store.articles(chunk).values():
+            came = times.get(article.id, "")
+            before = came if is_moment(came) else before
+            if not before:
+                unknown.append(article)
+                continue
+            for each in (*unknown, article):
+                store.note_arrival(each.id, keys_of(each), at=before, former=None)
+            unknown.clear()
+    for article in unknown:
+        store.note_arrival(article.id, keys_of(article), at=moment_after(""), former=None)

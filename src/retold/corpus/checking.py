@@ -10,7 +10,9 @@ import numpy as np
 
 from retold import find, group
 from retold.corpus.accounts import date_of
-from retold.model import Article, Claim, Difference, Sentence, SentenceKind, Span
+from retold.corpus.arriving import is_moment, keys_of
+from retold.model import Article, Claim, Copy, Difference, Sentence, SentenceKind, Span
+from retold.read.dates import parse_published
 from retold.store import Fault, Part, SqlStore, key_number
 from retold.text.time import days_of
 from retold.text.unicode import fold
@@ -34,9 +36,11 @@ def find_faults(store: SqlStore) -> list[Fault]:
     if any(fault.part is Part.FILE for fault in unsound):
         return unsound  # a damaged file cannot be asked further
     with store.reading():
-        faults = [*unsound, *store.faults()]
-        faults += _look(store, store.article_ids(), _of_articles, Part.READING)
-        faults += _look(store, list(store.stories()), _of_stories, Part.CLAIMS)
+        faults = list(_look(store, store.article_ids(), _of_texts, Part.FILE))
+        if all(fault.part is not Part.FILE for fault in faults):  # else what all is derived from is damaged
+            faults += [*unsound, *store.faults()]
+            faults += _look(store, store.article_ids(), _of_articles, Part.READING)
+            faults += _look(store, list(store.stories()), _of_stories, Part.CLAIMS)
     order = list(Part)
     return sorted(dict.fromkeys(faults), key=lambda fault: (order.index(fault.part), fault.subject))
 
@@ -57,6 +61,23 @@ def _look(
                     yield Fault(part=part, subject=one, reason=f"cannot be read back: {error!r}")
 
 
+def _of_texts(store: SqlStore, ids: Sequence[str]) -> Iterator[Fault]:
+    """Read articles back, and see whether each is found by what it can be met again by."""
+    kept = store.articles(ids)
+    times = store.arrival_times(ids)
+    keys = {article.id: keys_of(article) for article in kept.values()}
+    known = store.known_as(key for each in keys.values() for key in each)
+    others = {a.id: keys_of(a) for a in store.articles(set(known.values()) - keys.keys()).values()} | keys
+    for article in kept.values():
+        if article.published:
+            parse_published(article.published)
+        if any(key not in others.get(known.get(key, ""), ()) for key in keys[article.id]):
+            reason = "would not be known if it were met again"
+            yield Fault(part=Part.ARRIVAL, subject=article.id, reason=reason)
+        if article.id in times and not is_moment(times[article.id]):
+            yield Fault(part=Part.ARRIVAL, subject=article.id, reason="came at no time")
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """All that is kept of some articles, by article."""
@@ -68,6 +89,7 @@ class _Kept:
     wordings: Mapping[str, bytes]
     indexed: Mapping[str, str]
     named: Mapping[str, Sequence[tuple[Span, str]]]
+    copies: Mapping[str, Sequence[Copy]]
 
 
 def _of_articles(store: SqlStore, ids: Sequence[str]) -> Iterator[Fault]:
@@ -79,6 +101,7 @@ def _of_articles(store: SqlStore, ids: Sequence[str]) -> Iterator[Fault]:
         wordings=store.wordings(ids),
         indexed=store.indexed_texts(ids),
         named=_named(store, ids),
+        copies=_copied(store, ids),
     )
     for article in store.articles(ids).values():
         for part, reason in _of_article(article, kept):
@@ -91,6 +114,14 @@ def _named(store: SqlStore, ids: Iterable[str]) -> dict[str, list[tuple[Span, st
     found: dict[str, list[tuple[Span, str]]] = {}
     for mention, _, data in store.mentions_in(ids):
         found.setdefault(mention.article, []).append((mention.span, data["text"]))
+    return found
+
+
+def _copied(store: SqlStore, ids: Sequence[str]) -> dict[str, list[Copy]]:
+    """Return what articles copy."""
+    found: dict[str, list[Copy]] = {}
+    for copy in store.copies(ids):
+        found.setdefault(copy.article, []).append(copy)
     return found
 
 
@@ -107,6 +138,9 @@ def _of_article(article: Article, kept: _Kept) -> Found:
         yield Part.PLACE, "has mentions without an entity"
     if any(article.text[slice(*span)] != words for span, words in named):
         yield Part.PLACE, "has a mention that is no slice of its text"
+    for copy in kept.copies.get(article.id, ()):
+        if not (0 <= copy.contained <= 1 and all(_stands(span, article.text) for span in copy.spans)):
+            yield Part.PLACE, "has a copy that is no part of its text"
     if kept.copy_keys.get(article.id, set()) != set(map(key_number, group.keys(article, sentences))):
         yield Part.PLACE, "is kept under other keys than its words give"
     worded = kept.wordings.get(article.id)  # an older version kept none

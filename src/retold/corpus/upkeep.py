@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from retold.corpus.adding import Adding
+from retold.corpus.arriving import note_again
 from retold.corpus.checking import find_faults
 from retold.corpus.held import Held
 from retold.corpus.repairing import readings_again
@@ -38,6 +39,8 @@ class Upkeep(Adding):
                 if parts & {Part.READING, Part.PLACE}:
                     damaged = {f.subject for f in faults if f.part is Part.READING}
                     self._arrive_again(damaged, encoder)
+                if Part.ARRIVAL in parts:
+                    note_again(self.store)
                 if Part.WORDS in parts:
                     self.store.forget_texts()
                 self.store.index_texts()

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, delete, func, or_, select, update
 
 from retold.errors import StoreError
+from retold.model import EntityKind
 from retold.store.schema import (
+    arrivals,
     articles,
     chapters,
     claims,
@@ -45,6 +47,7 @@ class Part(StrEnum):
     PLACE = "place"  # copies, events, stories, entities: let the articles arrive again
     CLAIMS = "claims"  # line up the story again
     WORDS = "words"  # index the texts again
+    ARRIVAL = "arrival"  # when it came, and by what it is met again: note it again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,12 @@ _RULES: tuple[tuple[Part, str, Any], ...] = (
         .join(stories, stories.c.id == events.c.story)
         .where(events.c.merged_into.is_(None), stories.c.merged_into.is_not(None)),
     ),
+    (
+        Part.PLACE,
+        "is of no kind that an entity is of",
+        select(entities.c.id).where(entities.c.kind.not_in([str(kind) for kind in EntityKind])),
+    ),
+    (Part.ARRIVAL, "came at no time", _lacking(articles, arrivals.c.article)),
     (Part.PLACE, "copies itself", select(copies.c.article).where(copies.c.article == copies.c.original)),
     (
         Part.PLACE,
