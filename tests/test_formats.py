@@ -134,6 +134,61 @@ def test_an_article_is_read_from_each_shape(
     assert found.fields.get("url") == url
 
 
+# Agencies, by the letter of their standards and beside it
+
+SUPERDESK = {
+    name: value for name, value in shapes.ninjs_1(guid="urn:sd:1", source="AZ").items() if name != "uri"
+}
+TABLE = "<table><tr><td><p>Shkolla</p></td><td>1,2</td></tr></table>"
+CAPTION = "<media><media-caption><p>Ura, dje</p></media-caption></media>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("a.json", json.dumps({"data": {"items": [{"item": shapes.ninjs_1()}]}}), TEXT),
+        ("a.json", json.dumps({"_items": [shapes.ninjs_1()], "_meta": {}}), TEXT),
+        ("a.json", json.dumps(SUPERDESK), TEXT),
+        (
+            "a.json",
+            json.dumps(shapes.ninjs_1(body_xhtml="", body_text="Një & dy.\n\nTre.")),
+            f"{TITLE}\n\nNjë & dy.\n\nTre.",
+        ),
+        ("a.json", json.dumps(shapes.ninjs_1(body_xhtml="", description_text=BODY)), TEXT),
+        (
+            "a.json",
+            json.dumps(
+                shapes.ninjs_2(headlines=[{"role": "x", "value": "x"}, {"role": "main", "value": TITLE}])
+            ),
+            TEXT,
+        ),
+        (
+            "a.xml",
+            shapes.NITF.replace("</body.content>", f"{TABLE}</body.content>"),
+            f"{TEXT}\n\nShkolla\n\n1,2",
+        ),
+        ("a.xml", shapes.NITF.replace("<body.content>", f"<body.content>{CAPTION}"), TEXT),
+        (
+            "a.xml",
+            shapes.news_item(
+                shapes.INLINE_XHTML.replace(f"<p>{BODY}</p>", f"{BODY}<br/><br/><div>Tre</div>.")
+            ),
+            f"{TEXT}\n\nTre\n\n.",
+        ),
+    ],
+)
+def test_what_an_agency_sends_is_whole(name: str, content: str, text: str) -> None:
+    found = article(name, content)
+    assert (found.text, found.title, found.published) == (text, TITLE, PUBLISHED)
+    assert found.outlet
+
+
+def test_a_paper_is_dated_by_the_day_it_is_of() -> None:
+    undated = shapes.NITF.replace('<date.issue norm="20250304T103000+0100"/>', "")
+    found = article("a.xml", undated.replace('type="web"', 'date.publication="20250304"'))
+    assert (found.published, found.fields["published_from"]) == ("2025-03-04", "page metadata")
+
+
 # Encodings, by whatever names them
 
 MOST = "Новиот мост кај Ѓуриште ќе се отвори во среда, изјави градоначалничката."

@@ -101,7 +101,8 @@ _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _NINJS = re.compile(
     rb'"(?:body_(?:text|xhtml|html|sms)|bodies|headlines|versioncreated|infosources?)"\s*:', re.I
 )
-_URI = re.compile(rb'"uri"\s*:')
+_URI, _GUID = re.compile(rb'"uri"\s*:'), re.compile(rb'"guid"\s*:')
+_VERSION = re.compile(rb'"versioncreated"\s*:', re.I)
 _GZIP = b"\x1f\x8b"
 _HEAD = 4_096
 
@@ -174,4 +175,5 @@ def _of_root(content: bytes) -> str | None:
 def _of_keys(content: bytes) -> str | None:
     if _JSON_FEED.search(content):
         return "jsonfeed"
-    return "ninjs" if _URI.search(content) and _NINJS.search(content) else None
+    named = _URI.search(content) or (_GUID.search(content) and _VERSION.search(content))
+    return "ninjs" if named and _NINJS.search(content) else None

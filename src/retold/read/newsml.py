@@ -13,7 +13,28 @@ from retold.read.trouble import kept_going
 from retold.read.xml import find_all, local, parse_xml, said
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_PARAGRAPHS = ("p", "hl2", "h1", "h2", "h3", "h4", "li", "dd", "dt", "td", "pre")
+_PARAGRAPHS = frozenset(
+    (
+        "p",
+        "hl2",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "li",
+        "dd",
+        "dt",
+        "td",
+        "th",
+        "pre",
+        "div",
+        "section",
+        "block",
+        "bq",
+        "br",
+    )
+)
+_UNREAD = frozenset(("media", "figure", "script", "style", "head"))
 
 
 class NewsmlReader:
@@ -91,8 +112,8 @@ def _nitf(location: str, root: Element) -> Article | InputError:
     body = "\n\n".join(block for content in find_all(root, "body.content") for block in _blocks(content))
     if not title and not body:
         return InputError(location, "holds neither a headline nor a body")
-    issued = [date.get("norm") for date in find_all(root, "date.issue", "date.release", "story.date")]
-    published = next((date for date in issued if date), None)
+    dates = find_all(root, "date.issue", "date.release", "story.date", "pubdata")
+    published = next(filter(None, (date.get("norm") or date.get("date.publication") for date in dates)), None)
     ids = [found.get("id-string") for found in find_all(root, "doc-id")]
     publisher = [found.get("name") for found in find_all(root, "pubdata")]
     copyright_holder = [found.get("holder") for found in find_all(root, "doc.copyright")]
@@ -114,9 +135,20 @@ def _nitf(location: str, root: Element) -> Article | InputError:
 
 def _blocks(element: Element) -> list[str]:
     """Give the paragraphs below, leaving out heads, captions and what else is no running text."""
-    within = find_all(element, "body.content", "body") or [element]
-    found = [" ".join("".join(block.itertext()).split()) for block in find_all(within[0], *_PARAGRAPHS)]
-    return [words for words in found if words]
+    within = find_all(element, "body.content") or find_all(element, "body") or [element]
+    return [block for part in "".join(_said(within[0])).split("\n") if (block := " ".join(part.split()))]
+
+
+def _said(element: Element) -> Iterator[str]:
+    """Yield the words below, with a line feed around each block."""
+    if local(element) in _UNREAD:
+        return
+    apart = "\n" if local(element) in _PARAGRAPHS else ""
+    yield apart + (element.text or "").replace("\n", " ")
+    for child in element:
+        yield from _said(child)
+        yield (child.tail or "").replace("\n", " ")
+    yield apart
 
 
 def _code(item: Element, name: str) -> str:

@@ -13,6 +13,10 @@ from retold.read.encoding import decode
 from retold.read.markup import text_of
 from retold.read.trouble import kept_going
 
+#: What stands around items, and what an item is named by.
+_AROUND = ("data", "items", "_items", "item")
+_NAMES = {"uri", "guid"}
+
 #: What an item says it is, where that is no text.
 _PICTURES = ("picture", "audio", "video", "graphic", "composite", "component", "planning", "event")
 
@@ -32,7 +36,9 @@ def _read(location: str, content: bytes) -> Iterator[Article | InputError]:
     items = list(_items(decode(content)[0].lstrip("\ufeff")))
     for number, item in enumerate(items, 1):
         known = {str(key).lower(): value for key, value in item.items()} if isinstance(item, dict) else {}
-        place = location if len(items) == 1 else f"{location}#{known.get('uri') or number}"
+        place = (
+            location if len(items) == 1 else f"{location}#{known.get('uri') or known.get('guid') or number}"
+        )
         yield _article(place, known)
 
 
@@ -42,9 +48,17 @@ def _items(text: str) -> Iterator[Any]:
     except ValueError:
         yield from (json.loads(line) for line in text.split("\n") if line.strip())
         return
-    if isinstance(data, dict) and isinstance(data.get("items"), list):
-        data = data["items"]
-    yield from data if isinstance(data, list) else [data]
+    yield from _unwrapped(data)
+
+
+def _unwrapped(data: Any) -> list[Any]:
+    """Take the items from what an agency's interface puts around them."""
+    if isinstance(data, list):
+        return [item for each in data for item in _unwrapped(each)]
+    for name in _AROUND:
+        if isinstance(data, dict) and isinstance(data.get(name), (dict, list)) and not data.keys() & _NAMES:
+            return _unwrapped(data[name])
+    return [data]
 
 
 def _article(place: str, item: dict[str, Any]) -> Article | InputError:
@@ -60,7 +74,7 @@ def _article(place: str, item: dict[str, Any]) -> Article | InputError:
     dates = ("firstcreated", "contentcreated", "versioncreated")
     published = next((str(item[name]) for name in dates if item.get(name)), None)
     fields = {
-        "id": item.get("uri"),
+        "id": item.get("uri") or item.get("guid"),
         "url": item.get("url") or item.get("canonicalurl"),
         "author": _line(_worded(item.get("byline") or item.get("by"))),
     }
@@ -80,21 +94,23 @@ def _body(item: dict[str, Any]) -> str:
     bodies = [value for name, value in item.items() if name.startswith("body_") and name != "body_sms"]
     bodies += [body.get("value") if isinstance(body, dict) else body for body in item.get("bodies") or []]
     texts = [text_of(body) for body in bodies if isinstance(body, str)]
-    return max(texts, key=len, default="")
+    description = item.get("description_text") or item.get("description_html")
+    return max(texts, key=len, default="") or (text_of(description) if isinstance(description, str) else "")
 
 
 def _provider(item: dict[str, Any]) -> str | None:
     """Name who publishes: the provider or information source; else who holds the rights."""
-    for name in ("provider", "infosource", "infosources", "copyrightholder"):
+    for name in ("provider", "infosource", "infosources", "copyrightholder", "source"):
         if found := _line(_worded(item.get(name))):
             return found
     return None
 
 
 def _worded(value: Any) -> str:
-    """Give a value as text: itself, or what the first thing of a list is called or says."""
+    """Give a value as text: itself, or what the main thing of a list, else its first, is called or says."""
     if isinstance(value, list):
-        value = value[0] if value else None
+        main = (each for each in value if isinstance(each, dict) and each.get("role") == "main")
+        value = next(main, value[0] if value else None)
     if isinstance(value, dict):
         value = value.get("value") or value.get("name")
     return value if isinstance(value, str) else ""
