@@ -7,7 +7,7 @@ import io
 import json
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
@@ -221,13 +221,29 @@ def _record(kind: str, url: str | None, content_type: str, content: bytes) -> by
     return "\r\n".join([*lines, "", ""]).encode() + content + b"\r\n\r\n"
 
 
-def wacz(*pages: tuple[str, str], listed: bool = True) -> bytes:
+def moved(url: str, to: str) -> bytes:
+    """Return the record of an address that leads to another one."""
+    answer = f"HTTP/1.1 301 Moved Permanently\r\nLocation: {to}\r\n\r\n".encode()
+    return gzip.compress(_record("response", url, "application/http; msgtype=response", answer))
+
+
+def wacz(
+    *captured: tuple[str, str],
+    listed: bool = True,
+    pages: Sequence[str] = (),
+    before: bytes = b"",
+    members: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Return an archive of (address, page) that lists `pages`, else the first of them."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("datapackage.json", '{"profile": "data-package", "wacz_version": "1.1.1"}')
-        archive.writestr("archive/data.warc.gz", warc(*pages))
+        archive.writestr("archive/data.warc.gz", before + warc(*captured))
+        for name, content in (members or {}).items():
+            archive.writestr(name, content)
         if listed:
-            lines = ['{"format": "json-pages-1.0", "id": "pages"}', json.dumps({"url": pages[0][0]})]
+            named = [json.dumps({"url": url}) for url in pages or [captured[0][0]]]
+            lines = ['{"format": "json-pages-1.0", "id": "pages"}', *named]
             archive.writestr("pages/pages.jsonl", "\n".join(lines))
     return out.getvalue()
 
@@ -250,6 +266,19 @@ def docx(title: str = TITLE, *paragraphs: str) -> bytes:
         document.add_paragraph(paragraph)
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def docx_of(body: str) -> bytes:
+    """Return a Word file with this in the place of its paragraphs."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx())) as made, zipfile.ZipFile(out, "w") as changed:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "word/document.xml":
+                start, end = content.index(b"<w:p>"), content.index(b"<w:sectPr")
+                content = content[:start] + body.encode() + content[end:]
+            changed.writestr(name, content)
     return out.getvalue()
 
 

@@ -460,6 +460,28 @@ def test_a_page_of_an_archive_that_is_not_listed_is_not_read() -> None:
     )
 
 
+def test_a_listed_address_may_lead_to_its_page_and_into_it() -> None:
+    moved = shapes.moved("http://zeri.example/u", URL)
+    with_parts = shapes.wacz((URL, shapes.page()), pages=["http://zeri.example/u#koment"], before=moved)
+    assert article("a.wacz", with_parts).fields["url"] == URL
+    listed = shapes.wacz((URL, shapes.page()), pages=[f"{URL}#koment"], before=b"")
+    assert article("a.wacz", listed).fields["url"] == URL
+
+
+def test_an_archive_of_pictures_beside_that_of_pages_is_no_failure() -> None:
+    pictures = {"archive/screenshots.warc.gz": shapes.moved(f"{URL}.png", URL)}
+    assert article("a.wacz", shapes.wacz((URL, shapes.page()), members=pictures)).text == TEXT
+    [error] = read("a.wacz", shapes.wacz((URL, shapes.page()), pages=["https://zeri.example/tjeter"]))
+    assert "it has no page" in str(error)
+
+
+def test_a_page_that_breaks_off_in_an_archive_is_no_article() -> None:
+    archive = shapes.warc((URL, shapes.page()), (f"{URL}/2", shapes.page(body=BODY * 9)), packed=False)
+    found = read("a.warc", archive[: archive.rindex(b"<article>") + 60])
+    assert [type(result) for result in found] == [Article, InputError]
+    assert "breaks off" in str(found[1])
+
+
 def test_a_record_that_says_less_than_it_holds_is_no_word_on_the_screen(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -496,6 +518,23 @@ def test_parquet_goes_round(tmp_path: Path) -> None:
     assert [(a.title, a.fields["url"]) for a in found if isinstance(a, Article)] == [
         (row["title"], row["url"]) for row in rows
     ]
+
+
+def test_a_word_file_is_read_as_it_stands_and_once() -> None:
+    changed = (
+        "<w:ins><w:r><w:t>u hap</w:t></w:r></w:ins><w:del><w:r><w:delText>u mbyll</w:delText></w:r></w:del>"
+    )
+    moved = "<w:moveFrom><w:r><w:t>dje</w:t></w:r></w:moveFrom>"
+    control = "<w:sdt><w:sdtContent><w:p><w:r><w:t>Rruga mbetet.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    cells = "".join(
+        f"<w:tr><w:tc><w:tcPr><w:vMerge{kind}/></w:tcPr><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc></w:tr>"
+        for kind, words in ((' w:val="restart"', "Shkolla"), ("", ""))
+    )
+    body = (
+        f'<w:p><w:r><w:t xml:space="preserve">Ura </w:t></w:r>{changed}{moved}<w:r><w:br/><w:t>Sot.</w:t></w:r></w:p>'
+        f"{control}<w:tbl>{cells}</w:tbl>"
+    )
+    assert article("a.docx", shapes.docx_of(body)).text == "Ura u hap\nSot.\n\nRruga mbetet.\n\nShkolla"
 
 
 def test_parquet_has_types() -> None:

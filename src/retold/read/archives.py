@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 from retold.errors import InputError
 from retold.model import Article
@@ -32,7 +33,7 @@ class WarcReader:
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, or the InputError of a page without one, for each page."""
-        yield from kept_going(location, "WARC", _records(location, content))
+        yield from kept_going(location, "WARC", _some(_records(location, content, set())))
 
 
 class WaczReader:
@@ -40,13 +41,25 @@ class WaczReader:
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, or the InputError of a page without one, for each page."""
-        yield from kept_going(location, "WACZ", _members(location, content))
+        yield from kept_going(location, "WACZ", _some(_members(location, content)))
+
+
+def _some(results: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
+    """Pass results on. Raises ValueError where there is none."""
+    result = None
+    for result in results:
+        yield result
+    if result is None:
+        raise ValueError("it has no page")
 
 
 def _members(location: str, content: bytes) -> Iterator[Article | InputError]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         pages = {
-            url for name in archive.namelist() if name.startswith("pages/") for url in _listed(archive, name)
+            urldefrag(url).url
+            for name in archive.namelist()
+            if name.startswith("pages/")
+            for url in _listed(archive, name)
         }
         for name in archive.namelist():
             if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
@@ -72,19 +85,28 @@ def _listed(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
             yield page["url"]
 
 
-def _records(location: str, content: bytes, only: Collection[str] = ()) -> Iterator[Article | InputError]:
+def _records(location: str, content: bytes, only: set[str]) -> Iterator[Article | InputError]:
+    """Read the pages at the addresses of `only`, or all where it is empty; an address may lead to another one."""
     records = load_extra("warcio.archiveiterator", "archives").ArchiveIterator(BytesIO(content))
     records.INC_RECORD = ""  # what it prints where a record is longer than it says
     records.reader.readline = partial(_line, records.reader.readline)
-    seen = False
     for record in records:
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        if _is_page(record) and (not only or url in only):
-            seen = True
+        listed = not only or urldefrag(url).url in only
+        if only and listed and (target := _led_to(record, url)):
+            only.add(target)
+        if _is_page(record) and listed:
             place = f"{location}#{url}"
             yield from kept_going(place, "page", _captured(place, url, record))
-    if not seen:
-        raise ValueError("it has no page")
+
+
+def _led_to(record: Any, url: str) -> str | None:
+    """Return where an answer sends its reader."""
+    answer = record.http_headers
+    if record.rec_type != "response" or answer is None or not (answer.get_statuscode() or "").startswith("3"):
+        return None
+    place = answer.get_header("Location")
+    return urldefrag(urljoin(url, place)).url if place else None
 
 
 def _line(readline: Callable[[int], bytes], length: int | None = None) -> bytes:
@@ -114,6 +136,10 @@ def _captured(place: str, url: str, record: Any) -> Iterator[Article | InputErro
     content = record.content_stream().read(MOST_PAGE + 1)
     if len(content) > MOST_PAGE:
         yield InputError(place, f"unpacks to more than {MOST_PAGE >> 20} MB")
+        return
+    record.raw_stream.read()
+    if record.raw_stream.limit > 0:  # what is missing of it
+        yield InputError(place, "breaks off in the middle")
         return
     declared = record.http_headers or record.rec_headers
     content = in_unicode(content, charset_of(declared.get_header("Content-Type") or ""))
