@@ -219,6 +219,41 @@ def test_pages_that_all_give_themselves_one_address_do_not_revise_each_other(
     assert [str(change.kind) for change in revision.changes] == ["reworded"]
 
 
+def test_a_page_that_leads_to_something_else_is_not_corrected_by_it(
+    sites: Sites, corpus: Corpus, go: Round
+) -> None:
+    sites.lists(LEDGER, sites.url(LEDGER, "/news/1"))
+    sites.replies[LEDGER, "/news/1"] = BRIDGE
+    go()
+    sites.redirects(LEDGER, "/news/1", "/consent?back=1")
+    sites.replies[LEDGER, "/consent?back=1"] = page(
+        "Your privacy", "We and 812 partners keep cookies on your device.", "Agree to read on."
+    )
+    assert go(after=86_400).revised == []
+    [reason] = reasons(corpus)
+    assert reason == f"leads to {sites.url(LEDGER, '/consent?back=1')} now, where something else stands"
+    assert len(corpus.articles()) == 1
+    sites.replies[LEDGER, "/news/1"] = Reply(
+        str(BRIDGE.body).replace("three", "five"), headers=BRIDGE.headers
+    )
+    assert len(go(after=86_400).revised) == 1
+    assert reasons(corpus) == []
+
+
+def test_a_page_that_has_moved_is_corrected_where_it_stands_now(
+    sites: Sites, corpus: Corpus, go: Round
+) -> None:
+    sites.lists(LEDGER, sites.url(LEDGER, "/news/1"))
+    sites.replies[LEDGER, "/news/1"] = BRIDGE
+    go()
+    sites.redirects(LEDGER, "/news/1", "/archive/1")
+    sites.replies[LEDGER, "/archive/1"] = Reply(
+        str(BRIDGE.body).replace("three", "five"), headers=BRIDGE.headers
+    )
+    assert len(go(after=86_400).revised) == 1
+    assert reasons(corpus) == []
+
+
 def test_one_article_at_two_addresses_is_kept_once_with_its_corrections(
     sites: Sites, corpus: Corpus, go: Round
 ) -> None:

@@ -210,8 +210,15 @@ class Watch:
     ) -> Article | InputError:
         address = former.fields.get("url") if former else None
         found = read_page(page.url, answer, page.entry, address=address, **self._reading)
-        if address is None and isinstance(found, Article) and self._is_anothers(found, answer.url, met):
+        if isinstance(found, InputError):
+            return found
+        if former is None and self._is_anothers(found, answer.url, met):
             return read_page(page.url, answer, page.entry, address=answer.url, **self._reading)
+        elsewhere = canonical(answer.url) not in (page.url, canonical(address))
+        if former and elsewhere and not _are_versions(found.text, former.text):
+            # Who is sent to a page that asks for consent, or to the front page, has not met a correction.
+            reason = f"leads to {answer.url} now, where something else stands"
+            return InputError(page.url, reason, answer.content)
         return found
 
     def _is_anothers(self, article: Article, place: str, met: dict[str, str]) -> bool:
