@@ -97,6 +97,29 @@ def test_an_article_met_at_another_address_is_not_kept_twice(tmp_path: Path, oth
         assert (added.new, added.unchanged) == ((), (kept,))
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        made("Ura u hap dhe rruga mbetet", outlet="zeri.example"),
+        made("Ura u hap.\n\nAjo kushtoi tre […]", feed="Zëri", outlet="Zëri i Zallit"),
+        made(TEXT.replace("\n\n", "\n").replace(" Rruga", "\nRruga"), outlet="zeri.example"),
+        made(TEXT, url=f"{URL}/", outlet="zeri.example"),
+    ],
+    ids=["the headline of a list", "the opening in a feed", "other lines", "a slash more"],
+)
+def test_a_part_of_what_is_kept_is_not_kept_beside_it(tmp_path: Path, part: Article) -> None:
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        [kept] = corpus.add([made(TEXT)]).new
+        added = corpus.add([part])
+        assert (added.new, added.unchanged) == ((), (kept,))
+
+
+def test_a_text_that_was_cut_is_a_revision(tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
+        corpus.add([made(TEXT)])
+        assert len(corpus.add([made(TEXT.replace(" Rruga mbetet për pranverë.", ""))]).revised) == 1
+
+
 def test_what_others_print_is_theirs(tmp_path: Path) -> None:
     with open_corpus(tmp_path / "news.db", encoder=HASHING) as corpus:
         added = corpus.add([made(TEXT), made(TEXT, url="https://tjeter.example/ura", outlet="Tjetër")])

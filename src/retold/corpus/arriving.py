@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,9 @@ from retold.store import SqlStore
 
 #: Articles taken from the database in one go.
 AT_ONCE = 100
+
+#: How a feed ends where its article goes on.
+_GOES_ON = re.compile(r"\s*(?:\[(?:…|\.{3})\]|…|\.{3})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,13 @@ def keys_of(article: Article) -> tuple[str, ...]:
     """Name an article by what it can be met again by: its address, and its text at its outlet on its day.
 
     The second finds an article that has moved to another address. An agency's own name for an article, which stays
-    over its versions, is as good as an address.
+    over its versions, is as good as an address. A slash at the end of one leads nowhere else.
     """
     name = article.fields.get("id", "")
     address = canonical(article.fields.get("url")) or (name if name.startswith(("urn:", "tag:")) else None)
     if address is None:
         return ()
+    address = address.rstrip("/")
     told = "\x1f".join((article.outlet or "", article.published or "", article.text))
     return (address, sha256(told.encode()).hexdigest()[:32]) if article.outlet else (address,)
 
@@ -49,9 +54,22 @@ def standing_of(article: Article, store: SqlStore) -> Standing:
     keys: Sequence[str] = keys_of(article)
     known = store.known_as(keys)
     for kept in store.articles(known.values()).values():
-        if kept.text == article.text:
+        if _tells_nothing_new(article, kept):
             return Standing(kept.id, None)
     return Standing(None, known.get(keys[0]) if keys else None)
+
+
+def _tells_nothing_new(article: Article, kept: Article) -> bool:
+    """Tell whether an article has the words of a kept one, or is a list's headline or a feed's opening of it."""
+    told, known = " ".join(article.text.split()), " ".join(kept.text.split())
+    if told == known:
+        return True
+    if len(told) > len(known):
+        return False
+    if "\n" not in article.text:
+        return "\n" in kept.text and article.title in (None, article.text)
+    body = told.removeprefix(" ".join((article.title or "").split()))
+    return "feed" in article.fields and _GOES_ON.sub("", body).strip() in known
 
 
 def revisions_of(store: SqlStore, noticed: Sequence[tuple[str, str, str]]) -> list[Revision]:
