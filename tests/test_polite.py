@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import HASHING
+from conftest import HASHING, Call
 from routed import Reply, Sites, page, serving
 
 from retold.corpus import Corpus, open_corpus
 from retold.fetch import Client
 from retold.read.opml import Feed
 from retold.settings import Settings
-from retold.watch import Summary, Watch, read_addresses
+from retold.watch import Politeness, Summary, Watch, read_addresses
 
 SETTINGS = Settings(fetch_private=1, watch_delay=0.0)
 LEDGER, GAZETTE = "ledger.example", "gazette.example"
@@ -139,12 +139,29 @@ def test_so_is_one_that_others_lead_to(sites: Sites, corpus: Corpus, go: Round) 
 def test_addresses_that_were_not_asked_for_are_kept_aside(sites: Sites) -> None:
     sites.lists(LEDGER, *(sites.url(LEDGER, f"/news/{n}") for n in range(3)))
     sites.replies |= {(LEDGER, f"/news/{n}"): Reply(status=429) for n in range(3)}
-    client = Client(SETTINGS, resolver=sites.resolve)
-    found = [str(each) for each in read_addresses([sites.url(LEDGER, "/feed")], SETTINGS, client)]
+    politeness = Politeness(Client(SETTINGS, resolver=sites.resolve), SETTINGS)
+    found = [str(each) for each in read_addresses([sites.url(LEDGER, "/feed")], politeness)]
     assert [said.rpartition(": ")[2] for said in found] == [
         "answered 429",
         *2 * ["was not asked for: its site does not answer, or wishes to be left alone".rpartition(": ")[2]],
     ]
+
+
+def test_trying_again_heeds_what_is_closed_and_asks_each_site_for_its_robots_txt_once(
+    sites: Sites, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = "127.0.0.1"
+    for name, value in {"FETCH_PRIVATE": "1", "WATCH_DELAY": "0"}.items():
+        monkeypatch.setenv(f"RETOLD_{name}", value)
+    sites.lists(here, *(sites.url(here, path) for path in ("/news/1", "/news/2", "/open")))
+    sites.replies |= {(here, "/robots.txt"): CLOSED, (here, "/open"): Reply(status=500)}
+    assert call("add", sites.url(here, "/feed")).status == 1
+    sites.replies[here, "/open"] = BRIDGE
+    sites.asked.clear()
+    answer = call("failures", "--retry")
+    assert answer.out.startswith("1 new")
+    assert answer.err.count("is closed to readers like this one") == 2
+    assert sorted(path for _, path in sites.asked) == ["/open", "/robots.txt"]
 
 
 # What is said wrong

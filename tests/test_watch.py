@@ -20,7 +20,7 @@ from retold.corpus import Corpus, open_corpus
 from retold.fetch import Client
 from retold.read.opml import Feed, write_opml
 from retold.settings import Settings
-from retold.watch import Summary, Watch, keep_watching, read_addresses
+from retold.watch import Politeness, Summary, Watch, keep_watching, read_addresses
 
 #: Every habit once, and as many papers without one.
 PAPERS, ARTICLES, ROUNDS = 2 * len(HABITS), 2, 3
@@ -175,10 +175,10 @@ def test_addresses_are_read_once_with_all_they_lead_to(site: FeedSite) -> None:
     site.round = 1
     feed = site.feeds[0].url
     page = feed.replace("/feed", "/news/0")
-    client = Client(SETTINGS, resolver=site.resolve)
-    [article] = read_addresses([page, page], SETTINGS, client)
+    politeness = Politeness(Client(SETTINGS, resolver=site.resolve), SETTINGS)
+    [article] = read_addresses([page, page], politeness)
     assert article.location == page
-    found = list(read_addresses([feed, f"{feed}/nothing/1"], SETTINGS, client))
+    found = list(read_addresses([feed, f"{feed}/nothing/1"], politeness))
     assert len(found) >= ARTICLES
 
 

@@ -14,11 +14,11 @@ from retold.cli.options import KEPT_ASIDE, Command, print_json, with_corpus
 from retold.cli.progress import Progress
 from retold.corpus import HERE, Added, Corpus, Engine, open_corpus
 from retold.errors import InputError, UsageError
-from retold.fetch import is_address
+from retold.fetch import Client, is_address
 from retold.model import Article
 from retold.read import NO_MERGES, load_outlets, read_articles, read_opml
 from retold.spread.places import find_places, read_place
-from retold.watch import read_addresses
+from retold.watch import Politeness, read_addresses
 
 
 def reading_options(command: Command) -> Command:
@@ -48,8 +48,17 @@ def reading_of(outlet: str | None, outlets: str | None) -> dict[str, Any]:
     return {"outlet_pattern": outlet, "max_bytes": settings.max_bytes, "outlets": merges}
 
 
-def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iterator[Article | InputError]:
-    """Read files, folders and standard input, then what stands at addresses, and what lists of feeds lead to."""
+def read_inputs(
+    *inputs: str,
+    politeness: Politeness,
+    named: bool = True,
+    reader: str | None = None,
+    **reading: Any,
+) -> Iterator[Article | InputError]:
+    """Read files, folders and standard input, then what stands at addresses, and what lists of feeds lead to.
+
+    `named` is whether the user names them, as `read_addresses` has it.
+    """
     lists = [place for place in inputs if place.lower().endswith(".opml") and not is_address(place)]
     stored = [place for place in inputs if "://" in place and not is_address(place)]
     files = [place for place in inputs if place not in (*lists, *stored) and not is_address(place)]
@@ -65,7 +74,13 @@ def read_inputs(*inputs: str, reader: str | None = None, **reading: Any) -> Iter
         except InputError as error:
             yield error
     if urls:
-        yield from read_addresses(urls, retold.load_settings(), **reading)
+        yield from read_addresses(urls, politeness, named=named, **reading)
+
+
+def polite() -> Politeness:
+    """Return what asks sites, within the limits of the settings."""
+    settings = retold.load_settings()
+    return Politeness(Client(settings), settings)
 
 
 def engine_of(said: str | None) -> tuple[str, str]:
@@ -141,7 +156,7 @@ def add(
                 on_input=advance,
             )
         else:
-            articles = read_inputs(*inputs, reader=reader, **reading)
+            articles = read_inputs(*inputs, politeness=polite(), reader=reader, **reading)
             with working_on(corpus, db, name, detail) as working:
                 added = corpus.add(articles, on_input=advance, engine=working, fast=fast)
     print_added(added, as_json=as_json)

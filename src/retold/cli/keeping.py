@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from retold.cli.adding import print_added, read_inputs, reading_of, reading_options
+from retold.cli.adding import polite, print_added, read_inputs, reading_of, reading_options
 from retold.cli.options import KEPT_ASIDE, print_json, with_corpus
 from retold.corpus import open_corpus
 from retold.read import read_content
@@ -23,12 +23,14 @@ def failures(
 ) -> int:
     """List the inputs that could not be read, and why.
 
-    The other options are those of `retold add`, for --retry.
+    The other options are those of `retold add`, for --retry, which heeds what the robots.txt of a site closes.
     """
     with open_corpus(db, create=False) as corpus:
         if retry:
             said = reading_of(outlet, outlets)
-            added = corpus.retry(partial(read_inputs, reader=reader, **said), partial(read_content, **said))
+            # Pages that feeds led to are among them, and many of one site: its robots.txt and its pauses hold.
+            read = partial(read_inputs, politeness=polite(), named=False, reader=reader, **said)
+            added = corpus.retry(read, partial(read_content, **said))
             print_added(added, as_json=as_json)
             return KEPT_ASIDE if added.failed else 0
         found = corpus.failures()

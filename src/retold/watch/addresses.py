@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from retold.errors import FetchError, InputError
-from retold.fetch import Client, Fetched
+from retold.fetch import Fetched
 from retold.model import Article
 from retold.read import read_opml
 from retold.read.address import canonical
-from retold.settings import Settings
 from retold.watch.asking import Asking, Question
 from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
 from retold.watch.politeness import Politeness
 
 
 def read_addresses(
-    urls: Sequence[str], settings: Settings, client: Client | None = None, **reading: Any
+    urls: Sequence[str], politeness: Politeness, *, named: bool = True, **reading: Any
 ) -> Iterator[Article | InputError]:
     """Read what stands at addresses: pages and files as they are, feeds and lists of feeds with all they lead to.
 
-    The robots.txt of a site is heeded for the pages that a feed leads to, not for what the user names. `reading`
-    are keywords of `read_content`. What cannot be had gives an InputError in its place.
+    The robots.txt of a site is heeded for the pages that a feed leads to, not for what the user has `named`.
+    `reading` are keywords of `read_content`. What cannot be had gives an InputError in its place.
     """
-    client = client or Client(settings)
-    asking = Asking(Politeness(client, settings, clock=time.monotonic), threading.Event())
+    asking = Asking(politeness, threading.Event())
     feeds: list[str] = []
     entries: dict[str, Article] = {}
-    for named in (dict.fromkeys(urls), feeds):  # a list of feeds names more of them
-        unasked = dict.fromkeys(named)
-        for question, answer in asking.ask([Question(url, robots=False) for url in unasked]):
+    for some in (urls, feeds):  # a list of feeds names more of them
+        unasked = dict.fromkeys(some)
+        for question, answer in asking.ask([Question(url, robots=not named) for url in unasked]):
             del unasked[question.url]
             if isinstance(answer, FetchError):
                 yield answer

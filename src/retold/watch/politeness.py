@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import RLock
 from urllib.parse import urlsplit
@@ -50,11 +51,11 @@ class _Site:
 class Politeness:
     """What is known of each site. Several threads may ask; a site is asked by one of them at a time."""
 
-    def __init__(self, client: Client, settings: Settings, *, clock: Callable[[], float]) -> None:
-        """`clock` gives the time in seconds."""
+    def __init__(self, client: Client, settings: Settings) -> None:
+        """Ask by this client, with the pauses of these settings."""
         self._client = client
         self._settings = settings
-        self._clock = clock
+        self._clock = time.monotonic
         self._sites: dict[str, _Site] = {}
 
     def get(

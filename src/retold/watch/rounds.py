@@ -73,7 +73,7 @@ class Watch:
         self._reading = dict(reading or {"max_bytes": corpus.settings.max_bytes})
         self.stop = stop or threading.Event()
         self._waiting: dict[str, float] | None = None
-        self._politeness = Politeness(client, corpus.settings, clock=time.monotonic)
+        self._politeness = Politeness(client, corpus.settings)
         self._asking = Asking(self._politeness, self.stop)
 
     def round(self, feeds: Sequence[Feed]) -> Summary:
