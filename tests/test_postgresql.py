@@ -138,3 +138,13 @@ def test_words_of_many_texts_are_found_among_the_newest_as_by_the_index(
             found.append([hit.article for hit in corpus.search(typed, meaning=False).words])
     assert found[0] == found[1]
     assert len(found[0]) == 2
+
+
+def test_a_connection_that_was_closed_meanwhile_is_no_fault_of_the_corpus() -> None:
+    with postgresql() as place, open_corpus(place, encoder=HASHING) as corpus:
+        execute(
+            place,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        assert corpus.check() == []

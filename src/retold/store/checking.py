@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, delete, func, or_, select, update
 
-from retold.errors import StoreError
+from retold.errors import AwayError, StoreError
 from retold.model import EntityKind
 from retold.store.schema import (
     arrivals,
@@ -214,9 +214,15 @@ class CheckTables(Tables):
 
     def unsound(self) -> list[Fault]:
         """Return what is wrong with the file as such: pages, indices, values of the wrong kind."""
-        try:
+
+        def look() -> list[str]:
             with self.transaction(writes=False):
-                lines = self.database.unsound(self.connection)
+                return self.database.unsound(self.connection)
+
+        try:
+            lines = self.persistently(look)
+        except AwayError:  # which says nothing of what is kept
+            raise
         except StoreError as error:
             lines = [str(error).removeprefix(f"{self.place}: ")]
         return [
