@@ -278,7 +278,7 @@ class Keys(NamedTuple):
     asked: frozenset[str]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)  # some 2.5 kB each; what is known is kept with its own
 def _keys(text: str, language: str | None, identity: str | None) -> Keys:
     same = frozenset({identity} if identity else ())
     office = read_office(text, language)
