@@ -615,6 +615,25 @@ def test_a_declared_language_that_is_no_code(tmp_path: Path) -> None:
     assert article.notes == ("declared language 'Zallisht' is no language code",)
 
 
+@pytest.mark.parametrize(
+    ("declared", "text", "code"),
+    [
+        ("en-US", MK, None),
+        ("en", EL, None),
+        ("en", SQ, "en"),
+        ("sr", SR, "sr"),
+        ("bs", RU, "bs"),
+        ("ja", JA, "ja"),
+    ],
+)
+def test_a_declared_language_has_the_letters_of_the_text(
+    tmp_path: Path, declared: str, text: str, code: str | None
+) -> None:
+    article = one(write(tmp_path / "a.jsonl", json.dumps({"text": text, "language": declared})))
+    assert article.language == code
+    assert article.notes == (() if code else ("declared language 'en' is not that of the text",))
+
+
 def test_the_same_article_has_the_same_id_wherever_it_lies(tmp_path: Path) -> None:
     here = one(write(tmp_path / "here" / "a.txt", f"date 2025-03-04\n{SQ}"))
     there = one(write(tmp_path / "there" / "a.txt", f"date 2025-03-04\r\n{SQ}\r\n".encode("utf-16")))

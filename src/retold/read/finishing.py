@@ -14,10 +14,14 @@ from retold.read.dates import parse_published, zone_of
 from retold.read.names import NamePattern
 from retold.read.outlets import NO_MERGES, Outlets
 from retold.read.spelled import as_readable
+from retold.text.language import script_of
 from retold.text.unicode import normalise, storable
 
 #: Standard input, which names nothing.
 STDIN = "-"
+
+#: Letters enough to tell what script a text is in.
+_OPENING = 2_000
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -44,6 +48,9 @@ class Finishing:
         of_name = self.names.match(location) if self.names else {}
         written = article.published or of_name.get("date")
         language, notes = _language_code(article.language or of_name.get("language"))
+        if language and not _is_written(language, article.text):
+            notes = (*notes, f"declared language {language!r} is not that of the text")
+            language = None
         readable = as_readable(written, language) if written else None
         if written and readable is None:
             return InputError(article.location, f"{written!r} is no date; write YYYY-MM-DD or YYYY-MM")
@@ -119,6 +126,23 @@ def _language_code(written: str | None) -> tuple[str | None, tuple[str, ...]]:
 
     code = found[1].lower()
     return str(get_global("language_aliases").get(code, code)).split("_", maxsplit=1)[0], ()
+
+
+def _is_written(language: str, text: str) -> bool:
+    """Tell whether a language of Latin letters may be that of a text: systems declare English for whatever it is."""
+    scripts = _scripts(language)
+    return "Latn" not in scripts or script_of(text[:_OPENING]) in {*scripts, "Zyyy"}
+
+
+@lru_cache(maxsize=1 << 8)
+def _scripts(language: str) -> frozenset[str]:
+    """List the scripts that a language is written in."""
+    from babel.core import get_global
+    from babel.localedata import locale_identifiers
+
+    likely = [str(get_global("likely_subtags").get(language, ""))]
+    written = [name.split("_") for name in likely + locale_identifiers() if name.startswith(f"{language}_")]
+    return frozenset(part for parts in written for part in parts[1:] if len(part) == 4)
 
 
 @lru_cache(maxsize=1)
