@@ -419,6 +419,27 @@ def test_a_list_of_records(tmp_path: Path, document: object) -> None:
     assert [a.text for a in read_articles(path) if isinstance(a, Article)] == [SQ, "Ura"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", '{"text": "Ura"}\n{"text": "Rruga"}\n'),
+        ("a.jsonl", '[{"text": "Ura"}, {"text": "Rruga"}]'),
+        ("a.jsonl", json.dumps({"articles": [{"text": "Ura"}, {"text": "Rruga"}]}, indent=1)),
+        ("a.json", '{"text": "Ura"}\n{"text": "Rruga"}\n{"text": "Sh'),
+    ],
+)
+def test_records_in_lines_and_in_a_list_are_told_apart_by_themselves(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    found = list(read_articles(write(tmp_path / name, content)))
+    assert [a.text for a in found if isinstance(a, Article)] == ["Ura", "Rruga"]
+    assert all(str(error).endswith("#3: line 3 is no whole JSON object") for error in found[2:])
+
+
+def test_a_document_that_breaks_off_is_one_failure(tmp_path: Path) -> None:
+    assert str(failure(write(tmp_path / "a.json", '{\n"text": "Ura",\n}'))).endswith("line 3 is no JSON")
+
+
 def test_a_record_by_itself(tmp_path: Path) -> None:
     assert (
         one(

@@ -76,6 +76,9 @@ NO_ARTICLE = "holds neither a text nor a title"
 #: The line that tells Excel what stands between the fields.
 _SEPARATOR = re.compile(r"\ufeff?sep=([,;\t])\r?\n", re.I)
 
+#: How JSON opens that goes on in the next lines, or lists what others write a line each.
+_OPENS_MORE = ("[", "{\n", "{\r")
+
 #: Text with the tags of a page is a piece of one.
 _BLOCK = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|blockquote|figure|section|table)\b[^<>]*>", re.I)
 
@@ -101,9 +104,21 @@ class JsonlReader:
         except NotTextError as error:
             yield InputError(location, str(error))
             return
-        for number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
+        text = text.lstrip("\ufeff")
+        if text.lstrip().startswith(_OPENS_MORE) and _is_whole(text):
+            yield from JsonReader().read(location, content)
+            return
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield _read_line(location, number, line, encoding)
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _read_line(location: str, number: int, line: str, encoding: str | None) -> Article | InputError:
@@ -127,6 +142,9 @@ class JsonReader:
             return
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", None)
+            if getattr(error, "msg", "") == "Extra data" and getattr(error, "colno", None) == 1:
+                yield from JsonlReader().read(location, content)  # another object begins where one has ended
+                return
             yield InputError(location, f"line {line} is no JSON" if line else "is no JSON")
             return
         for number, row in enumerate(_records(data), 1):
