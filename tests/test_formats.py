@@ -498,6 +498,14 @@ def test_lines_broken_to_be_sent_are_whole_again() -> None:
     assert article("a.eml", flowed).text == "Мост\n\nUra u hap të mërkurën.\n\nRruga mbetet.\n-- \nZëri"
 
 
+def test_a_mail_forwarded_whole_is_read() -> None:
+    around = b"From: x@y.example\r\nSubject: Fwd\r\nContent-Type: multipart/mixed; boundary=A\r\n\r\n--A\r\n"
+    found = article(
+        "a.eml", around + b"Content-Type: message/rfc822\r\n\r\n" + shapes.mail() + b"\r\n--A--\r\n"
+    )
+    assert (found.text, found.published, found.outlet) == (TEXT, PUBLISHED, "Zëri i Zallit")
+
+
 def test_what_a_mail_does_not_show_is_not_read() -> None:
     html = f"<html><head><title>x</title></head><div style='display: none'>Hape!</div><p>{BODY}</p></html>"
     assert article("a.eml", shapes.mail(html=html)).text == TEXT

@@ -45,7 +45,7 @@ def _parsed(content: bytes) -> EmailMessage:
 
 
 def _message(location: str, content: bytes) -> Iterator[Article | InputError]:
-    message = _parsed(content)
+    message = _forwarded(_parsed(content))
     part = _body(message)
     words = _words(part) if part else ""
     body = text_of(words) if part and part.get_content_subtype() == "html" else words.strip()
@@ -66,6 +66,12 @@ def _message(location: str, content: bytes) -> Iterator[Article | InputError]:
         outlet=name or address.rpartition("@")[2] or None,
         fields={key: str(value).strip() for key, value in fields.items() if value},
     )
+
+
+def _forwarded(message: EmailMessage) -> EmailMessage:
+    """Return the message that one without words of its own holds, or that itself."""
+    held = [part.get_payload(0) for part in message.walk() if part.get_content_type() == "message/rfc822"]
+    return held[0] if held and isinstance(held[0], EmailMessage) and _body(message) is None else message
 
 
 def _page(location: str, content: bytes) -> Iterator[Article | InputError]:
