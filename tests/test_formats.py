@@ -21,7 +21,7 @@ from retold.read import load_outlets, read_articles, read_content, read_opml
 from retold.read.dating import date_page
 from retold.read.opml import Feed, write_opml
 from retold.read.pdf import joined_lines, joined_pages
-from retold.watch.pages import entry_of, read_page
+from retold.watch.pages import entry_of, kind_of_answer, read_answer, read_page
 
 TEXT = f"{TITLE}\n\n{BODY}"
 URL = "https://zeri.example/ura"
@@ -451,6 +451,17 @@ def test_a_feed_is_known_by_how_it_opens_packed_or_not(tmp_path: Path, name: str
     [found] = read_articles(tmp_path / name)
     assert isinstance(found, Article)
     assert found.text == TEXT
+
+
+def test_a_packed_sitemap_at_an_address_is_one() -> None:
+    content = gzip.compress(shapes.sitemap(shapes.SITEMAP_URL).encode())
+    fetched = Fetched(
+        url=f"{URL}.xml.gz", status=200, headers={"content-type": "application/gzip"}, content=content
+    )
+    assert kind_of_answer(fetched) == "sitemap"
+    [found] = read_answer(fetched.url, fetched)
+    assert isinstance(found, Article)
+    assert found.title == TITLE
 
 
 def test_a_page_of_an_archive_that_is_not_listed_is_not_read() -> None:

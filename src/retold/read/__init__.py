@@ -98,7 +98,11 @@ def _read_all(
 ) -> Iterator[Article | InputError]:
     for location in locations:
         if location == STDIN:
-            content = sys.stdin.buffer.read()
+            try:
+                content = unpacked(STDIN, sys.stdin.buffer.read())
+            except InputError as error:
+                yield error
+                continue
             yield from _read_content(location, content, chosen or READERS[sniffed(content)](), finishing)
             continue
         for file, in_folder in list_files(location, any_kind=chosen is not None):

@@ -6,6 +6,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -151,7 +152,9 @@ def kind_of(name: str, content: bytes) -> str:
 
 
 def sniffed(content: bytes) -> str:
-    """Tell which reader reads what came without a name, such as on standard input."""
+    """Tell which reader reads what came without a name, such as on standard input; gzip may have packed it."""
+    with suppress(InputError):
+        content = unpacked("", content)
     head = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD]
     for mark, kind in _MARKS:
         if head.startswith(mark):
