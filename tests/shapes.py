@@ -221,6 +221,12 @@ def _record(kind: str, url: str | None, content_type: str, content: bytes) -> by
     return "\r\n".join([*lines, "", ""]).encode() + content + b"\r\n\r\n"
 
 
+def answered(url: str, body: bytes, coding: str) -> bytes:
+    """Return the capture of a page as its server packed it."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}\r\n\r\n"
+    return _record("response", url, "application/http; msgtype=response", head.encode() + body)
+
+
 def moved(url: str, to: str) -> bytes:
     """Return the record of an address that leads to another one."""
     answer = f"HTTP/1.1 301 Moved Permanently\r\nLocation: {to}\r\n\r\n".encode()

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 import shapes
 from shapes import BODY, TITLE
@@ -491,6 +492,28 @@ def test_a_page_that_breaks_off_in_an_archive_is_no_article() -> None:
     found = read("a.warc", archive[: archive.rindex(b"<article>") + 60])
     assert [type(result) for result in found] == [Article, InputError]
     assert "breaks off" in str(found[1])
+
+
+def test_a_page_that_its_server_packed_with_brotli_is_read() -> None:
+    packed = brotli.compress(shapes.page().encode())
+    assert article("a.warc", shapes.answered(URL, packed, "br")).text == TEXT
+    assert article("a.warc", shapes.answered(URL, gzip.compress(shapes.page().encode()), "gzip")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (shapes.page().encode(), "it is not packed with Brotli, as it says"),
+        (brotli.compress(shapes.page().encode())[:-9], "what Brotli packed breaks off"),
+        (brotli.compress(b" " * 50_000_000), "unpacks to more than 16 MB"),
+    ],
+    ids=["nonsense", "cut short", "a bomb"],
+)
+def test_what_brotli_did_not_pack_well_is_no_article(body: bytes, reason: str) -> None:
+    [error] = read("a.warc", shapes.answered(URL, body, "br"))
+    assert isinstance(error, InputError)
+    assert error.location == f"a.warc#{URL}"
+    assert reason in error.reason
 
 
 def test_a_record_that_says_less_than_it_holds_is_no_word_on_the_screen(

@@ -27,7 +27,18 @@ HEAVY = {
 
 
 #: What only an extra brings, by its import.
-EXTRAS = ("authlib", "httpx2", "itsdangerous", "psycopg", "ray", "pyarrow", "warcio", "pypdfium2", "docx")
+EXTRAS = (
+    "authlib",
+    "httpx2",
+    "itsdangerous",
+    "psycopg",
+    "ray",
+    "pyarrow",
+    "warcio",
+    "brotli",
+    "pypdfium2",
+    "docx",
+)
 
 
 def run(code: str) -> str:

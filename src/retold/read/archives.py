@@ -132,8 +132,39 @@ def _is_page(record: Any) -> bool:
     return kind.partition(";")[0].strip().lower() in _PAGES
 
 
+def _is_brotli(record: Any) -> bool:
+    answer = record.http_headers
+    return answer is not None and (answer.get_header("Content-Encoding") or "").strip().lower() == "br"
+
+
+def _without_brotli(content: bytes) -> bytes:
+    """Unpack as much as a page may have.
+
+    Raises ValueError for what is not packed so, or breaks off.
+    """
+    brotli = load_extra("brotli", "archives")
+    unpacking, found, left = brotli.Decompressor(), bytearray(), content
+    try:
+        while not unpacking.is_finished() and len(found) <= MOST_PAGE:
+            piece = unpacking.process(left, output_buffer_limit=_PIECE)
+            if not (piece or left):
+                break
+            left = b""
+            found += piece
+    except brotli.error:
+        raise ValueError("it is not packed with Brotli, as it says") from None
+    if not unpacking.is_finished() and len(found) <= MOST_PAGE:
+        raise ValueError("what Brotli packed breaks off")
+    return bytes(found)
+
+
 def _captured(place: str, url: str, record: Any) -> Iterator[Article | InputError]:
+    packed = _is_brotli(record)
+    if packed:  # warcio would unpack it whole, and a page of nothing much is packed in 80 bytes
+        record.http_headers.replace_header("Content-Encoding", "identity")
     content = record.content_stream().read(MOST_PAGE + 1)
+    if packed:
+        content = _without_brotli(content)
     if len(content) > MOST_PAGE:
         yield InputError(place, f"unpacks to more than {MOST_PAGE >> 20} MB")
         return
