@@ -301,25 +301,25 @@ def name_keys(named: NamedMention) -> Keys:
     return _keys(named.text, named.language, named.identity)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def tokens(text: str) -> tuple[str, ...]:
     """Fold a form to its tokens."""
     return tuple(fold(text).split())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def numbers_in(form: str) -> frozenset[str]:
     """Give the numbers that stand in a form."""
     return frozenset(re.findall(r"\d+", form))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def words_of(form: str) -> tuple[str, ...]:
     """Part a form at its spaces and at the dots that part names in Chinese and Japanese."""
     return tuple(form.replace("·", " ").replace("・", " ").split())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def initials(form: str) -> tuple[str, ...]:
     """Give the initials that stand before a surname, without their dots (В.В. Койчев, Дж. Койчев)."""
     found = _INITIALS.match(form)
@@ -332,14 +332,14 @@ def initials_fit(form: str, name: str) -> bool:
     return not first or any(fold(word)[:1] == fold(first)[:1] for word in words_of(name))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def without_initials(form: str) -> str:
     """Leave the initials before a surname out."""
     found = _INITIALS.match(form)
     return form[found.end() :] if found else form
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def script_of(text: str) -> str:
     """Name the script of most letters."""
     found = Counter(script(letter) for letter in text if script(letter))

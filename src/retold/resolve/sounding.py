@@ -69,7 +69,7 @@ class _Name(NamedTuple):
         return self.words != len(self.tokens)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _read(name: str) -> _Name:
     folded, script = tokens(name) or ("",), script_of(name)
     coarse = crc32(script.encode()) if script in COARSE_SCRIPTS else 0

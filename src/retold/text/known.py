@@ -109,7 +109,7 @@ def small_beginnings(language: str | None) -> frozenset[str]:
     return frozenset(entry.words[0][:SHORTEST_STEM] for entry in entries if entry.small)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def city_names(stem: str) -> tuple[KnownName, ...]:
     """Look up the cities with a name, in any language, that begins with a word of this stem."""
     table = _cities()

@@ -85,7 +85,7 @@ def words(name: str, language: str | None = None) -> list[str]:
     return spoken or tokens
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def skeletons(token: str) -> frozenset[str]:
     """Give the consonants of a folded token, near sounds made one: where the spellings of a name meet.
 
@@ -236,7 +236,7 @@ def _next_row(
     return row
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def stems(token: str) -> tuple[int, ...]:
     """Give the lengths of a token's possible stems: whole, and without each known ending."""
     endings = _endings()
@@ -335,7 +335,7 @@ def _without_article(token: str) -> str:
     return token[2:] if token.startswith("ال") and len(token) > 4 else token
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _abjad(name: str) -> bool:
     return any(script(letter) in ("arabic", "hebrew") for letter in name)
 

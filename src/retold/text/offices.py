@@ -65,7 +65,7 @@ class Office:
         return self.countries or self.implied
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def read_office(name: str, language: str | None = None) -> Office | None:
     """Read the name of a body; None when no word of it says what it is."""
     words = plain(repair(name)).split()

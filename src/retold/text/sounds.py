@@ -68,7 +68,7 @@ class Tokens:
         return np.asarray(self._dropped[self._starts[:, None] + room])
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _read(token: str) -> _Token:
     columns = np.array([_column(letter) for letter in token], dtype=np.int64)
     replaced, dropped = _tables()
