@@ -236,6 +236,17 @@ def test_pages_that_all_give_themselves_one_address_do_not_revise_each_other(
     assert [str(change.kind) for change in revision.changes] == ["reworded"]
 
 
+@pytest.mark.parametrize("place", ["/news", "/news/"])
+def test_nor_do_those_that_come_later(sites: Sites, corpus: Corpus, go: Round, place: str) -> None:
+    head = f'<link rel="canonical" href="{sites.url(LEDGER, place)}"></head>'
+    for n, each in enumerate((BRIDGE, CUP), 1):
+        said = str(each.body).replace("</head>", head)
+        sites.replies[LEDGER, f"/news/{n}"] = Reply(said, headers=each.headers)
+        sites.lists(LEDGER, *(sites.url(LEDGER, f"/news/{m}") for m in range(1, n + 1)))
+        assert len(go(after=86_400).new) == 1
+    assert corpus.revisions() == []
+
+
 def test_a_page_that_leads_to_something_else_is_not_corrected_by_it(
     sites: Sites, corpus: Corpus, go: Round
 ) -> None:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from retold.corpus import Corpus
-from retold.corpus.arriving import standing_of
+from retold.corpus.arriving import keys_of, standing_of
 from retold.errors import FetchError, InputError
 from retold.fetch import Client, Fetched
 from retold.model import Article
@@ -229,7 +229,7 @@ class Watch:
         named = canonical(article.fields.get("url"))
         if named is None or named == canonical(place):
             return False
-        kept = self._corpus.articles(self._corpus.store.known_as([named]).values())
+        kept = self._corpus.articles(self._corpus.store.known_as(keys_of(article)[:1]).values())
         there = [other.text for other in kept.values()] or [met.setdefault(named, article.text)]
         return not any(_are_versions(article.text, text) for text in there)
 
