@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from effort import calls
 
 from retold.compare import find_differences
 from retold.compare.details import MISSING, find_details
+from retold.compare.matching import matches
 from retold.compare.statements import Name, Statement
 from retold.find.attributions import find_attributions
 from retold.find.figures import find_figures
@@ -133,3 +135,12 @@ def test_a_qualifier_of_a_name_that_all_give_is_a_detail() -> None:
     [found] = find_details("claim", told)
     assert found.sides == (("0", "1"), ("2",))
     assert "early days of the Salt War" in found.reason
+
+
+def test_many_numbers_are_looked_up_once_each() -> None:
+    def compared(most: int) -> int:
+        whole, part = (" ".join(f"{n} goats" for n in range(first, most)) for first in (10, most // 5))
+        told = [statement("en", text, {}, number=n) for n, text in enumerate((whole, whole, part))]
+        return calls({matches}, lambda: find_details("claim", told))
+
+    assert 0 < compared(400) < 3 * compared(200)

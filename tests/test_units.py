@@ -6,10 +6,13 @@ import re
 from importlib.resources import files
 
 import pytest
+from effort import calls
+from hypothesis import given
+from hypothesis import strategies as st
 
-from retold.compare import figures
+from retold.compare.matching import Given, matches
 from retold.find.figures import find_figures
-from retold.model import Figure
+from retold.model import Bound, Figure, Span
 from retold.text.lexicon import lexicon
 from retold.text.units import converted, measure_of
 
@@ -46,18 +49,18 @@ def figure(language: str, text: str) -> Figure:
 
 @pytest.mark.parametrize(("language", "text", "other", "there"), EQUAL)
 def test_an_equal_value_in_another_notation_agrees(language: str, text: str, other: str, there: str) -> None:
-    assert figures.agree(figure(language, text), figure(other, there))
-    assert figures.agree(figure(other, there), figure(language, text))
+    assert matches(figure(language, text), figure(other, there))
+    assert matches(figure(other, there), figure(language, text))
 
 
 @pytest.mark.parametrize(("language", "text", "other", "there"), UNLIKE)
 def test_another_value_does_not(language: str, text: str, other: str, there: str) -> None:
-    assert not figures.agree(figure(language, text), figure(other, there))
+    assert not matches(figure(language, text), figure(other, there))
 
 
 def test_money_is_never_converted() -> None:
     dollars, euros = figure("en", "six million dollars"), figure("mk", "6 милиони евра")
-    assert not figures.agree(dollars, euros)
+    assert not matches(dollars, euros)
     assert not list(converted((6e6, "USD"), (6e6, "EUR")))
 
 
@@ -68,3 +71,30 @@ def test_what_is_worth_something_is_a_unit_of_some_language() -> None:
     assert set(re.findall(r'^"?([\w -]+?)"? = \[', known, re.MULTILINE)) <= named
     assert measure_of("foot") == measure_of("metre") == "length"
     assert measure_of("EUR") is None
+
+
+#: Values near to each other and to what they are in other units, as exact as they are meant.
+FIGURES = st.builds(
+    lambda value, unit, bound: Figure(article="a", span=Span(0, 1), value=value, unit=unit, bound=bound),
+    st.one_of(
+        st.floats(-200, 200), st.integers(-100, 100).map(float), st.sampled_from([0.5, 50.0, 1.6, 100.0])
+    ),
+    st.sampled_from(
+        [None, "percent", "mile", "kilometre", "degree", "celsius", "fahrenheit", "EUR", "ton", "goats"]
+    ),
+    st.sampled_from(Bound),
+)
+
+
+@given(FIGURES, st.lists(FIGURES, max_size=30))
+def test_a_figure_is_among_others_if_it_matches_one_of_them(one: Figure, others: list[Figure]) -> None:
+    assert Given(others).has(one) is any(matches(one, other) for other in others)
+
+
+def test_a_figure_is_looked_up_among_many_as_among_few() -> None:
+    def asked(most: int) -> int:
+        listed = [Figure(article="a", span=Span(0, 1), value=n / 3, unit="mile") for n in range(most)]
+        one = Figure(article="a", span=Span(0, 1), value=most / 2 + 0.1, unit="yard")
+        return calls({matches}, lambda: Given(listed).has(one))
+
+    assert asked(10_000) == asked(100)

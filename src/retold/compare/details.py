@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
-from retold.compare.figures import agree, in_words, same_unit
+from retold.compare.figures import in_words
 from retold.compare.reasons import word_reason
 from retold.compare.statements import Name, Statement
 from retold.compare.voices import ALIKE, name_words
 from retold.model import Difference, DifferenceKind, EntityKind, Evidence, Figure, Span
 from retold.text.names import similarity
 from retold.text.qualifiers import qualifiers
+
+#: Whether the article of the one statement gives all figures of the other.
+GivesAll = Callable[[Statement, Statement], bool]
 
 #: What is said of a statement that does not carry a detail.
 MISSING = "not told"
@@ -76,7 +80,7 @@ def _qualifiers(statement: Statement, name: Name) -> Mapping[str, Span]:
     return qualifiers(text, name.span, within or Span(0, len(text)))
 
 
-def lacks(statement: Statement, detail: Detail, carrier: Statement) -> bool:
+def lacks(statement: Statement, detail: Detail, carrier: Statement, gives_all: GivesAll) -> bool:
     """Whether the article of a statement gives nowhere what another carries, nor anything that may stand for it.
 
     That may be a like name, or a name or number of its kind in the statement that the other article never gives: the
@@ -86,7 +90,7 @@ def lacks(statement: Statement, detail: Detail, carrier: Statement) -> bool:
         return _lacks_qualifier(statement, detail.what)
     if isinstance(detail.what, Name):
         return _lacks_name(statement, detail.what, carrier)
-    return _lacks_figure(statement, detail.what, carrier)
+    return not statement.all_given.has(detail.what) and gives_all(carrier, statement)
 
 
 def _lacks_name(statement: Statement, name: Name, carrier: Statement) -> bool:
@@ -113,13 +117,8 @@ def _lacks_qualifier(statement: Statement, qualified: Qualified) -> bool:
     )
 
 
-def _lacks_figure(statement: Statement, figure: Figure, carrier: Statement) -> bool:
-    def matches(one: Figure, other: Figure) -> bool:
-        return same_unit(one, other) is not False and agree(one, other)
-
-    if any(matches(figure, own) for own in statement.all_figures):
-        return False
-    return all(any(matches(own, known) for known in carrier.all_figures) for own in statement.figures)
+def _gives_all(giver: Statement, statement: Statement) -> bool:
+    return all(giver.all_given.has(figure) for figure in statement.figures)
 
 
 def wordings(statement: Statement) -> Iterator[tuple[Span, str]]:
@@ -130,6 +129,7 @@ def wordings(statement: Statement) -> Iterator[tuple[Span, str]]:
 
 def find_details(claim: str, statements: Sequence[Statement]) -> list[Difference]:
     """Find what some statements of a claim carry and others lack; what parts them alike comes together."""
+    gives_all = cache(_gives_all)
     by_key: dict[str, dict[int, Detail]] = defaultdict(dict)
     for i, statement in enumerate(statements):
         for detail in carried(statement):
@@ -142,7 +142,7 @@ def find_details(claim: str, statements: Sequence[Statement]) -> list[Difference
             for j, statement in enumerate(statements)
             if j not in carriers
             and _length(statement) >= least
-            and all(lacks(statement, d, statements[i]) for i, d in carriers.items())
+            and all(lacks(statement, d, statements[i], gives_all) for i, d in carriers.items())
         )
         if lacking and (len(carriers) > 1 or (len(lacking) >= OTHERS and _tells_alone(*carriers.values()))):
             parted[tuple(carriers), lacking].append(carriers)

@@ -6,55 +6,10 @@ from math import log10
 
 import numpy as np
 
+from retold.compare.matching import in_one_unit, same_unit
 from retold.compare.signs import Sign
 from retold.compare.statements import Phrases, Statement
 from retold.model import Bound, Figure, Span
-from retold.text.units import converted, measure_of
-
-#: Values this near, as a share, are no difference where one of them is said to be approximate.
-ROUGHLY = 0.07
-
-#: Nor are values this near that were converted: writers round (60 miles, 100 kilometres).
-CONVERTED = 0.05
-
-#: Degrees that a converted temperature may be off.
-DEGREES = 1.0
-
-
-def agree(one: Figure, other: Figure) -> bool:
-    """Whether two values are the same, as far as they are meant to be exact, in whatever unit each is given."""
-    if None in (one.unit, other.unit) or one.unit == other.unit:
-        approximate = Bound.EXACT not in (one.bound, other.bound) or one.bound is not other.bound
-        if _near(one.value, other.value, ROUGHLY if approximate else 0.0):
-            return True
-    pairs = _converted(one, other)
-    if "temperature" in (measure_of(one.unit), measure_of(other.unit)):
-        return any(abs(mine - theirs) <= DEGREES for mine, theirs in pairs)
-    return any(_near(mine, theirs, CONVERTED) for mine, theirs in pairs)
-
-
-def _near(one: float, other: float, share: float) -> bool:
-    return abs(one - other) <= share * max(abs(one), abs(other))
-
-
-def _converted(one: Figure, other: Figure) -> list[tuple[float, float]]:
-    return list(converted(_with_unit(one), _with_unit(other)))
-
-
-def _with_unit(figure: Figure) -> tuple[float, str]:
-    """Return a value with its unit; a fraction of something that is not measured is a share."""
-    if figure.unit is None and 0 < figure.value < 1:
-        return 100 * figure.value, "percent"
-    return figure.value, figure.unit or ""
-
-
-def same_unit(one: Figure, other: Figure) -> bool | None:
-    """Whether two figures are in units of one thing; None where one of them has none that is known."""
-    if one.unit is None or other.unit is None:
-        return None
-    return one.unit == other.unit or (
-        measure_of(one.unit) is not None and measure_of(one.unit) == measure_of(other.unit)
-    )
 
 
 def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
@@ -62,8 +17,8 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
 
     A figure that agrees with any of the other statement is out of question; figures of different things too.
     """
-    left = [f for f in one.figures if not any(_matches(f, g) for g in other.figures)]
-    right = [g for g in other.figures if not any(_matches(f, g) for f in one.figures)]
+    left = [f for f in one.figures if not other.given.has(f)]
+    right = [g for g in other.figures if not one.given.has(g)]
     pairs = [(f, g) for f in left for g in right if _may_contradict(f, g) and f.value and g.value]
     if not pairs:
         return []
@@ -71,11 +26,11 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
     counted |= {(id(g)): (other.text(g.counted), other.language) for g in right}
     keys = [key for key, (text, _) in counted.items() if text]
     vectors = dict(zip(keys, phrases([counted[key] for key in keys]), strict=True)) if keys else {}
-    shared = sum(any(_matches(f, g) for g in other.figures) for f in one.figures)
+    shared = len(one.figures) - len(left)
     found = []
     for f, g in pairs:
         a, b = vectors.get(id(f)), vectors.get(id(g))
-        mine, theirs = next(iter(_converted(f, g)), (f.value, g.value))
+        mine, theirs = next(iter(in_one_unit(f, g)), (f.value, g.value))
         ratio = abs(log10(abs(mine / theirs))) if mine and theirs else 0.0
         found.append(
             Sign(
@@ -97,10 +52,6 @@ def signs(one: Statement, other: Statement, phrases: Phrases) -> list[Sign]:
             )
         )
     return found
-
-
-def _matches(one: Figure, other: Figure) -> bool:
-    return same_unit(one, other) is not False and agree(one, other)
 
 
 def _may_contradict(one: Figure, other: Figure) -> bool:

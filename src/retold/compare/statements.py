@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from retold.compare.matching import Given
 from retold.model import Article, Attribution, Claim, Date, EntityKind, Figure, Mention, Modality, Span
 from retold.protocols import Vectors
 from retold.text.spans import T, beginning_in
@@ -105,6 +106,16 @@ class Statement:
     def names(self) -> tuple[Name, ...]:
         """The names that stand in the statement itself."""
         return _told_in(self.spans, self.all_names)
+
+    @cached_property
+    def given(self) -> Given:
+        """The figures that stand in the statement itself, to look others up among them."""
+        return Given(self.figures)
+
+    @cached_property
+    def all_given(self) -> Given:
+        """The figures of the whole article, to look others up among them."""
+        return Given(self.all_figures)
 
     @cached_property
     def negations(self) -> tuple[Span, ...]:

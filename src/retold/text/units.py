@@ -38,6 +38,14 @@ def converted(one: tuple[float, str], other: tuple[float, str]) -> Iterator[tupl
                 yield mine.of(one[0]), theirs.of(other[0])
 
 
+def worth(value: tuple[float, str], unit: str) -> Iterator[float]:
+    """Yield what a value, given with its unit, is worth in another unit, for each way to convert it."""
+    for mine in _readings().get(value[1], ()):
+        for theirs in _readings().get(unit, ()):
+            if mine.measure == theirs.measure:
+                yield mine.of(value[0]) / theirs.times + theirs.less
+
+
 @cache
 def _readings() -> Mapping[str, tuple[Reading, ...]]:
     data = tomllib.loads((files("retold.text") / "units.toml").read_text(encoding="utf-8"))
