@@ -60,12 +60,14 @@ def standing_of(article: Article, store: SqlStore) -> Standing:
 
 
 def _tells_nothing_new(article: Article, kept: Article) -> bool:
-    """Tell whether an article has the words of a kept one, or is a list's headline or a feed's opening of it."""
+    """Tell whether an article has the words of a kept one, or is a list's headline, an opening or a summary of it."""
     told, known = " ".join(article.text.split()), " ".join(kept.text.split())
     if told == known:
         return True
     if len(told) > len(known):
         return False
+    if "text_from" in article.fields and "text_from" not in kept.fields:
+        return True
     if "\n" not in article.text:
         return "\n" in kept.text and article.title in (None, article.text)
     body = told.removeprefix(" ".join((article.title or "").split()))

@@ -63,7 +63,8 @@ def _article(
     title = " ".join(text_of(entry.get("title", "")).split())
     if source.get("title"):
         title = title.removesuffix(f" - {source['title']}")  # so Google News names who is listed
-    body = _body(entry, link)
+    full = _full_text(entry, link)
+    body = full or _summary(entry, link)
     if set(_WORD.findall(body)) <= set(_WORD.findall(f"{title} {outlet}")):
         body = ""  # what a list links to, once more
     place = f"{location}#{link or entry.get('id') or number}"
@@ -76,6 +77,7 @@ def _article(
         "id": entry.get("id"),
         "author": entry.get("author"),
         "feed": feed.get("title"),
+        "text_from": "summary" if body and not full else None,
     }
     return compose(
         place,
@@ -90,11 +92,13 @@ def _article(
     )
 
 
-def _body(entry: Any, link: str) -> str:
-    """Give the longest of the full texts, or the summary where these are pictures alone."""
-    texts = [_words(part, link) for part in entry.get("content", [])]
-    summary = entry.get("summary_detail") or {"value": entry.get("summary", "")}
-    return max(texts, key=len, default="") or _words(summary, link)
+def _full_text(entry: Any, link: str) -> str:
+    """Give the longest of the full texts; none where these are pictures alone."""
+    return max((_words(part, link) for part in entry.get("content", [])), key=len, default="")
+
+
+def _summary(entry: Any, link: str) -> str:
+    return _words(entry.get("summary_detail") or {"value": entry.get("summary", "")}, link)
 
 
 def _words(part: Any, link: str) -> str:

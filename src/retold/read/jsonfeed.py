@@ -37,6 +37,7 @@ def _article(location: str, number: int, item: dict[str, Any], feed: dict[str, A
     title = " ".join(str(item.get("title", "")).split())
     html = item.get("content_html")
     body = text_of(str(html)) if html else str(item.get("content_text") or item.get("summary") or "").strip()
+    full = html or item.get("content_text")
     place = f"{location}#{item.get('url') or item.get('id') or number}"
     if not title and not body:
         return InputError(place, NO_ARTICLE)
@@ -48,6 +49,7 @@ def _article(location: str, number: int, item: dict[str, Any], feed: dict[str, A
         "id": item.get("id"),
         "author": ", ".join(_names(item.get("authors") or item.get("author"))),
         "feed": feed.get("title"),
+        "text_from": None if full or not body else "summary",
     }
     return compose(
         place,

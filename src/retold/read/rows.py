@@ -6,70 +6,20 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.columns import Row, holds_text, known, widened
+from retold.read.dates import zone_of
 from retold.read.encoding import NotTextError, decode
 from retold.read.markup import text_of
+from retold.read.nested import records_in
 from retold.read.titles import titled
 
-#: What a field is called here, and what others call it.
-ALIASES = {
-    "text": (
-        *(
-            "text",
-            "body",
-            "content",
-            "articleBody",
-            "maintext",
-            "plaintext",
-            "plain_text",
-            "full_text",
-            "body_text",
-        ),
-        *("article_text", "raw_text", "article"),
-    ),
-    "title": ("title", "headline"),
-    "published": (
-        "published",
-        "publication_date",
-        "seendate",
-        "date",
-        "published_at",
-        "publishedAt",
-        "published_date",
-        "date_published",
-        "pubDate",
-        "datePublished",
-        "pub_date",
-        "publish_date",
-        "date_publish",
-        "publishing_date",
-        "publishDate",
-        "datetime",
-    ),
-    "language": ("language", "lang", "inLanguage"),
-    "outlet": (
-        "outlet",
-        "publisher",
-        "media_name",
-        "sitename",
-        "source-hostname",
-        "site_name",
-        "source_name",
-        "publication",
-        "source",
-        "hostname",
-        "source_domain",
-        "domain",
-    ),
-    "url": ("url", "link", "canonical_url", "web_url", "article_url", "requested_url", "permalink"),
-    "id": ("id",),
-}
 #: Reason given for an object that is something else than an article.
 NO_ARTICLE = "holds neither a text nor a title"
 
@@ -82,16 +32,18 @@ _OPENS_MORE = ("[", "{\n", "{\r")
 #: Text with the tags of a page is a piece of one.
 _BLOCK = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|blockquote|figure|section|table)\b[^<>]*>", re.I)
 
-#: What programs write for nothing: Python, pandas, databases, Media Cloud.
-_NOTHING = re.compile(r"(?:none|nan|nat|null|undateable|0000-00-00.*)?", re.I)
+#: What programs write for nothing: Python, pandas, databases, Media Cloud, NewsAPI, newsdata.io.
+_NOTHING = re.compile(
+    r"(?:none|nan|nat|null|undateable|0000-00-00.*|\[removed\]|only available in .* plans)?", re.I
+)
+
+#: How interfaces end a text of which they give the beginning alone.
+_CUT = re.compile(r"(?:\s*(?:…|\.{3}))?\s*\[\+?\d+ chars\]\s*\Z")
 
 #: The words in an object are one of these, in its own name or as WordPress and newspapers' interfaces have it.
-_WORDS = ("name", "rendered", "main", "value")
+_WORDS = ("name", "rendered", "main", "value", "content", "title", "text")
 
-_TEXTS = frozenset(map(str.casefold, ALIASES["text"]))
 _READ = ("text", "title", "published", "language", "outlet")
-
-Row = Mapping[str, Any]
 
 
 class JsonlReader:
@@ -110,7 +62,7 @@ class JsonlReader:
             return
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
-                yield _read_line(location, number, line, encoding)
+                yield from _read_line(location, number, line, encoding)
 
 
 def _is_whole(text: str) -> bool:
@@ -121,12 +73,14 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _read_line(location: str, number: int, line: str, encoding: str | None) -> Article | InputError:
+def _read_line(location: str, number: int, line: str, encoding: str | None) -> Iterator[Article | InputError]:
     try:
-        row = json.loads(line)
+        rows = records_in(json.loads(line))
     except (ValueError, RecursionError):
-        return InputError(f"{location}#{number}", f"line {number} is no whole JSON object", line.encode())
-    return row_article(location, number, row, encoding)
+        yield InputError(f"{location}#{number}", f"line {number} is no whole JSON object", line.encode())
+        return
+    for place, row in enumerate(rows, 1):
+        yield row_article(location, number if len(rows) == 1 else f"{number}.{place}", row, encoding)
 
 
 class JsonReader:
@@ -136,7 +90,7 @@ class JsonReader:
         """Yield one article, or an InputError, for each object."""
         try:
             text, encoding = decode(content)
-            data = json.loads(text.lstrip("\ufeff"))
+            records = records_in(json.loads(text.lstrip("\ufeff")))
         except NotTextError as error:
             yield InputError(location, str(error))
             return
@@ -147,15 +101,8 @@ class JsonReader:
                 return
             yield InputError(location, f"line {line} is no JSON" if line else "is no JSON")
             return
-        for number, row in enumerate(_records(data), 1):
+        for number, row in enumerate(records, 1):
             yield row_article(location, number, row, encoding)
-
-
-def _records(data: Any) -> list[Any]:
-    if isinstance(data, dict) and not _known(data).keys() & {"text", "title"}:
-        lists = [value for value in data.values() if isinstance(value, list) and value]
-        data = lists[0] if len(lists) == 1 else data
-    return data if isinstance(data, list) else [data]
 
 
 class CsvReader:
@@ -201,23 +148,24 @@ def _read_rows(
         yield row_article(location, number, row, encoding)
 
 
-def row_article(location: str, number: int, row: Any, encoding: str | None) -> Article | InputError:
+def row_article(location: str, number: int | str, row: Any, encoding: str | None) -> Article | InputError:
     """Make an article of a row, whatever its columns are called; NO_ARTICLE where it has neither text nor title."""
-    row = _filled(row) if isinstance(row, dict) else {}
-    known = _known(row)
-    if not known.keys() & {"text", "title"}:
+    row = _filled(widened(row)) if isinstance(row, dict) else {}
+    columns = known(row)
+    if not columns.keys() & {"text", "title"}:
         return InputError(f"{location}#{number}", NO_ARTICLE)
-    given = {name: _string(row[key]) for name, key in known.items()}
-    rest = {str(key): _string(row[key]) for key in row if key not in known.values() and not _is_text(key)}
-    fields = {name: value for name, value in given.items() if name not in _READ} | rest
-    if given.get("published"):
-        fields = {"published_from": f"column {known['published']}"} | fields
-    title = " ".join(text_of(given.get("title", "")).split())
-    text = (
-        text_of(given.get("text", ""))
-        if _BLOCK.search(given.get("text", ""))
-        else given.get("text", "").strip()
-    )
+    given = {name: _said(row[key]) for name, key in columns.items()}
+    body = "opening" if "opening" in given and not given.get("text") else "text"
+    unread = {columns[name] for name in (*_READ, "url", "id", body) if name in columns}
+    rest = {str(key): _string(row[key]) for key in row if key not in unread and not holds_text(key)}
+    fields = {name: given[name] for name in ("url", "id") if name in given} | rest
+    text, cut = _CUT.subn(" …", _words(given.get(body, "")))
+    if text and (cut or body == "opening"):
+        fields = {"text_from": f"column {columns[body]}"} | fields
+    published = _in_zone(given.get("published", ""), columns.get("published", ""), row)
+    if published:
+        fields = {"published_from": f"column {columns['published']}"} | fields
+    title = " ".join(text_of(given.get("title", "")).split()).removesuffix(f" - {given.get('outlet')}")
     if not text:
         title, text = "", title
     else:
@@ -227,7 +175,7 @@ def row_article(location: str, number: int, row: Any, encoding: str | None) -> A
         location=f"{location}#{given.get('id') or number}",
         text=text,
         title=title or None,
-        published=given.get("published") or None,
+        published=published or None,
         language=given.get("language") or None,
         outlet=given.get("outlet") or None,
         fields={name: value for name, value in fields.items() if value},
@@ -235,12 +183,23 @@ def row_article(location: str, number: int, row: Any, encoding: str | None) -> A
     )
 
 
+def _words(text: str) -> str:
+    return text_of(text) if _BLOCK.search(text) else text.strip()
+
+
+def _in_zone(published: str, column: str, row: Row) -> str:
+    """Add to a time the zone that its column is said to be in: date_gmt, or pubDateTZ beside pubDate."""
+    is_time = ":" in published and zone_of(published) is None
+    in_utc = column.lower().endswith(("_gmt", "_utc")) or row.get(f"{column}TZ") in ("UTC", "GMT")
+    return f"{published}Z" if is_time and in_utc else published
+
+
 def _filled(row: Row) -> dict[str, Any]:
     """Leave empty what a program wrote for nothing, and take a source that is an address for one."""
     filled = {str(key): None if _is_nothing(value) else value for key, value in row.items()}
     for key in [key for key in filled if key.strip().casefold() == "source" and _is_address(filled[key])]:
         address = filled.pop(key)  # so trafilatura calls it
-        if "url" not in _known(filled) or not filled[_known(filled)["url"]]:
+        if "url" not in known(filled) or not filled[known(filled)["url"]]:
             filled["url"] = address
     return filled
 
@@ -253,28 +212,22 @@ def _is_address(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(("http://", "https://"))
 
 
-def _known(row: Row) -> dict[str, str]:
-    """Find which key of a row is which field: of several the first one that holds anything."""
-    keys = {str(key).strip().casefold(): key for key in reversed(list(row))}
-    found = {
-        name: [keys[alias.casefold()] for alias in aliases if alias.casefold() in keys]
-        for name, aliases in ALIASES.items()
-    }
-    return {name: next(filter(row.get, given), given[0]) for name, given in found.items() if given}
+def _said(value: Any) -> str:
+    """Give what a field says: of a list its parts, a paragraph each, of an object the words in it."""
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, map(_said, value)))
+    return _words_in(value) if isinstance(value, dict) else _string(value)
 
 
-def _is_text(key: object) -> bool:
-    """Tell a column that holds the text once more, which no article needs beside its own."""
-    return str(key).strip().casefold() in _TEXTS
+def _words_in(value: Row) -> str:
+    return next((value[name] for name in _WORDS if isinstance(value.get(name), str)), "")
 
 
 def _string(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, dict) and (
-        words := [value[name] for name in _WORDS if isinstance(value.get(name), str)]
-    ):
-        return str(words[0])
+    if isinstance(value, dict) and (words := _words_in(value)):
+        return words
     if isinstance(value, bytes):
         return value.decode(errors="replace")
     if isinstance(value, date):  # Parquet has types

@@ -23,6 +23,7 @@ _NOT_TEXT = ("pdf", "parquet", "warc")
 
 #: What a feed says of an entry, as it is kept until the entry's page has come.
 _ENTRY = ("title", "published", "outlet", "text")
+_ENTRY_FIELDS = ("published_zone", "text_from")
 
 
 def kind_of_answer(fetched: Fetched) -> str:
@@ -81,7 +82,7 @@ def read_page(
 def entry_of(article: Article) -> dict[str, str]:
     """Keep what a feed says of an entry; its text only where it is more than the title."""
     said = {name: value for name in _ENTRY if (value := getattr(article, name))}
-    said |= {name: value for name, value in article.fields.items() if name == "published_zone"}
+    said |= {name: article.fields[name] for name in _ENTRY_FIELDS if name in article.fields}
     if article.text == article.title:
         del said["text"]
     return said
