@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, tee
@@ -167,6 +167,24 @@ class Adding(Held):
         self.refresh()
         failed = (InputError(each["location"], each["reason"]) for each in self.store.failures())
         return Added(tuple(new), tuple(unchanged), tuple(failed))
+
+    def note_returns(self, returned: Mapping[str, str]) -> list[str]:
+        """Note kept articles that stand again where others, their revisions, stood; return those of which it is news.
+
+        A page that goes back and forth between two texts is news once each way.
+        """
+        return self.store.persistently(partial(self._note_returns, returned))
+
+    def _note_returns(self, returned: Mapping[str, str]) -> list[str]:
+        with self.store.writing():
+            known = {(new, former) for new, former, _ in self.store.revised_by(returned)}
+            for article in self.store.articles(returned).values():
+                former, at = returned[article.id], moment_after(self.store.latest_arrival())
+                if (article.id, former) in known:
+                    self.store.note_keys(article.id, keys_of(article))
+                else:
+                    self.store.note_arrival(article.id, keys_of(article), at=at, former=former)
+        return [article for article, former in returned.items() if (article, former) not in known]
 
     def _note_failures(self, chunk: Iterable[Article | InputError]) -> None:
         for item in chunk:

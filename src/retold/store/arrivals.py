@@ -17,9 +17,13 @@ class ArrivalTables(Tables):
     def note_arrival(self, article: str, keys: Iterable[str], *, at: str, former: str | None) -> None:
         """Remember that an article came, by what keys it can be met again, and what it revises."""
         self.put(arrivals, [{"article": article, "at": at}])
-        self.put(known_as, [{"key": key, "article": article} for key in keys])
+        self.note_keys(article, keys)
         if former is not None:
             self.insert(revisions, [{"article": article, "former": former, "at": at}])
+
+    def note_keys(self, article: str, keys: Iterable[str]) -> None:
+        """Remember by what keys an article can be met again, and no other by them, within `writing`."""
+        self.put(known_as, [{"key": key, "article": article} for key in keys])
 
     def known_as(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the articles that were last met by these keys, by key."""
@@ -34,7 +38,7 @@ class ArrivalTables(Tables):
             select(arrivals.c.article, arrivals.c.at)
             .join(articles, articles.c.id == arrivals.c.article)
             .where(arrivals.c.at > since)
-            .order_by(articles.c.arrival.desc())
+            .order_by(arrivals.c.at.desc(), articles.c.arrival.desc())
             .limit(most)
         )
         return {row["article"]: row["at"] for row in self.rows(question)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -198,12 +198,38 @@ class Watch:
             page.url for page, answer in batch if page.url not in read and page.failures and page.article
         ]
         now = self._clock()
-        after = []
-        for page, answer in batch:
-            result = read.get(page.url)
-            article = standing_of(result, self._corpus.store).kept if isinstance(result, Article) else None
-            after.append(page_after(page, answer, now, self._settings, article=article, new=article in new))
+        stand = {
+            url: standing_of(result, self._corpus.store).kept
+            for url, result in read.items()
+            if isinstance(result, Article)
+        }
+        returned = {
+            article: page.article
+            for page, _ in batch
+            if page.article
+            and (article := stand.get(page.url))
+            and _is_back(page, read[page.url], article, new)
+        }
+        news = frozenset((*new, *self._note_returns(returned, summary)))
+        after = [
+            page_after(
+                page,
+                answer,
+                now,
+                self._settings,
+                article=stand.get(page.url),
+                new=stand.get(page.url) in news,
+            )
+            for page, answer in batch
+        ]
         self._corpus.store.persistently(partial(self._keep_pages, after, better))
+
+    def _note_returns(self, returned: Mapping[str, str], summary: Summary) -> Sequence[str]:
+        """Keep that pages have gone back to what they said before."""
+        back = self._corpus.note_returns(returned) if returned else []
+        summary.new += back
+        summary.revised += back
+        return back
 
     def _read_page(
         self, page: WatchedPage, answer: Fetched, former: Article | None, met: dict[str, str]
@@ -247,6 +273,11 @@ class Watch:
         summary.revised += added.revised
         summary.failed += added.failed
         return frozenset(added.new)
+
+
+def _is_back(page: WatchedPage, found: Article | InputError, kept: str, new: Collection[str]) -> bool:
+    """Tell a page that says again what it said before its last version; not one that says what another does."""
+    return isinstance(found, Article) and found.id == kept != page.article and kept not in new
 
 
 def _are_versions(one: str, other: str) -> bool:
