@@ -109,6 +109,39 @@ def test_pages_that_are_closed_keep_nobody_from_those_that_are_open(sites: Sites
     assert len(go().new) == 1
 
 
+@pytest.mark.parametrize(
+    "robots",
+    [
+        Reply(status=204),
+        Reply(status=206),
+        Reply(status=403),
+        Reply(status=302, headers={"location": "/robots.txt"}),
+        Reply("User-agent: *\nDisallow: /x\n" + "# nothing\n" * 900_000 + "Disallow: /news/\n"),
+        Reply("User-agent: *\n".ljust((512 << 10) - len("Disallow: /")) + "\nDisallow: /never/\n"),
+    ],
+    ids=["nothing there", "a part", "forbidden", "round and round", "9 MB", "cut within a rule"],
+)
+def test_a_site_without_rules_that_can_be_had_is_open(sites: Sites, go: Round, robots: Reply) -> None:
+    sites.lists(LEDGER, sites.url(LEDGER, "/news/1"))
+    sites.replies |= {(LEDGER, "/robots.txt"): robots, (LEDGER, "/news/1"): BRIDGE}
+    assert len(go().new) == 1
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        Reply(status=500),
+        Reply("User-agent: *\nDisallow: /news/\n" + "# nothing\n" * 900_000),
+    ],
+    ids=["broken", "closed in 9 MB"],
+)
+def test_a_site_whose_rules_may_close_it_is_not_read(sites: Sites, go: Round, robots: Reply) -> None:
+    sites.lists(LEDGER, sites.url(LEDGER, "/news/1"))
+    sites.replies |= {(LEDGER, "/robots.txt"): robots, (LEDGER, "/news/1"): BRIDGE}
+    assert go().new == []
+    assert (LEDGER, "/news/1") not in sites.asked
+
+
 # Sites that wish to be left alone
 
 

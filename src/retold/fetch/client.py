@@ -81,8 +81,11 @@ class Client:
         headers: Mapping[str, str] | None = None,
         *,
         before: Callable[[str], None] = lambda _place: None,
+        beginning: int | None = None,
     ) -> Fetched:
         """Fetch an address, following redirects; `before` is told of each place before it is asked.
+
+        Of a long answer, no more than so many bytes of its `beginning` are read, where that is enough.
 
         Raises FetchError for what is refused (an address that is not public, too many redirects, too much content,
         too slow an answer) and for what fails, an answer other than 200 among that, and other than 304 where
@@ -93,12 +96,13 @@ class Client:
             before(place)
             with self._request("GET", place, asked, None) as response:
                 if response.status not in _MOVED or "location" not in response.headers:
-                    content = self._read(place, response)
+                    content = self._read(place, response, beginning)
                     taken = (200, 304) if _CONDITIONS & asked.keys() else (200,)
                     return _checked(url, place, response, content, taken, moved=for_good and place != url)
                 for_good = for_good and response.status in _FOR_GOOD
                 place = urljoin(place, _in_unicode(response.headers["location"]))
-        raise FetchError(url, f"redirects more than {self._settings.fetch_redirects} times")
+        reason = f"redirects more than {self._settings.fetch_redirects} times"
+        raise FetchError(url, reason, status=response.status)
 
     def post(self, url: str, content: bytes, kind: str) -> int:
         """Send content to an address and return the status of the answer; redirects are not followed.
@@ -165,17 +169,19 @@ class Client:
     def _too_slow(self) -> str:
         return f"took longer than {self._settings.fetch_seconds:g} seconds"
 
-    def _read(self, url: str, response: BaseHTTPResponse) -> bytes:
-        """Read and unpack an answer, no more of it than the limit."""
+    def _read(self, url: str, response: BaseHTTPResponse, beginning: int | None) -> bytes:
+        """Read and unpack an answer, no more of it than the limit, or its beginning alone."""
         most = self._settings.fetch_bytes
         content = bytearray()
         declared = response.headers.get("content-length", "")
         too_large = FetchError(url, f"is larger than the limit of {most:,} bytes")
-        if declared.isdecimal() and int(declared) > most:
+        if beginning is None and declared.isdecimal() and int(declared) > most:
             raise too_large
         came = iter(lambda: response.read(_CHUNK, decode_content=False), b"")
         for piece in unpacked(came, response.headers.get("content-encoding", "")):
             content += piece
+            if beginning is not None and len(content) >= beginning:
+                return bytes(content[:beginning])
             if len(content) > most:
                 raise too_large
         return bytes(content)

@@ -24,8 +24,9 @@ LONGEST_PAUSE = 86_400.0
 #: Seconds between two looks at whether a site that another thread asks is free, or a stop is wished.
 _LOOK = 0.1
 
-#: How long a robots.txt holds; RFC 9309 allows a day.
+#: How long a robots.txt holds, and how much of it is heeded: RFC 9309 allows a day, and wants 500 KiB at least.
 ROBOTS_HOLD = 86_400.0
+ROBOTS_BYTES = 512 << 10
 
 
 #: A site that answers so has been asked too much; others say with `Retry-After` that they are busy.
@@ -59,13 +60,19 @@ class Politeness:
         self._sites: dict[str, _Site] = {}
 
     def get(
-        self, url: str, headers: Mapping[str, str], stop: threading.Event, *, robots: bool = True
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        stop: threading.Event,
+        *,
+        robots: bool = True,
+        beginning: int | None = None,
     ) -> Fetched:
         """Fetch an address when its site may be asked again; the pause begins with the end of an answer.
 
         Where it redirects to another site, that one's pause is kept, too, and with `robots` what its robots.txt says;
         within a site a redirect is followed at once. Raises FetchError, also for what a robots.txt closes, or where
-        that cannot be had although the site has one.
+        that cannot be had although the site has one. `beginning` is as `Client.get` has it.
         """
         held: list[_Site] = []
 
@@ -83,7 +90,7 @@ class Politeness:
                 self._pause(site, place, stop)
 
         try:
-            return self._client.get(url, headers, before=go_to)
+            return self._client.get(url, headers, before=go_to, beginning=beginning)
         except FetchError as error:
             if held and error.status is not None:
                 self._leave_alone(held[-1], error)
@@ -112,18 +119,23 @@ class Politeness:
             raise FetchError(url, f"{leads}is closed to readers like this one by the site's robots.txt")
 
     def _rules(self, url: str, place: str, stop: threading.Event) -> _Rules:
-        """Return what a site's robots.txt says, fetched once a day; one without it allows all (RFC 9309, 2.3.1.3)."""
+        """Return what a site's robots.txt says, fetched once a day; one without it allows all."""
         known = self._site(place).rules.get(origin(place))
         if known is not None and 0 <= self._clock() - known.read_at < ROBOTS_HOLD:
             return known
         try:
-            found = self.get(f"{origin(place)}/robots.txt", {}, stop, robots=False)
+            found = self.get(
+                f"{origin(place)}/robots.txt", {}, stop, robots=False, beginning=ROBOTS_BYTES
+            ).content
         except FetchError as error:
-            if error.status is not None and 400 <= error.status < 500 and error.status != TOO_MANY:
-                return _Rules(Protego.parse(""), self._clock())
-            reason = f"its robots.txt cannot be had: {error.reason}"
-            raise FetchError(url, reason, retry_after=error.retry_after, silent=True) from None
-        return _Rules(Protego.parse(found.content.decode("utf-8-sig", "replace")), self._clock())
+            # Nothing there (204), a redirect without end, or no such page: there are no rules (RFC 9309, 2.3.1).
+            if error.status is None or not 200 <= error.status < 500 or error.status == TOO_MANY:
+                reason = f"its robots.txt cannot be had: {error.reason}"
+                raise FetchError(url, reason, retry_after=error.retry_after, silent=True) from None
+            found = b""
+        if len(found) == ROBOTS_BYTES:
+            found = found[: found.rfind(b"\n") + 1]  # half a rule would close more than it says
+        return _Rules(Protego.parse(found.decode("utf-8-sig", "replace")), self._clock())
 
     def _pause(self, site: _Site, place: str, stop: threading.Event) -> None:
         rules = site.rules.get(origin(place))
