@@ -13,6 +13,9 @@ from retold.read.rows import NO_ARTICLE
 from retold.read.trouble import kept_going
 from retold.read.xml import find_all, local, parse_xml, said
 
+#: Sitemaps of an index that are asked for: those of the news stand in one, an archive in one a month.
+MOST_SITEMAPS = 50
+
 
 class SitemapReader:
     """Reads sitemaps with Google's news extension: `news:title`, `news:publication`, `news:publication_date`."""
@@ -20,6 +23,21 @@ class SitemapReader:
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, its title alone, for each address; an InputError where there is no title."""
         yield from kept_going(location, "sitemap", _read(location, content))
+
+
+def list_sitemaps(content: bytes) -> list[str]:
+    """Return the addresses that an index of sitemaps lists, the last changed first, `MOST_SITEMAPS` at most.
+
+    None for what is no index.
+    """
+    try:
+        root = parse_xml(content)
+    except ValueError:
+        return []
+    listed = find_all(root, "sitemap") if local(root) == "sitemapindex" else []
+    named = [(said(each, "loc"), said(each, "lastmod") or "") for each in listed]
+    newest = sorted(named, key=lambda each: each[1], reverse=True)
+    return list(dict.fromkeys(url for url, _ in newest if url))[:MOST_SITEMAPS]
 
 
 def _read(location: str, content: bytes) -> Iterator[Article | InputError]:

@@ -12,7 +12,7 @@ from retold.model import Article
 from retold.read import read_opml
 from retold.read.address import canonical
 from retold.watch.asking import Asking, Question
-from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
+from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page, sitemaps_of
 from retold.watch.politeness import Politeness
 
 
@@ -35,6 +35,8 @@ def read_addresses(
                 yield answer
             elif kind_of_answer(answer) == "opml":
                 yield from _list_feeds(question.url, answer.content, feeds)
+            elif some is urls and (sitemaps := sitemaps_of(answer)):
+                feeds += sitemaps
             else:
                 yield from _list_entries(question.url, answer, entries, reading)
         yield from map(_not_asked, unasked)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from retold.errors import InputError
-from retold.fetch import Fetched
+from retold.fetch import Fetched, is_address
 from retold.model import Article
 from retold.read import read_content, sniffed
 from retold.read.address import canonical
 from retold.read.encoding import charset_of, in_unicode
+from retold.read.kinds import unpacked
+from retold.read.sitemaps import list_sitemaps
 
 #: Kinds that list articles of which they hold no more than a part.
 LISTS = ("feed", "jsonfeed", "sitemap")
@@ -46,6 +49,16 @@ def read_answer(location: str, fetched: Fetched, **reading: Any) -> Iterator[Art
     kind = kind_of_answer(fetched)
     content = fetched.content if kind in _NOT_TEXT else _in_unicode(fetched)
     return read_content(location, content, kind=kind, complete=completed, **reading)
+
+
+def sitemaps_of(fetched: Fetched) -> list[str]:
+    """Return the addresses of the sitemaps that an answer leads to; none where it is no index of such."""
+    if kind_of_answer(fetched) != "sitemap":
+        return []
+    with suppress(InputError):
+        listed = list_sitemaps(unpacked(fetched.url, _in_unicode(fetched)))
+        return [url for each in listed if is_address(url := urljoin(fetched.url, each))]
+    return []
 
 
 def read_page(

@@ -20,9 +20,9 @@ from retold.read.address import canonical
 from retold.read.opml import Feed
 from retold.store.watching import WatchedFeed, WatchedPage
 from retold.watch.asking import Asking, Question
-from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page
+from retold.watch.pages import LISTS, entry_of, kind_of_answer, read_answer, read_page, sitemaps_of
 from retold.watch.patience import articles_of, is_worth_lining_up
-from retold.watch.politeness import Politeness
+from retold.watch.politeness import LONGEST_PAUSE, Politeness
 from retold.watch.schedule import feed_after, furthest_page, headers_of, is_due, page_after, put_off
 
 #: Pages read and kept together, and asked for in one round.
@@ -106,16 +106,56 @@ class Watch:
         watched = [known.get(feed.url) or WatchedFeed(url=feed.url) for feed in feeds]
         due = {feed.moved_to or feed.url: feed for feed in watched if is_due(feed.next_at, self._clock())}
         questions = [Question(url, headers_of(feed), robots=False) for url, feed in due.items()]
+        led: dict[str, str] = {}
         for question, answer in self._asking.ask(questions):
             summary.feeds += 1
-            self._take_feed(due[question.url], answer, summary)
+            feed = due[question.url]
+            if isinstance(answer, Fetched) and (sitemaps := sitemaps_of(answer)):
+                led |= dict.fromkeys(sitemaps, feed.url)
+                self._keep_index(feed, answer)
+            else:
+                self._take_feed(feed, answer, summary)
+        self._ask_sitemaps(led, summary)
 
-    def _take_feed(self, feed: WatchedFeed, answer: Fetched | FetchError, summary: Summary) -> None:
+    def _ask_sitemaps(self, led: Mapping[str, str], summary: Summary) -> None:
+        """Ask the sitemaps that indexes lead to; one that lists no news is passed over for a day."""
+        known = self._corpus.store.watched_feeds(led)
+        watched = {url: known.get(url) or WatchedFeed(url=url) for url in led}
+        due = {url: feed for url, feed in watched.items() if is_due(feed.next_at, self._clock())}
+        read = {index for url, index in led.items() if url not in due and watched[url].failures}
+        for question, answer in self._asking.ask(Question(url, headers_of(due[url])) for url in due):
+            feed, index = due[question.url], led[question.url]
+            if isinstance(answer, FetchError) or answer.unchanged or self._lists_news(feed, answer):
+                read.add(index)
+                self._take_feed(feed, answer, summary, index=index)
+            else:
+                self._keep_index(feed, answer, LONGEST_PAUSE)
+        if not self.stop.is_set():
+            reason = "leads to no sitemap that lists news, with titles"
+            self._add(
+                [InputError(index, reason) for index in dict.fromkeys(led.values()) if index not in read],
+                summary,
+            )
+
+    def _lists_news(self, feed: WatchedFeed, answer: Fetched) -> bool:
+        return any(isinstance(entry, Article) for entry in self._entries(feed, answer))
+
+    def _keep_index(self, feed: WatchedFeed, answer: Fetched, pause: float | None = None) -> None:
+        """Ask for an index, or what lists no news, as a whole the next time: what it leads to changes without it."""
+        now = self._clock()
+        after = feed_after(feed, answer, now, self._settings)
+        kept = replace(after, etag=None, modified=None, next_at=now + pause if pause else after.next_at)
+        self._corpus.store.persistently(partial(self._keep_feed, kept, (), better=True))
+
+    def _take_feed(
+        self, feed: WatchedFeed, answer: Fetched | FetchError, summary: Summary, *, index: str | None = None
+    ) -> None:
+        """Keep what a feed lists; a sitemap is asked whenever the index is that leads to it."""
         pages: list[WatchedPage] = []
         failed = [InputError(feed.url, answer.reason)] if isinstance(answer, FetchError) else []
         if isinstance(answer, Fetched) and not answer.unchanged:
             entries = self._entries(feed, answer)
-            pages = self._listed(feed, entries)
+            pages = self._listed(index or feed.url, entries)
             failed = [
                 entry for entry in entries if isinstance(entry, InputError) and entry.location == feed.url
             ]
@@ -125,6 +165,8 @@ class Watch:
         self._add(failed, summary)
         summary.feeds_failed += isinstance(answer, FetchError)
         after = feed_after(feed, answer, self._clock(), self._settings)
+        if index and not isinstance(answer, FetchError):
+            after = replace(after, next_at=self._clock())
         # What could not be read does not get better by not changing.
         better = not failed and (feed.failures > 0 or (isinstance(answer, Fetched) and not answer.unchanged))
         self._corpus.store.persistently(partial(self._keep_feed, after, pages, better=better))
@@ -141,21 +183,21 @@ class Watch:
             self._corpus.store.keep_feed(feed)
             self._corpus.store.keep_pages(pages)
 
-    def _listed(self, feed: WatchedFeed, entries: Sequence[Article | InputError]) -> list[WatchedPage]:
+    def _listed(self, feed: str, entries: Sequence[Article | InputError]) -> list[WatchedPage]:
         """Return the pages that a feed lists and that are new, or of which it says something else than before."""
         met: dict[str, WatchedPage] = {}
         for entry in entries:
             url = canonical(entry.fields.get("url")) if isinstance(entry, Article) else None
             if url is not None and isinstance(entry, Article):
                 said = sha256(f"{entry.text}\x1f{entry.published}".encode()).hexdigest()[:32]
-                met[url] = WatchedPage(url=url, feed=feed.url, digest=said, entry=entry_of(entry))
+                met[url] = WatchedPage(url=url, feed=feed, digest=said, entry=entry_of(entry))
         known = self._corpus.store.watched_pages(met)
         now = self._clock()
         new = [replace(page, first_at=now, next_at=now) for url, page in met.items() if url not in known]
         changed = [
             replace(old, digest=met[url].digest, entry=met[url].entry, next_at=now, failures=0)
             for url, old in known.items()
-            if old.digest != met[url].digest and old.feed == feed.url
+            if old.digest != met[url].digest and old.feed == feed
         ]
         return new + changed
 
