@@ -87,6 +87,7 @@ _ROOTS = {
     "feed": "feed",
     "urlset": "sitemap",
     "sitemapindex": "sitemap",
+    "newsml": "newsml",
     "newsmessage": "newsml",
     "newsitem": "newsml",
     "packageitem": "newsml",

@@ -1,4 +1,4 @@
-"""NewsML-G2 and NITF, the XML of news agencies (iptc.org/standards)."""
+"""NewsML-G2, NewsML 1 and NITF, the XML of news agencies (iptc.org/standards)."""
 
 from __future__ import annotations
 
@@ -9,40 +9,24 @@ from retold.errors import InputError
 from retold.model import Article
 from retold.read.composing import compose
 from retold.read.markup import text_of, tidy
+from retold.read.newsml_1 import read_item
+from retold.read.nitf import blocks_of
 from retold.read.trouble import kept_going
 from retold.read.xml import find_all, local, parse_xml, said
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_PARAGRAPHS = frozenset(
-    (
-        "p",
-        "hl2",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "li",
-        "dd",
-        "dt",
-        "td",
-        "th",
-        "pre",
-        "div",
-        "section",
-        "block",
-        "bq",
-        "br",
-    )
-)
-_UNREAD = frozenset(("media", "figure", "script", "style", "head"))
 
 
 class NewsmlReader:
-    """Reads NewsML-G2: one newsItem, or all in a newsMessage or itemSet; its text in NITF, XHTML or plain."""
+    """Reads NewsML-G2: one newsItem, or all in a newsMessage or itemSet; its text in NITF, XHTML or plain.
+
+    Items that hold no text by the standard, such as packages, are passed over beside those that do. What agencies
+    send in NewsML 1 is read, too.
+    """
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, or an InputError, for each item."""
-        yield from kept_going(location, "NewsML-G2", _items(location, parse_lazily(content)))
+        yield from kept_going(location, "NewsML", _items(location, parse_lazily(content)))
 
 
 class NitfReader:
@@ -59,12 +43,14 @@ def parse_lazily(content: bytes) -> Iterator[Element]:
 
 
 def _items(location: str, roots: Iterator[Element]) -> Iterator[Article | InputError]:
-    items = find_all(next(roots), "newsitem", "packageitem", "conceptitem", "planningitem")
+    root = next(roots)
+    read = read_item if local(root) == "newsml" else _item
+    items = find_all(root, "newsitem") or find_all(root, "packageitem", "conceptitem", "planningitem")
     if not items:
         raise ValueError("it has no item")
     for number, item in enumerate(items, 1):
         place = location if len(items) == 1 else f"{location}#{item.get('guid') or number}"
-        yield _item(place, item)
+        yield read(place, item)
 
 
 def _item(place: str, item: Element) -> Article | InputError:
@@ -98,7 +84,7 @@ def _item(place: str, item: Element) -> Article | InputError:
 def _content(item: Element) -> str:
     """Take the text from what the contentSet holds: NITF, XHTML, or plain words."""
     for held in find_all(item, "contentset"):
-        marked = [block for xml in find_all(held, "inlinexml") for block in _blocks(xml)]
+        marked = [block for xml in find_all(held, "inlinexml") for block in blocks_of(xml)]
         if marked:
             return "\n\n".join(marked)
         for data in find_all(held, "inlinedata"):
@@ -109,7 +95,7 @@ def _content(item: Element) -> str:
 
 def _nitf(location: str, root: Element) -> Article | InputError:
     title = said(root, "hl1", "hedline", "title") or ""
-    body = "\n\n".join(block for content in find_all(root, "body.content") for block in _blocks(content))
+    body = "\n\n".join(block for content in find_all(root, "body.content") for block in blocks_of(content))
     if not title and not body:
         return InputError(location, "holds neither a headline nor a body")
     dates = find_all(root, "date.issue", "date.release", "story.date", "pubdata")
@@ -131,24 +117,6 @@ def _nitf(location: str, root: Element) -> Article | InputError:
         outlet=next(filter(None, publisher + copyright_holder), None) or said(root, "distributor"),
         fields=fields,
     )
-
-
-def _blocks(element: Element) -> list[str]:
-    """Give the paragraphs below, leaving out heads, captions and what else is no running text."""
-    within = find_all(element, "body.content") or find_all(element, "body") or [element]
-    return [block for part in "".join(_said(within[0])).split("\n") if (block := " ".join(part.split()))]
-
-
-def _said(element: Element) -> Iterator[str]:
-    """Yield the words below, with a line feed around each block."""
-    if local(element) in _UNREAD:
-        return
-    apart = "\n" if local(element) in _PARAGRAPHS else ""
-    yield apart + (element.text or "").replace("\n", " ")
-    for child in element:
-        yield from _said(child)
-        yield (child.tail or "").replace("\n", " ")
-    yield apart
 
 
 def _code(item: Element, name: str) -> str:
