@@ -144,6 +144,7 @@ def test_an_agency_names_what_it_revises(tmp_path: Path) -> None:
         ("http://A.example/x?utm_source=rss&id=3#top", "https://a.example/x?id=3"),
         ("https://a.example/?p=12", "https://a.example/?p=12"),
         ("http://127.0.0.1:88/a/ü?fbclid=2", "http://127.0.0.1:88/a/%C3%BC"),
+        ("https://ana:s3cret@a.example/x", "https://a.example/x"),
         ("https://a.example/", None),
         ("ftp://a.example/x", None),
         ("http://[", None),

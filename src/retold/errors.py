@@ -12,17 +12,30 @@
 Every message is one plain line that a user can act on.
 """
 
+import re
+
+#: The name and password in an address.
+_SECRET = re.compile(r"(?<=://)[^/?#\s]*@")
+
+
+def without_secret(location: str, instead: str = "…@") -> str:
+    """Give a place without the name and password that an address in it may have."""
+    return _SECRET.sub(instead, location)
+
 
 class RetoldError(Exception):
     """Root of everything Retold raises on purpose."""
 
 
 class InputError(RetoldError, ValueError):
-    """One input that cannot be read; `content` is the input itself, where it is at hand."""
+    """One input that cannot be read; `content` is the input itself, where it is at hand.
+
+    What its location has of a password is left out: it is kept and shown.
+    """
 
     def __init__(self, location: str, reason: str, content: bytes | None = None) -> None:
-        super().__init__(f"{location}: {reason}")
-        self.location = location
+        self.location = without_secret(location)
+        super().__init__(f"{self.location}: {reason}")
         self.reason = reason
         self.content = content
 

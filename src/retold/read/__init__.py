@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from pkgutil import resolve_name
 
-from retold.errors import InputError, UsageError
+from retold.errors import InputError, UsageError, without_secret
 from retold.model import Article
 from retold.protocols import Reader
 from retold.read.finishing import STDIN, Finishing
@@ -194,9 +194,10 @@ def _read_content(
     if not content.strip():
         yield InputError(location, "is empty")
         return
+    shown = without_secret(location)
     for found in _whatever_it_raises(reader, location, content):
         result = found if isinstance(found, InputError) else finishing.finish(found, location)
-        if isinstance(result, InputError) and result.content is None and result.location == location:
+        if isinstance(result, InputError) and result.content is None and result.location == shown:
             result.content = content  # the whole input is at fault, and nothing else in it
         yield result
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from retold.errors import without_secret
+
 #: Search engines lead to what they list by way of themselves, with the address behind one of these names.
 _ENGINES = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
 _LEADS_TO = ("url", "q")
@@ -14,7 +16,7 @@ LONGEST = 2_000
 
 
 def canonical(url: str | None) -> str | None:
-    """Give an address without what only tracks its readers, without its fragment, its host in lower case.
+    """Give an address without what only tracks its readers, its fragment and a password, its host in lower case.
 
     None for what is no web address, for one that is longer than any that is typed or linked to, and for the front
     page of a site, which names no article.
@@ -22,7 +24,7 @@ def canonical(url: str | None) -> str | None:
     from courlan import normalize_url
 
     try:
-        parts = urlsplit((url or "").strip())
+        parts = urlsplit(without_secret((url or "").strip(), ""))
         if (
             parts.scheme not in ("http", "https")
             or not parts.hostname

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from retold.errors import InputError
+from retold.errors import InputError, without_secret
 from retold.model import Article, article_id
 from retold.read.dates import parse_published, zone_of
 from retold.read.names import NamePattern
@@ -85,11 +85,12 @@ def _key(article: Article, location: str) -> str:
     named = article.fields.get("url") or article.fields.get("id")
     if named:
         return named
-    return Path(location).name if article.location == location != STDIN else ""
+    whole = article.location == without_secret(location) != STDIN
+    return Path(location).name if whole else ""
 
 
 def _normalised(article: Article) -> Article:
-    """Put all that an article says in one form, without the characters that cannot be kept."""
+    """Put all that an article says in one form, without passwords and the characters that cannot be kept."""
 
     def kept(value: str | None) -> str | None:
         return normalise(storable(value)).strip() if value else None
@@ -97,14 +98,17 @@ def _normalised(article: Article) -> Article:
     notes = article.notes
     if storable(article.text) != article.text:
         notes = (*notes, "characters that cannot be stored were left out")
+    fields = {storable(name): storable(value) for name, value in article.fields.items()}
+    if "url" in fields:
+        fields["url"] = without_secret(fields["url"], "")
     return replace(
         article,
-        location=storable(article.location),
+        location=without_secret(storable(article.location)),
         text=kept(article.text) or "",
         title=kept(article.title),
         published=kept(article.published),
         outlet=kept(article.outlet),
-        fields={storable(name): storable(value) for name, value in article.fields.items()},
+        fields=fields,
         notes=notes,
     )
 
