@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from conftest import HASHING, REPORTS, Call
 
-from retold.corpus import Corpus, Topic, news, open_corpus
+from retold.corpus import Corpus, Topic, news, open_corpus, topic_name
 from retold.errors import FetchError, NotFoundError
 from retold.export import to_atom
 from retold.fetch import Client
@@ -23,7 +23,7 @@ from retold.model import Article, article_id
 from retold.read import read_content
 from retold.settings import Settings
 from retold.store import migrations
-from retold.watch import send_news
+from retold.watch import send_news, webhook
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CORRECTED = REPORTS["bridge-en-ledger.txt"].replace("three million", "four million")
@@ -94,12 +94,12 @@ def entries(content: bytes) -> list[Element]:
 
 
 def test_a_feed_holds_what_rfc_4287_asks_for(corpus: Corpus) -> None:
-    feed = fromstring(to_atom(news(corpus), title="All\x0b & <all>", key="all"))
+    feed = fromstring(to_atom(news(corpus), title="All\x0b & <all>", name="urn:uuid:all"))
     assert [feed.findtext(f"{ATOM}{name}") for name in ("title", "id")] == [
         "All\ufffd & <all> · Retold",
-        "urn:retold:feed:all",
+        "urn:uuid:all",
     ]
-    found = entries(to_atom(news(corpus), title="x", key="x"))
+    found = entries(to_atom(news(corpus), title="x", name="urn:uuid:x"))
     assert feed.findtext(f"{ATOM}updated") == found[0].findtext(f"{ATOM}updated")
     assert len({entry.findtext(f"{ATOM}id") for entry in found}) == 5
     for entry in found:
@@ -113,7 +113,7 @@ def test_a_feed_holds_what_rfc_4287_asks_for(corpus: Corpus) -> None:
 
 
 def test_a_feed_of_ours_is_read_by_ours(corpus: Corpus) -> None:
-    again = list(read_content("x.atom", to_atom(news(corpus), title="x", key="x")))
+    again = list(read_content("x.atom", to_atom(news(corpus), title="x", name="urn:uuid:x")))
     assert [a.title for a in again if isinstance(a, Article)] == [each.article.title for each in news(corpus)]
 
 
@@ -126,7 +126,7 @@ def test_a_feed_of_ours_is_read_by_ours(corpus: Corpus) -> None:
 )
 def test_addresses_are_written_as_they_may_be(corpus: Corpus, url: str, written: str) -> None:
     corpus.add([made("\nLate news\n\nThe ferry sails again.", url=url)])
-    [latest, *_] = entries(to_atom(news(corpus), title="x", key="x"))
+    [latest, *_] = entries(to_atom(news(corpus), title="x", name="urn:uuid:x"))
     links = {link.get("rel"): link.get("href") for link in latest.findall(f"{ATOM}link")}
     assert links == {"alternate": written}
 
@@ -141,8 +141,23 @@ def test_a_search_is_followed_to_its_newest_however_many_there_are(corpus: Corpu
     assert corpus.newest_with('"the ferry" "the boat"', most=2) == []
 
 
+def test_each_feed_has_a_name_of_its_own_for_good(corpus: Corpus, tmp_path: Path) -> None:
+    [cup] = [entity for entity in corpus.entities() if entity.name == "Harbour United"]
+    topics = [Topic(), Topic(words="all"), Topic(words=cup.name), Topic(entity=cup.id)]
+    topics += [Topic(story=story.id) for story in corpus.stories()]
+    named = [topic_name(corpus, topic) for topic in topics]
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", name) for name in named)
+    assert len(set(named)) == len(named)
+    assert topic_name(corpus, Topic(entity=cup.name)) == topic_name(corpus, Topic(entity=cup.id))
+    corpus.add([made("\nLate news\n\nThe ferry sails again.", url="https://ledger.example/ferry")])
+    assert [topic_name(corpus, topic) for topic in topics[:4]] == named[:4]
+    with open_corpus(tmp_path / "other.db", encoder=HASHING) as other:
+        other.add(corpus.articles().values())
+        assert topic_name(other, Topic()) != named[0]
+
+
 def test_an_empty_feed_is_one() -> None:
-    assert entries(to_atom([], title="x", key="x")) == []
+    assert entries(to_atom([], title="x", name="urn:uuid:x")) == []
 
 
 # The commands
@@ -209,6 +224,16 @@ def test_what_is_new_is_sent_once_and_again_if_it_was_not_taken(corpus: Corpus, 
     last = taken["news"][-1]
     assert (last["outlet"], last["url"]) == ("Ledger", "https://ledger.example/bridge")
     assert last["changes"][1].startswith("+ ")
+
+
+def test_of_much_that_is_new_the_oldest_is_sent_first(
+    corpus: Corpus, hook: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "MOST_SENT", 2)
+    client, url = Client(Settings(fetch_private=1)), f"http://127.0.0.1:{hook.server_port}/news"
+    assert [send_news(corpus, client, url) for _ in range(4)] == [2, 2, 1, 0]
+    sent = [each["id"] for taken in hook.taken for each in taken["news"]]  # type: ignore[attr-defined]
+    assert sent == [each.article.id for each in news(corpus)][::-1]
 
 
 def test_the_address_of_a_webhook_is_not_kept(corpus: Corpus, hook: HTTPServer, tmp_path: Path) -> None:

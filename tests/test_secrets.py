@@ -24,7 +24,7 @@ def test_a_password_in_the_link_of_a_feed_is_not_kept(tmp_path: Path) -> None:
         assert article.fields["url"] == "https://zeri.example/@arta/ura"
         [failure] = corpus.failures()
         assert failure["location"] == "feed.xml#https://…@zeri.example/@arta/ura/2"
-        assert b"s3cret" not in to_atom(news(corpus), title="x", key="x")
+        assert b"s3cret" not in to_atom(news(corpus), title="x", name="urn:uuid:x")
     assert b"s3cret" not in (tmp_path / "news.db").read_bytes()
 
 

@@ -15,7 +15,17 @@ import click
 
 from retold.cli.adding import reading_of
 from retold.cli.options import print_json, with_corpus
-from retold.corpus import Corpus, News, Topic, changes_in_words, news, news_data, open_corpus, topic_title
+from retold.corpus import (
+    Corpus,
+    News,
+    Topic,
+    changes_in_words,
+    news,
+    news_data,
+    open_corpus,
+    topic_name,
+    topic_title,
+)
 from retold.errors import FetchError, InputError, UsageError
 from retold.export import to_atom
 from retold.fetch import Client, is_address, without_password
@@ -143,11 +153,12 @@ def feed(
     """Write what is new as an Atom feed, for a reader of feeds: of all, a story, an entity or a search."""
     topic = Topic(story=story, entity=entity, words=words)
     with open_corpus(db, create=False) as corpus:
-        title, found = topic_title(corpus, topic), news(corpus, topic, most=most)
+        title, name = topic_title(corpus, topic), topic_name(corpus, topic)
+        found = news(corpus, topic, most=most)
     if as_json:
         print_json({"title": title, "news": [news_data(each) for each in found]})
         return
-    content = to_atom(found, title=title, key=topic.key)
+    content = to_atom(found, title=title, name=name)
     if output:
         output.write_bytes(content)
     else:

@@ -6,7 +6,7 @@ from retold.corpus.engine import HERE, Engine, ReadHere, WasRead
 from retold.corpus.explaining import Why
 from retold.corpus.facade import Corpus, open_corpus
 from retold.corpus.lined import Lined
-from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_title
+from retold.corpus.news import News, Topic, changes_in_words, news, news_data, topic_name, topic_title
 from retold.corpus.reading import Batch, read_each
 from retold.corpus.rejecting import places_of
 from retold.corpus.searching import MOST_TIMES, Found
@@ -39,5 +39,6 @@ __all__ = [
     "places_of",
     "read_each",
     "said_by",
+    "topic_name",
     "topic_title",
 ]

@@ -18,6 +18,7 @@ from retold.corpus.threads import one_thread
 from retold.errors import InputError, RetoldError
 from retold.model import Article
 from retold.read import read_articles, read_content
+from retold.store import FIRST_MARK
 
 #: Articles read, encoded and kept together: enough for full batches of the encoder, few enough that a stop
 #: in the middle loses little.
@@ -211,7 +212,10 @@ class Adding(Held):
             mean=account.mean,
         )
         if kept:
-            at = moment_after(self.store.latest_arrival())
+            latest = self.store.latest_arrival()
+            at = moment_after(latest)
+            if not latest:
+                self.store.set_mark(FIRST_MARK, at)
             self.store.note_arrival(article.id, keys_of(article), at=at, former=standing.former)
             self._place(reading)
             if not reading.whole:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from retold.corpus.arriving import revisions_of
 from retold.corpus.facade import Corpus
 from retold.errors import NotFoundError
 from retold.model import Article, Change, Entity, Event, Revision, Story
+from retold.store import FIRST_MARK
 
 #: Articles that hold the words of a search and are looked at: the newest ones.
 MOST_FOUND = 1_000
@@ -34,27 +36,27 @@ class Topic:
     entity: str | None = None
     words: str | None = None
 
-    @property
-    def key(self) -> str:
-        """What it is called in an address, or "all"."""
-        return ":".join(filter(None, (self.story, self.entity, self.words))) or "all"
-
 
 def news(
-    corpus: Corpus, topic: Topic | None = None, *, since: str = "", most: int | None = None
+    corpus: Corpus,
+    topic: Topic | None = None,
+    *,
+    since: str = "",
+    most: int | None = None,
+    oldest: bool = False,
 ) -> list[News]:
-    """Return what came after a time, newest first, no more than `most`.
+    """Return what came after a time, newest first, or `oldest` first, no more than `most`.
 
     Raises NotFoundError when there is no such story or entity.
     """
     store = corpus.store
     wanted = _articles_of(corpus, topic or Topic())
     if wanted is None:
-        came = store.arrived(since, most=most)
+        came = store.arrived(since, most=most, oldest=oldest)
     else:
         times = store.arrival_times(wanted)
-        newest = sorted((article for article, at in times.items() if at > since), key=times.__getitem__)
-        came = {article: times[article] for article in newest[::-1][:most]}
+        later = [article for article, at in times.items() if at > since]
+        came = {key: times[key] for key in sorted(later, key=times.__getitem__, reverse=not oldest)[:most]}
     articles, event_of = corpus.articles(came), store.event_of(came)
     events = store.events(set(event_of.values()))
     revised = {revision.article: revision for revision in revisions_of(store, store.revised_by(came))}
@@ -113,6 +115,22 @@ def topic_title(corpus: Corpus, topic: Topic) -> str:
     if topic.entity:
         return _entity_of(corpus, topic.entity).name
     return topic.words or "What is new"
+
+
+def topic_name(corpus: Corpus, topic: Topic) -> str:
+    """Name what is followed as nothing else is named, in no other corpus either: `urn:uuid:...`.
+
+    Raises NotFoundError when there is no such story or entity.
+    """
+    followed = ("all", "")
+    if topic.story:
+        followed = ("story", _story_of(corpus, topic.story).id)
+    elif topic.entity:
+        followed = ("entity", _entity_of(corpus, topic.entity).id)
+    elif topic.words:
+        followed = ("search", topic.words)
+    named = "\x1f".join((corpus.store.mark(FIRST_MARK), *followed))
+    return uuid5(NAMESPACE_OID, named).urn
 
 
 def _articles_of(corpus: Corpus, topic: Topic) -> Collection[str] | None:

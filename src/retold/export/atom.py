@@ -33,15 +33,15 @@ class Served:
     page: str
 
 
-def to_atom(found: Sequence[News], *, title: str, key: str, served: Served | None = None) -> bytes:
-    """Write news, newest first, as a feed; `key` names the feed among those of this corpus.
+def to_atom(found: Sequence[News], *, title: str, name: str, served: Served | None = None) -> bytes:
+    """Write news, newest first, as a feed; `name` is that of the feed alone, as `topic_name` gives it.
 
     An article that revises another says what was changed; of the others the beginning is quoted. Where the feed is
     served, it says where, and leads to the pages of the reading room.
     """
     feed = Element("feed", xmlns=_ATOM)
     _add(feed, "title", f"{title} · Retold")
-    _add(feed, "id", f"urn:retold:feed:{quote(key)}")
+    _add(feed, "id", name)
     if served:
         _link(feed, "self", served.room + served.feed, kind="application/atom+xml")
         _link(feed, "alternate", served.room + served.page, kind="text/html")

@@ -5,12 +5,13 @@ from retold.store.grouping import Original
 from retold.store.listing import Named
 from retold.store.naming import KeptJoin
 from retold.store.narrowing import key_number
-from retold.store.schema import webhook_mark
+from retold.store.schema import FIRST_MARK, webhook_mark
 from retold.store.sql import SqlStore, open_store
 from retold.store.tables import as_kept
 
 __all__ = [
     "ASIDE",
+    "FIRST_MARK",
     "Fault",
     "KeptJoin",
     "Named",

@@ -32,13 +32,17 @@ class ArrivalTables(Tables):
         kept = {row["key"]: row["article"] for row in rows}
         return {key: kept[short] for key, short in wanted.items() if short in kept}
 
-    def arrived(self, since: str = "", *, most: int | None = None) -> dict[str, str]:
-        """Return when articles came, by id, newest first: those that came after `since`, no more than `most`."""
+    def arrived(self, since: str = "", *, most: int | None = None, oldest: bool = False) -> dict[str, str]:
+        """Return when articles came, by id, newest first: those that came after `since`, no more than `most`.
+
+        With `oldest`, the oldest of them come first.
+        """
+        order = (arrivals.c.at, articles.c.arrival)
         question = (
             select(arrivals.c.article, arrivals.c.at)
             .join(articles, articles.c.id == arrivals.c.article)
             .where(arrivals.c.at > since)
-            .order_by(arrivals.c.at.desc(), articles.c.arrival.desc())
+            .order_by(*(order if oldest else [column.desc() for column in order]))
             .limit(most)
         )
         return {row["article"]: row["at"] for row in self.rows(question)}

@@ -327,6 +327,10 @@ marks = Table(
 )
 
 
+#: The mark of when the first article came, by which one corpus is told from another; no reader is called so.
+FIRST_MARK = "\x1ffirst"
+
+
 def webhook_mark(address: str) -> str:
     """Name the mark of what was sent to an address, without the address: whoever has it can write there."""
     return f"webhook {sha256(address.encode()).hexdigest()}"

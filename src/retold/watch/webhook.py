@@ -22,7 +22,7 @@ def send_news(corpus: Corpus, client: Client, url: str) -> int:
     be reached or does not take it.
     """
     mark = webhook_mark(url)
-    found = news(corpus, since=corpus.store.mark(mark))[::-1][:MOST_SENT]
+    found = news(corpus, since=corpus.store.mark(mark), most=MOST_SENT, oldest=True)
     if not found:
         return 0
     content = json.dumps({"news": [news_data(each) for each in found]}, ensure_ascii=False).encode()

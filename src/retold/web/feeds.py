@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from retold.corpus import Topic, news, topic_title
+from retold.corpus import Topic, news, topic_name, topic_title
 from retold.export import Served, to_atom
 from retold.web.page import Asked, File
 from retold.web.room import Room
@@ -17,9 +17,9 @@ def feed_file(room: Room, asked: Asked) -> File:
     """Give what is new of what an address names; the address of a search is the search, saved."""
     words = asked.text("q")[:300]
     topic = Topic(story=asked.path.get("story"), entity=asked.path.get("entity"), words=words or None)
-    title = topic_title(room.corpus, topic)
+    title, name = topic_title(room.corpus, topic), topic_name(room.corpus, topic)
     served = Served(room=asked.room, feed=_within(topic, feed=True), page=_within(topic, feed=False))
-    content = to_atom(news(room.corpus, topic, most=MOST), title=title, key=topic.key, served=served)
+    content = to_atom(news(room.corpus, topic, most=MOST), title=title, name=name, served=served)
     return File(name="retold.atom", kind="application/atom+xml", content=content)
 
 
