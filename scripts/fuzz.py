@@ -96,7 +96,7 @@ def shown(text: str, other: str, language: str) -> None:
         for content in (text, f"{text}\n\n{other}"):
             corpus.add(read_content(name, content.encode(), outlet_pattern="a-{language}"))
         corpus.search(text)
-        fromstring(to_atom(news(corpus, Topic(words=other)), title=text, key=other))
+        fromstring(to_atom(news(corpus, Topic(words=other)), title=text, name="urn:uuid:x"))
         json.loads("".join(dump_lines(corpus)))
         for event in corpus.events():
             for form in FORMS:

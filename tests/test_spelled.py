@@ -80,7 +80,7 @@ def test_a_date_in_the_words_of_the_feed_s_language(language: str, written: str)
         ("3 avril 2025 10:00 UTC", "2025-04-03T10:00:00+00:00"),
         ("03.04.2025. 10:00", "2025-04-03T10:00:00"),
         ("3 aprile 2025 10:00 PM", "2025-04-03T22:00:00"),
-        ("3 aprile 2025 10:00 uhr", "2025-04-03"),
+        ("3 aprile 2025 10:00 circa", "2025-04-03"),
     ],
 )
 def test_without_a_language_the_month_must_be_one_in_all(written: str, date: str) -> None:

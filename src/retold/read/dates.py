@@ -17,11 +17,17 @@ _COUNTED = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d*)?")
 #: Zones that news is dated in by names that mean one distance from UTC each; those of RFC 2822 are read with it.
 _DISTANCES = {
     0: "UTC GMT WET",
-    1: "WEST CET MEZ",
-    2: "CEST MESZ EET",
-    3: "EEST MSK TRT",
-    8: "HKT",
-    9: "JST KST",
+    1: "WEST CET MEZ WAT",
+    2: "CEST MESZ EET SAST",
+    3: "EEST MSK TRT EAT",
+    5: "PKT",
+    7: "WIB ICT",
+    8: "HKT SGT PHT WITA",
+    9: "JST KST WIT",
+    10: "AEST",
+    11: "AEDT",
+    12: "NZST",
+    13: "NZDT",
 }
 _ZONES = {zone: hours for hours, zones in _DISTANCES.items() for zone in zones.split()}
 _NAMED_ZONE = re.compile(rf"(?<=\d)\s*(?:\(?({'|'.join(_ZONES)})\)?|(?:Z|([+-]\d\d:\d\d))\[[\w/+-]+\])$")

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 
+from retold.read.calendars import gregorian
+from retold.read.clocks import plain
 from retold.read.dates import parse_published
 from retold.text.lexicon import base_language
-from retold.text.months import languages_with_months, months, short_months
+from retold.text.months import languages_with_months, months, puts_day_first, short_months
 from retold.text.words import Word, words_of
 
 _TIME = re.compile(
@@ -21,7 +23,14 @@ _YEARS = range(1900, 2100)
 
 
 def as_readable(written: str, language: str | None = None) -> str | None:
-    """Give a date as it is written where `parse_published` reads it, else as `parse_spelled` does; None for none."""
+    """Give a date as it is written where `parse_published` reads it, else as `parse_spelled` does; None for none.
+
+    The clock, the zone and the calendar are first put in the form that both read.
+    """
+    try:
+        written = gregorian(plain(written), language)
+    except ValueError:
+        return None
     with suppress(ValueError):
         parse_published(written)
         return written
@@ -70,9 +79,24 @@ def _day(written: str, language: str | None) -> date:
         return date(years[0], _month(written, language), day)
     if len(found) == 3 and found[0] in _YEARS:
         return date(*found)
-    if len(found) == 3 and found[2] in _YEARS and written.count(".") >= 2:
-        return date(*found[::-1])
+    if len(found) == 3 and found[2] in _YEARS:
+        day, month, year = found
+        if written.count(".") < 2 and _is_month_first(day, month, language):
+            day, month = month, day
+        return date(year, month, day)
     raise ValueError("is not a day, a month and a year")
+
+
+def _is_month_first(first: int, second: int, language: str | None) -> bool:
+    """Tell which of two numbers before a year is the month: one is none, or the language puts the day first.
+
+    Raises ValueError where nobody can know, as in English.
+    """
+    if max(first, second) > 12 or first == second:
+        return second > 12
+    if not puts_day_first(language):
+        raise ValueError("has two numbers that may be the month")
+    return False
 
 
 def _month(written: str, language: str | None) -> int:

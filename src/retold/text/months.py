@@ -53,6 +53,14 @@ def cldr_names(language: str | None, name: str) -> dict[str, str]:
 
 
 @cache
+def puts_day_first(language: str | None) -> bool:
+    """Tell whether a language writes the number of the day before that of the month, wherever it is spoken."""
+    locale = _locale(language)
+    pattern = str(locale.date_formats["short"].pattern) if locale else ""
+    return -1 < pattern.find("d") < pattern.find("M")
+
+
+@cache
 def languages_with_months() -> tuple[str, ...]:
     """Return the languages that have data of their own about time."""
     folder = resources.files("retold.text") / "languages"
