@@ -19,10 +19,9 @@ from retold.errors import InputError, UsageError
 from retold.fetch import Fetched
 from retold.model import Article
 from retold.read import load_outlets, read_articles, read_content, read_opml
-from retold.read.dating import date_page
 from retold.read.opml import Feed, write_opml
 from retold.read.pdf import joined_lines, joined_pages
-from retold.watch.pages import entry_of, kind_of_answer, read_answer, read_page
+from retold.watch.pages import kind_of_answer, read_answer
 
 TEXT = f"{TITLE}\n\n{BODY}"
 URL = "https://zeri.example/ura"
@@ -627,68 +626,6 @@ def test_heads_and_feet_of_pages_are_left_out_and_a_sentence_goes_on() -> None:
     assert "example" not in text
     assert "AM" not in text
     assert joined_pages([["Ura 1"], ["Ura 2"], ["Ura 3"]]) == "Ura 1\n\nUra 2\n\nUra 3"
-
-
-# Dates with where they are from
-
-
-@pytest.mark.parametrize(
-    ("html", "said", "found", "url", "written", "place"),
-    [
-        ("", "2025-03-04T10:30+01:00", "2025-03-05", None, "2025-03-04T10:30+01:00", "page metadata"),
-        (
-            '<meta property="article:published_time" content="2025-03-04">',
-            None,
-            None,
-            None,
-            "2025-03-04",
-            "page metadata",
-        ),
-        (
-            '<meta name="date" content="2025-03-04T10:30Z">',
-            None,
-            "2025-03-05",
-            None,
-            "2025-03-04T10:30Z",
-            "page metadata",
-        ),
-        (
-            '<meta property="article:published_time" content="2025-03-04T10:30+01:00">',
-            "2025-03-04",
-            None,
-            None,
-            "2025-03-04T10:30+01:00",
-            "page metadata",
-        ),
-        ('<time pubdate datetime="2025-03-04">', "dje", None, None, "2025-03-04", "page metadata"),
-        ("", None, "2025-03-05", "https://a.example/2025/03/04/ura", "2025-03-04", "URL"),
-        ("", None, "2025-03-05", "https://a.example/20250304-ura", "2025-03-04", "URL"),
-        ("", None, "2025-03-05", "https://a.example/12345678/ura", "2025-03-05", "text"),
-        ("", "dje", None, None, "dje", "page metadata"),
-    ],
-)
-def test_a_page_is_dated_by_what_is_surest(
-    html: str, said: str | None, found: str | None, url: str | None, written: str, place: str
-) -> None:
-    dated = date_page(html, said=said, found=found, url=url)
-    assert dated is not None
-    assert (dated.written, dated.place) == (written, place)
-
-
-def test_a_date_keeps_its_zone_and_where_it_is_from() -> None:
-    fields = article("a.xml", shapes.rss(GOOD)).fields
-    assert (fields["published_from"], fields["published_zone"]) == ("feed", "+01:00")
-    named = article("2025-03-04.txt", BODY, outlet_pattern="{date}").fields
-    assert named == {"published_from": "file name"}
-
-
-def test_a_page_that_states_no_date_has_the_one_of_its_feed() -> None:
-    entry = entry_of(article("a.xml", shapes.rss(GOOD)))
-    fetched = Fetched(url=URL, status=200, headers={}, content=shapes.page().encode())
-    found = read_page(URL, fetched, entry, address=None)
-    assert isinstance(found, Article)
-    assert found.published == PUBLISHED
-    assert (found.fields["published_from"], found.fields["published_zone"]) == ("feed", "+01:00")
 
 
 # Outlets

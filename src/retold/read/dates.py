@@ -31,6 +31,9 @@ _DISTANCES = {
 }
 _ZONES = {zone: hours for hours, zones in _DISTANCES.items() for zone in zones.split()}
 _NAMED_ZONE = re.compile(rf"(?<=\d)\s*(?:\(?({'|'.join(_ZONES)})\)?|(?:Z|([+-]\d\d:\d\d))\[[\w/+-]+\])$")
+
+#: Where time begins for .NET, spreadsheets and Unix.
+_BEGINNINGS = tuple(f"{year}-01-01T00:00:00" for year in ("0001", "1900", "1970"))
 _HALF_OF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.I)
 
 
@@ -51,6 +54,11 @@ def parse_published(written: str) -> str:
     if found := _DAY_FIRST.fullmatch(written):
         return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
     return _in_utc(_moment(written))
+
+
+def is_nothing(published: str) -> bool:
+    """Tell what a program writes that knows no date: the moment from which it counts time."""
+    return published.removesuffix("Z") in _BEGINNINGS
 
 
 def zone_of(written: str) -> str | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from retold.errors import InputError, without_secret
 from retold.model import Article, article_id
-from retold.read.dates import parse_published, zone_of
+from retold.read.dates import is_nothing, parse_published, zone_of
+from retold.read.dating import day_of_address, month_of_address
 from retold.read.names import NamePattern
 from retold.read.outlets import NO_MERGES, Outlets
 from retold.read.spelled import as_readable
@@ -46,6 +47,8 @@ class Finishing:
         if len(article.text.encode()) > self.max_bytes:
             return self.too_large(article.location)
         of_name = self.names.match(location) if self.names else {}
+        if not of_name.get("date"):
+            article = _dated_by_address(article)
         written = article.published or of_name.get("date")
         language, notes = _language_code(article.language or of_name.get("language"))
         if language and not _is_written(language, article.text):
@@ -55,6 +58,8 @@ class Finishing:
         if written and readable is None:
             return InputError(article.location, f"{written!r} is no date; write YYYY-MM-DD or YYYY-MM")
         published = parse_published(readable) if readable else None
+        if published and is_nothing(published):
+            return self.finish(_undated(article, published), location)
         outlet = article.outlet or of_name.get("outlet")
         return replace(
             article,
@@ -69,6 +74,25 @@ class Finishing:
     def too_large(self, location: str) -> InputError:
         """Say that what stands at a location is too large."""
         return InputError(location, f"is larger than the limit of {self.max_bytes:,} bytes")
+
+
+def _dated_by_address(article: Article) -> Article:
+    """Date an article by the day in its address, which is surer than its text, or else by the month there."""
+    url, place = article.fields.get("url"), article.fields.get("published_from")
+    written = day_of_address(url) if article.published is None or place == "text" else None
+    if written is None and article.published is None:
+        written = month_of_address(url)
+    if written is None:
+        return article
+    fields = {name: value for name, value in article.fields.items() if name != "published_zone"}
+    return replace(article, published=written, fields=fields | {"published_from": "URL"})
+
+
+def _undated(article: Article, nothing: str) -> Article:
+    """Leave out a date that a program wrote for none."""
+    fields = {name: value for name, value in article.fields.items() if name != "published_from"}
+    note = f"the date {nothing[:10]} is where clocks begin"
+    return replace(article, published=None, fields=fields, notes=(*article.notes, note))
 
 
 def _dated(fields: Mapping[str, str], written: str | None, *, of_name: bool) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from retold.errors import InputError
 from retold.model import Article
 from retold.read.address import canonical
-from retold.read.dating import date_page
+from retold.read.dating import date_page, guess_date
 from retold.read.encoding import NotTextError, decode
 from retold.text.unicode import normalise, storable
 
@@ -67,6 +67,7 @@ class PageReader:
         named = (said.get("url"), found.get("url"), said.get("mainEntityOfPage"))
         url = next((url for url in named if canonical(url)), found.get("url"))  # some name their front page
         dated = date_page(html, said=said.get("datePublished"), found=found.get("date"), url=url)
+        dated = dated or guess_date(html, url)
         fields = {"url": url, "published_from": dated.place if dated else None}
         yield Article(
             id="",
@@ -137,6 +138,7 @@ def _extracted(html: str, *, looked_through: bool) -> dict[str, str]:
         with_metadata=True,
         include_comments=False,
         include_tables=False,
+        date_extraction_params={"extensive_search": False, "original_date": True},
         config=config,
     )
     names = ("text", "title", "date", "url", "sitename")
@@ -198,6 +200,8 @@ def _plain(value: Any, named: Mapping[str, dict[str, Any]]) -> str:
     if isinstance(value, dict):
         value = named.get(str(value.get("@id")), {}) | value
         value = _plain(value.get("name") or value.get("alternateName") or value.get("@id"), {})
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return unescape(value).strip() if isinstance(value, str) else ""
 
 
