@@ -33,6 +33,11 @@ WRITTEN = [
     ("he", "יום שלישי, 4 במרץ 2025, 10:30", MORNING),
     ("en", "Tue Mar 04 2025 10:30:00 GMT+0100 (Central European Standard Time)", ABROAD),
     ("en", "4 March 2025 11:30 GMT+2", ABROAD),
+    (None, "Tue, 04 Mar 2025 11:30:00 +02:00", ABROAD),
+    (None, "Tue, 04 Mar 2025 11:30:00 +02", ABROAD),
+    (None, "2025-03-04 11:30 +2", ABROAD),
+    (None, "2025-03-04T11:30:00+02:00", ABROAD),
+    (None, "2025-03-04T08:30:00−01:00", ABROAD),
     ("en", "Tue, March 4, 2025 at 4:30 AM EST", ABROAD),
     ("id", "2025-03-04 16:30 WIB", ABROAD),
     ("fa", "۱۴ اسفند ۱۴۰۳", "2025-03-04"),
@@ -70,6 +75,7 @@ def test_a_date_is_read_as_its_country_writes_it(language: str | None, written: 
         ("ar", "1446/09/04"),
         (None, "1446-09-04"),
         ("ar", "4 رمضان 1446"),
+        (None, "Wed, 30 Nov -0001 00:00:00 +0000"),
     ],
     ids=[
         "English",
@@ -80,6 +86,7 @@ def test_a_date_is_read_as_its_country_writes_it(language: str | None, written: 
         "lunar",
         "lunar by its year",
         "Ramadan",
+        "no year",
     ],
 )
 def test_what_may_be_two_days_is_none(language: str | None, written: str) -> None:

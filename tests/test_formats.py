@@ -342,6 +342,12 @@ def test_an_aggregated_entry_belongs_to_its_own_outlet() -> None:
     assert article("a.xml", shapes.rss(shapes.rss_item(more=source))).outlet == "Kumanova sot"
 
 
+def test_an_entry_of_a_feed_may_be_in_a_language_of_its_own() -> None:
+    entry = '<entry xml:lang="mk"><title>Мостот е отворен</title><id>urn:1</id></entry>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="sq"><title>Zëri</title>{entry}</feed>'
+    assert article("a.xml", feed).language == "mk"
+
+
 def test_the_full_text_of_an_entry_goes_before_its_summary() -> None:
     html = f"<p>{BODY}</p><script>x()</script><p>Rruga mbetet.<br>Nesër.</p>"
     full = f"<content:encoded><![CDATA[{html}]]></content:encoded>"

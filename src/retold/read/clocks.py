@@ -18,8 +18,9 @@ _DOTTED = re.compile(r"(?<=\s)(\d{1,2})\.(\d\d)$")
 #: What follows a time and says no more than that it is one: Uhr, ч., h, часот.
 _OF_CLOCK = re.compile(r"(?<=:\d\d)\s?(?:[Uu]hr|ч|час\w*|год|[Hh]|hrs?|óra\w*)\b\.?")
 
-#: GMT+0100, UTC+2; behind am and pm also the zones of North America.
+#: GMT+0100, UTC+2, and at the end +2 and +02:00, of which RFC 2822 knows +0200 alone; behind am and pm also the zones of North America.
 _DISTANCE = re.compile(r"\(?\b(?:GMT|UTC)\s?([+-])(\d{1,2}):?(\d\d)?\b\)?")
+_ZONE = re.compile(r"(?<=:\d\d)\s?([+−-])(\d{1,2})(?::?(\d\d))?$")
 _AMERICAN = re.compile(r"(?<=[Mm]|\.)\s+(?:([ECMP])([SD])T)\b")
 _WEST = {"E": 5, "C": 6, "M": 7, "P": 8}
 
@@ -32,8 +33,13 @@ def plain(written: str) -> str:
     written = _HOURS.sub(r"\1:\2", written.strip())
     written = _HALF.sub(_whole_day, _DOTTED.sub(r"\1:\2", written))
     written = _IN_MONTH.sub("", _OF_CLOCK.sub("", written))
-    written = _DISTANCE.sub(lambda found: f"{found[1]}{int(found[2]):02}{found[3] or '00'}", written)
+    for distance in (_DISTANCE, _ZONE):
+        written = distance.sub(_four_digits, written)
     return _AMERICAN.sub(lambda found: f" -{_WEST[found[1]] - (found[2] == 'D'):02}00", written)
+
+
+def _four_digits(found: re.Match[str]) -> str:
+    return f" {found[1].replace('−', '-')}{int(found[2]):02}{found[3] or '00'}"
 
 
 def _whole_day(found: re.Match[str]) -> str:

@@ -34,6 +34,9 @@ _NAMED_ZONE = re.compile(rf"(?<=\d)\s*(?:\(?({'|'.join(_ZONES)})\)?|(?:Z|([+-]\d
 
 #: Where time begins for .NET, spreadsheets and Unix.
 _BEGINNINGS = tuple(f"{year}-01-01T00:00:00" for year in ("0001", "1900", "1970"))
+
+#: A year before the first, as WordPress writes for no date: Wed, 30 Nov -0001.
+_BELOW_ZERO = re.compile(r"[A-Za-z]\s+-\d{4}\s")
 _HALF_OF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.I)
 
 
@@ -82,6 +85,8 @@ def _moment(written: str) -> datetime:
     try:
         return datetime.fromisoformat(written)
     except ValueError:
+        if _BELOW_ZERO.search(written):
+            raise
         return parsedate_to_datetime(written)
 
 

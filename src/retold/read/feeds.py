@@ -70,7 +70,8 @@ def _article(
     place = f"{location}#{link or entry.get('id') or number}"
     if not title and not body:
         return InputError(place, NO_ARTICLE)
-    language = entry.get("language") or feed.get("language")
+    worded = entry.get("title_detail") or {}
+    language = entry.get("language") or worded.get("language") or feed.get("language")
     published = _published(entry, language)
     fields = {
         "url": listed or link,
