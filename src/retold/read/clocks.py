@@ -18,7 +18,8 @@ _DOTTED = re.compile(r"(?<=\s)(\d{1,2})\.(\d\d)$")
 #: What follows a time and says no more than that it is one: Uhr, ч., h, часот.
 _OF_CLOCK = re.compile(r"(?<=:\d\d)\s?(?:[Uu]hr|ч|час\w*|год|[Hh]|hrs?|óra\w*)\b\.?")
 
-#: GMT+0100, UTC+2, and at the end +2 and +02:00, of which RFC 2822 knows +0200 alone; behind am and pm also the zones of North America.
+#: GMT+0100, UTC+2, and at the end +2 and +02:00, of which RFC 2822 knows +0200 alone; behind am and pm the zones of
+#: North America.
 _DISTANCE = re.compile(r"\(?\b(?:GMT|UTC)\s?([+-])(\d{1,2}):?(\d\d)?\b\)?")
 _ZONE = re.compile(r"(?<=:\d\d)\s?([+−-])(\d{1,2})(?::?(\d\d))?$")
 _AMERICAN = re.compile(r"(?<=[Mm]|\.)\s+(?:([ECMP])([SD])T)\b")
