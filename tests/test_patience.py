@@ -1,4 +1,4 @@
-"""A matter of the day is lined up as it grows, not with each report of it; nothing waits for more than an hour."""
+"""A matter of the day is lined up as it grows, not with each report; nothing small waits for over an hour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retold.fetch import Client
 from retold.read.opml import Feed
 from retold.settings import Settings
 from retold.watch import Watch
-from retold.watch.patience import LONGEST, is_worth_lining_up
+from retold.watch.patience import LONGEST, MANY, is_worth_lining_up
 
 NOW = 1_741_000_000.0
 #: Thirty reports of two events.
@@ -39,6 +39,13 @@ CHAPTER = Chapter("s1", {"e1": tuple("abcdefghijklmnopqrst"), "e2": tuple("uvwxy
 )
 def test_a_chapter_waits_until_it_has_grown(waiting: dict[str, float], worth: bool) -> None:
     assert is_worth_lining_up(CHAPTER, waiting, NOW) is worth
+
+
+def test_one_of_many_reports_waits_longer_in_proportion() -> None:
+    large = Chapter("s1", {"e1": tuple(f"a{n}" for n in range(3 * MANY))})
+    assert not is_worth_lining_up(large, {"a0": NOW - 2 * LONGEST}, NOW)
+    assert is_worth_lining_up(large, {"a0": NOW - 3 * LONGEST}, NOW)
+    assert is_worth_lining_up(large, {f"a{n}": NOW for n in range(3 * MANY // 10)}, NOW)
 
 
 def test_what_is_not_due_is_left_and_lined_up_when_it_is(tmp_path: Path) -> None:

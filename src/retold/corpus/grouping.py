@@ -181,7 +181,7 @@ class Grouping:
         """Return the label that a user gave an event, else the headline of the most central of its articles."""
         if label := self.judging.judged.names.get(event):
             return label
-        some = group.spread(articles, SINGLE)
+        some = group.sample(articles, SINGLE)
         means = np.array([account.mean for account in self.accounts.of(some)])
         central = some[group.most_central((means @ mean).tolist())]
         return self.store.headlines([central])[central]
@@ -189,21 +189,23 @@ class Grouping:
     def _account_of_event(self, event: str, articles: Sequence[str]) -> Account:
         """Return what the articles of an event, given in time order, tell together."""
         known = self._whole.pop(event, None)
-        if known is None or known[0] != tuple(articles):
-            accounts = self.accounts.of(group.spread(articles, SINGLE), remember=False)
+        some = group.sample(articles, SINGLE)
+        asked = (articles[0], *some)
+        if known is None or known[0] != asked:
+            first, *accounts = self.accounts.of(asked, remember=False)
             mean = mean_of(np.array([account.mean for account in accounts]))
-            first = accounts[0]
-            some = group.spread(accounts, ACCOUNTS_A_STORY)
+            fewer = set(group.sample(some, ACCOUNTS_A_STORY))
+            telling = [account for account in accounts if account.article in fewer]
             known = (
-                tuple(articles),
+                asked,
                 Account(
                     article=event,
                     days=first.days,
                     times=first.times,
                     vectors=mean[None],
                     mean=mean,
-                    words=np.unique(np.concatenate([account.words for account in some])),
-                    names=np.unique(np.concatenate([account.names for account in some])),
+                    words=np.unique(np.concatenate([account.words for account in telling])),
+                    names=np.unique(np.concatenate([account.names for account in telling])),
                 ),
             )
         while len(self._whole) >= MOST_EVENTS:
@@ -260,7 +262,7 @@ class Grouping:
         """Return the label that a user gave a story, else that of its most central event."""
         if label := self.judging.judged.names.get(story):
             return label
-        some = group.spread(events, SAMPLE)
+        some = group.sample(events, SAMPLE)
         known = self.store.headings_of_events(some)
         means = np.array([whole.mean for whole in self._accounts_of_events(some)])
         told = [known[event][1] for event in some]

@@ -2,7 +2,7 @@
 
 from retold.group.accounts import Account, Slots, slots_of
 from retold.group.central import most_central
-from retold.group.clusters import Named, average_link, name_groups, part, regroup, spread
+from retold.group.clusters import Named, average_link, name_groups, part, regroup, sample
 from retold.group.copies import Passages, Wording, find_copies, keys, passages
 from retold.group.evidence import belonging, evidence, is_headline
 from retold.group.judged import Judged, settle
@@ -34,7 +34,7 @@ __all__ = [
     "part",
     "passages",
     "regroup",
+    "sample",
     "settle",
     "slots_of",
-    "spread",
 ]

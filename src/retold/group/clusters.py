@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.protocols import Vectors
 
-Thing = TypeVar("Thing")
 Numbers = NDArray[np.floating]
 
 #: Things that stand for a block when it is linked with others.
@@ -125,7 +124,7 @@ def regroup(
     `link` gives the links between some things, (things, things). A large block is stood for by some of its members.
     Blocks with things of the first set of a pair in `apart` never come together with those of the second.
     """
-    flat = [member for block in blocks for member in spread(block, SAMPLE)]
+    flat = [member for block in blocks for member in sample(block, SAMPLE)]
     sizes = [min(len(block), SAMPLE) for block in blocks]
     starts = np.cumsum([0, *sizes[:-1]])
     links = link(flat).astype(np.float64)
@@ -140,11 +139,16 @@ def regroup(
     return [[member for place in group for member in blocks[place]] for group in groups]
 
 
-def spread(members: Sequence[Thing], most: int) -> list[Thing]:
-    """Return at most so many of the members, evenly spread over their order."""
+def sample(members: Sequence[str], most: int) -> list[str]:
+    """Return at most so many of the members, in their order: as good as by chance, and those of before as they grow.
+
+    Ids begin with digits of a hash, so that the least of them are a sample (bottom-k; Cohen and Kaplan 2007). One
+    more member seldom changes it, and what is in memory of its members is there still.
+    """
     if len(members) <= most:
         return list(members)
-    return [members[int(place)] for place in np.linspace(0, len(members) - 1, most)]
+    chosen = set(nsmallest(most, members))
+    return [member for member in members if member in chosen]
 
 
 @dataclass(frozen=True, slots=True)

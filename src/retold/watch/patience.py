@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from retold.align import Chapter
 
 #: A chapter is lined up again when so many of its articles, as a share, are new, or when the first of them has waited
-#: for so many seconds. What it costs for each new article is bounded by that.
-GROWN, LONGEST = 0.1, 3600.0
+#: for so many seconds; of more than so many articles, in proportion longer, as it takes longer. That bounds what it
+#: costs for each new article, and for each chapter in an hour.
+GROWN, LONGEST, MANY = 0.1, 3600.0, 200
 
 
 def is_worth_lining_up(chapter: Chapter, waiting: Mapping[str, float], now: float) -> bool:
@@ -18,7 +19,8 @@ def is_worth_lining_up(chapter: Chapter, waiting: Mapping[str, float], now: floa
     """
     articles = list(articles_of(chapter))
     since = [waiting[article] for article in articles if article in waiting]
-    return not since or len(since) >= GROWN * len(articles) or now - min(since) >= LONGEST
+    longest = LONGEST * max(1.0, len(articles) / MANY)
+    return not since or len(since) >= GROWN * len(articles) or now - min(since) >= longest
 
 
 def articles_of(chapter: Chapter) -> Iterator[str]:

@@ -15,6 +15,7 @@ from retold.corpus import Corpus
 from retold.corpus.arriving import keys_of, standing_of
 from retold.errors import FetchError, InputError
 from retold.fetch import Client, Fetched
+from retold.garbage import give_back
 from retold.model import Article
 from retold.read.address import canonical
 from retold.read.opml import Feed
@@ -83,6 +84,7 @@ class Watch:
         self._ask_feeds(feeds, summary)
         self._ask_pages([feed.url for feed in feeds], summary)
         self._line_up(summary.new)
+        give_back()
         summary.seconds = time.monotonic() - begun
         return summary
 
