@@ -125,9 +125,9 @@ class Grouping:
 
     def _regroup(self, touched: Sequence[str], about: Sequence[str]) -> None:
         """Group anew the articles of some events, and those that it is about, new or kept."""
-        old = self.store.events(touched)
+        old, published = self.store.events_and_dates(touched)
         held = {a: event.id for event in old.values() for a in event.articles}
-        published = self.store.published([*held, *about])
+        published |= self.store.published(a for a in about if a not in held)
         when = {a: place_in_time(date) for a, date in published.items()}
         middle = min(when[a] for a in about)
         apart = {a: abs(time - middle) for a, time in when.items()} | dict.fromkeys(about, -1.0)

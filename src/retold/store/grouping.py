@@ -197,19 +197,29 @@ class GroupingTables(Tables):
 
     def events(self, ids: Iterable[str] | None = None) -> dict[str, Event]:
         """Return these events, or all of them; those merged into others are left out."""
+        return self.events_and_dates(ids)[0]
+
+    def events_and_dates(
+        self, ids: Iterable[str] | None = None
+    ) -> tuple[dict[str, Event], dict[str, str | None]]:
+        """Return these events, or all of them, and when each of their articles was published, where that is known."""
         question = select(events).where(events.c.merged_into.is_(None)).order_by(events.c.id)
         rows = self.rows(question) if ids is None else self.rows_of(events, events.c.id, ids, events.c.id)
         kept = {row["id"]: row for row in rows if row["merged_into"] is None}
         told: dict[str, list[tuple[tuple[float, int], str]]] = {key: [] for key in kept}
+        published: dict[str, str | None] = {}
         columns = (members.c.event, members.c.article, articles.c.published, articles.c.arrival)
         for row in self.rows_joined(columns, _TOLD, members.c.event, kept):
-            told[row["event"]].append(((place_in_time(row["published"]), row["arrival"]), row["article"]))
-        return {
+            article, date = row["article"], row["published"]
+            told[row["event"]].append(((place_in_time(date), row["arrival"]), article))
+            published[article] = date
+        found = {
             key: Event(
                 id=key, articles=tuple(a for _, a in sorted(told[key])), label=row["label"], date=row["date"]
             )
             for key, row in kept.items()
         }
+        return found, published
 
     def headings_of_events(self, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
         """Return the labels of these events, and how many articles tell each."""

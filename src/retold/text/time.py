@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 #: Comes after all that has a date.
 UNDATED = 10.0**7
@@ -27,6 +28,7 @@ def days_of(published: str | None) -> tuple[int, int] | None:
     return date(numbers[0], 1, 1).toordinal(), date(numbers[0], 12, 31).toordinal()
 
 
+@lru_cache(maxsize=1 << 14)  # a large event is put in order with each report of it
 def times_of(published: str | None) -> tuple[float, float] | None:
     """Return the first and last time that a date covers, in days and parts of days of UTC, as `days_of` counts.
 
