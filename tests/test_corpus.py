@@ -18,7 +18,7 @@ from retold.corpus import accounts, grouping
 from retold.errors import EncoderError, InputError, NotFoundError, StoreError
 from retold.export import dump
 from retold.model import Article, Comparison, JudgementKind, OmissionKind, SentenceKind
-from retold.store import Fault, Part, schema
+from retold.store import Part, schema
 
 Open = Callable[..., Corpus]
 
@@ -165,7 +165,8 @@ def test_a_corpus_of_an_older_format_goes_on(
             [4, 5, 6],
             [7, 8, 9],
         ]
-        assert now.check() == [Fault(part=Part.WORDS, subject=a.id, reason=UNINDEXED) for a in numbered[:2]]
+        told = {(fault.part, fault.subject, fault.reason) for fault in now.check()}
+        assert told == {(Part.WORDS, a.id, reason) for a in numbered[:2] for reason in UNINDEXED}
     now.repair()  # copies are looked up by what the oldest format did not have
     now.add(numbered)
     assert now.check() == []
@@ -175,7 +176,11 @@ def test_a_corpus_of_an_older_format_goes_on(
     assert len(now.judgements()) == 1
 
 
-UNINDEXED = "stands in the index with other words than its own"
+UNINDEXED = (
+    "is kept without its wording",
+    "is not found by its meaning",
+    "stands in the index with other words than its own",
+)
 
 
 def schema_of(database: Path) -> list[tuple[str, ...]]:

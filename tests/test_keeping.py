@@ -19,6 +19,7 @@ from retold.export import dump_lines
 from retold.model import JudgementKind
 from retold.read import read_articles
 from retold.store import Part, open_store
+from retold.store.schema import metadata
 
 
 @pytest.fixture
@@ -44,6 +45,16 @@ def change(database: Path, *statements: str) -> None:
         for statement in statements:
             assert connection.execute(statement).rowcount, "changed nothing"
         connection.commit()
+
+
+def rows_in(database: Path) -> dict[str, list[str]]:
+    """Return all that the tables hold, in any order."""
+    with closing(sqlite3.connect(database)) as connection:
+        return {
+            table.name: sorted(map(str, connection.execute(f"SELECT {columns} FROM {table.name}")))
+            for table in metadata.sorted_tables
+            for columns in [", ".join(f'"{column.name}"' for column in table.columns)]
+        }
 
 
 # Checked and mended
@@ -206,6 +217,138 @@ DAMAGE = {
         Part.CLAIMS,
         "cannot be read back: KeyError('claim')",
     ),
+    "a story that was never lined up": (
+        "DELETE FROM chapters",
+        Part.CLAIMS,
+        "was never lined up",
+    ),
+    "events of a chapter that is none": (
+        "UPDATE chapters SET digest = 'x' WHERE event = (SELECT min(event) FROM chapters)",
+        Part.CLAIMS,
+        "was lined up with others than it is kept with",
+    ),
+    "a difference lost": (
+        "DELETE FROM differences WHERE claim = (SELECT max(claim) FROM differences)",
+        Part.CLAIMS,
+        "has other claims or differences than were found",
+    ),
+    "a difference of other words": (
+        "UPDATE differences SET data = json_set(data, '$.reason', 'None.')",
+        Part.CLAIMS,
+        "has other claims or differences than were found",
+    ),
+    "a telling lost": (
+        f"DELETE FROM tellings WHERE article = {FIRST}",
+        Part.CLAIMS,
+        "has other claims or differences than were found",
+    ),
+    "a telling that is surer than it was": (
+        "UPDATE tellings SET score = 7",
+        Part.CLAIMS,
+        "has other claims or differences than were found",
+    ),
+    "a story in no known state": (
+        "UPDATE stories SET stale = -7",
+        Part.CLAIMS,
+        "is in no state that a story is in",
+    ),
+    "an event without its label": (
+        "UPDATE events SET label = ''",
+        Part.LABEL,
+        "is called by no headline of its articles",
+    ),
+    "a story of another label": (
+        "UPDATE stories SET label = 'Rain'",
+        Part.LABEL,
+        "is called by the label of no event of it",
+    ),
+    "an event of another day": (
+        "UPDATE events SET date = '2001-01-01'",
+        Part.PLACE,
+        "is kept under other days than it happened on",
+    ),
+    "an event that is looked up by no day": (
+        "UPDATE events SET first_day = NULL",
+        Part.PLACE,
+        "is kept under other days than it happened on",
+    ),
+    "a mean cut short": (
+        "UPDATE events SET mean = substr(mean, 3)",
+        Part.PLACE,
+        "has a mean that holds no numbers",
+    ),
+    "an event of no number of articles": (
+        "UPDATE events SET size = NULL",
+        Part.PLACE,
+        "has another number of articles than it says",
+    ),
+    "an event merged into itself": (
+        "INSERT INTO events (id, label, merged_into) VALUES ('e0', 'Rain', 'e0')",
+        Part.PLACE,
+        "was merged into itself",
+    ),
+    "half of the days of an article": (
+        "UPDATE articles SET last_day = NULL",
+        Part.READING,
+        "is kept under other days than it was published on",
+    ),
+    "vectors of another encoder": (
+        "UPDATE vectors SET encoder = 'other' WHERE article = (SELECT id FROM articles WHERE arrival = 3)",
+        Part.READING,
+        "has vectors of another encoder",
+    ),
+    "no vectors of the end": (
+        "UPDATE vectors SET data = cast("
+        "substr(data, 1, length(mean)) || zeroblob(length(data) - length(mean)) AS BLOB)",
+        Part.READING,
+        "has sentences that were not encoded",
+    ),
+    "what an article is about lost": (
+        "DELETE FROM matters WHERE article = (SELECT id FROM articles WHERE arrival = 3)",
+        Part.PLACE,
+        "is kept without what it is about",
+    ),
+    "what an article is about by another encoder": (
+        "UPDATE matters SET encoder = 'other'",
+        Part.PLACE,
+        "is about what holds no numbers",
+    ),
+    "a mention of another kind": (
+        "UPDATE mentions SET data = json_set(data, '$.kind', 'LOC')",
+        Part.PLACE,
+        "has a mention that was not found so",
+    ),
+    "an entity without its name": (
+        "UPDATE entities SET name = ''",
+        Part.PLACE,
+        "is called by a name that stands nowhere",
+    ),
+    "an entity that is another": (
+        "UPDATE entities SET wikidata = 'Q1'",
+        Part.PLACE,
+        "is another than its mentions name",
+    ),
+    "an entity that no name finds": (
+        "DELETE FROM entity_keys",
+        Part.PLACE,
+        "is not found by all of its names",
+    ),
+    "an entity that was not named of late": (
+        "UPDATE entity_keys SET latest = NULL",
+        Part.PLACE,
+        "was named later than it says",
+    ),
+    "no wordings": ("DELETE FROM wordings", Part.WORDS, "is kept without its wording"),
+    "no codes": (
+        "DELETE FROM codes WHERE article = 2",
+        Part.WORDS,
+        "is not found by its meaning",
+    ),
+    "other codes": (
+        "UPDATE codes SET data = zeroblob(length(data))",
+        Part.WORDS,
+        "is found by another meaning than its own",
+    ),
     "other words in the index": (
         "UPDATE folded SET text = 'other' WHERE rowid = 2",
         Part.WORDS,
@@ -218,12 +361,13 @@ DAMAGE = {
 def test_damage_is_found_and_mended_to_what_there_was(
     database: Path, corpus: Corpus, statement: str, part: Part, reason: str
 ) -> None:
-    before = list(dump_lines(corpus))
+    before, rows = list(dump_lines(corpus)), rows_in(database)
     change(database, statement)
     assert (part, reason) in {(fault.part, fault.reason) for fault in corpus.check()}
     assert corpus.repair() == []
     assert corpus.check() == []
     assert list(dump_lines(corpus)) == before
+    assert {name for name, told in rows_in(database).items() if told != rows[name]} <= {"arrivals"}
 
 
 @pytest.mark.parametrize(
@@ -283,6 +427,53 @@ def test_an_article_that_cannot_be_read_back_is_told_and_left_alone(
         assert "cannot be read back" in answer.out
         assert len(answer.out.splitlines()) == 1
         assert answer.err == ""
+
+
+def test_a_judgement_that_cannot_be_read_back_is_told_and_left_alone(
+    database: Path, corpus: Corpus, call: Call
+) -> None:
+    corpus.judge(JudgementKind.RENAME, corpus.events()[0].id, "What Ana calls it", user="ana")
+    change(database, "UPDATE judgements SET kind = 'sing'", "DELETE FROM members")
+    for mending in ((), ("--repair",)):
+        answer = call("check", "--db", database, *mending)
+        assert answer.out.startswith(f"file: {database} has a judgement that cannot be read back")
+        assert (answer.status, answer.err) == (1, "")
+
+
+def test_an_article_without_a_text_is_told_and_left_alone(database: Path, corpus: Corpus) -> None:
+    change(database, "UPDATE articles SET text = '' WHERE arrival = 1")
+    assert {(fault.part, fault.reason) for fault in corpus.repair()} == {(Part.FILE, "has no text")}
+
+
+def test_a_corpus_is_sound_after_a_user_deleted_an_entity(database: Path, corpus: Corpus) -> None:
+    mayor = next(entity for entity in corpus.entities() if "Velo" in entity.name)
+    corpus.correct(JudgementKind.DELETE, mayor.id, user="ana")
+    assert corpus.check() == []
+    before = list(dump_lines(corpus))
+    change(database, "DELETE FROM mentions WHERE number = (SELECT min(number) FROM mentions)")
+    assert corpus.repair() == []
+    assert list(dump_lines(corpus)) == before
+
+
+def test_what_users_called_events_and_stories_is_given_back(database: Path, corpus: Corpus) -> None:
+    [story, *_] = corpus.stories()
+    corpus.judge(JudgementKind.RENAME, story.id, "The bridges", user="ana")
+    corpus.judge(JudgementKind.RENAME, story.events[0], "The bridge", user="ana")
+    change(database, "UPDATE stories SET label = 'x'", "UPDATE events SET label = 'x'")
+    assert {fault.part for fault in corpus.check()} == {Part.LABEL}
+    assert corpus.repair() == []
+    assert {s.id: s.label for s in corpus.stories()}[story.id] == "The bridges"
+    assert {e.id: e.label for e in corpus.events()}[story.events[0]] == "The bridge"
+
+
+def test_what_was_skimmed_is_mended_to_what_there_was(tmp_path: Path, reports: Path) -> None:
+    with open_corpus(tmp_path / "fast.db", encoder=HASHING) as corpus:
+        corpus.add(read_articles(reports), fast=True)
+        before, rows = list(dump_lines(corpus)), rows_in(tmp_path / "fast.db")
+        change(tmp_path / "fast.db", "DELETE FROM members", "DELETE FROM sentences WHERE position = 0")
+        assert corpus.repair() == []
+        assert list(dump_lines(corpus)) == before
+        assert rows_in(tmp_path / "fast.db") == rows
 
 
 def test_an_index_that_is_gone_is_made_again(database: Path, corpus: Corpus) -> None:
@@ -347,7 +538,7 @@ def test_check_says_so_in_one_line_and_its_status(call: Call, reports: Path, tmp
     change(tmp_path / "retold.db", "DELETE FROM members")
     found = call("check", "--json")
     assert found.status == 1
-    assert {fault["part"] for fault in json.loads(found.out)} == {"place"}
+    assert {fault["part"] for fault in json.loads(found.out)} == {"place", "claims"}
     assert len(call("check").out.splitlines()) == len(json.loads(found.out))
     assert call("check", "--repair").status == 0
     assert call("check").status == 0
@@ -422,6 +613,16 @@ def test_what_is_there_no_more_is_read_again_as_it_was_kept(
     monkeypatch.delenv("RETOLD_MAX_BYTES")
     assert call("failures", "--retry").out == "1 new\n"
     assert call("failures").out == ""
+
+
+def test_what_was_kept_and_is_damaged_stays_a_failure(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "noise.txt").write_bytes(b"\x7fELF\x02\x01\x00\x00" * 400)
+    call("add", "noise.txt")
+    (tmp_path / "noise.txt").unlink()
+    change(tmp_path / "retold.db", "UPDATE failures SET content = substr(content, 3)")
+    answer = call("failures", "--retry")
+    assert (answer.status, answer.out) == (1, "0 new, 1 kept aside\n")
+    assert "noise.txt" in call("failures").out
 
 
 def test_an_input_too_large_to_keep_is_remembered_by_its_place(

@@ -14,6 +14,9 @@ from retold.text.time import days_of
 #: Articles that an arrival is compared with at most, word by word. A wire report may be printed by hundreds.
 NEAR = 32
 
+#: Articles whose wordings are looked up in one go.
+AT_ONCE = 500
+
 #: The ways of copying that words alone show.
 KINDS = (CopyKind.WHOLE, CopyKind.PART)
 
@@ -46,6 +49,11 @@ class Copying:
                 originals = {original for copy, original, _ in known if copy == one} | {article}
                 others = [worded[each] for each in in_order if each in originals]
                 self._set(self._passages([one])[one], others, known)
+
+    def word_again(self, articles: Sequence[str]) -> None:
+        """Keep how articles are worded where that is not kept."""
+        for start in range(0, len(articles), AT_ONCE):
+            self._worded(articles[start : start + AT_ONCE])
 
     def set_translations(self, articles: Sequence[str], found: Iterable[Copy]) -> None:
         """Keep which of these articles translate others.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -113,14 +113,26 @@ class Grouping:
         event_of = self.store.event_of(articles)
         self._regroup(list(dict.fromkeys(event_of[a] for a in articles)), articles)
 
+    def label_again(self, names: Iterable[str]) -> None:
+        """Label events, and stories, as they would be now."""
+        for name in names:
+            self._relabel(name)
+
     def _relabel(self, name: str) -> None:
-        """Label an event, and the story that it may stand for, or a story, by what is judged now."""
+        """Label an event, and the story that it may stand for, or a story, by what is judged now.
+
+        All in the order in which they are grouped: of two that are as central the first one gives the label.
+        """
         if found := self.store.stories([name]):
-            self.store.label_story(name, self._label_of_story(name, found[name].events))
+            days = self.store.event_days(found[name].events)
+            events = sorted(days, key=lambda e: (float((days[e] or (UNDATED,))[0]), e))
+            self.store.label_story(name, self._label_of_story(name, events))
             return
         [event] = self.store.events([self.store.resolve_event(name)]).values()
-        whole = self._account_of_event(event.id, event.articles)
-        self.store.label_event(event.id, self._label(event.id, event.articles, whole.mean))
+        published = self.store.published(event.articles)
+        articles = sorted(published, key=lambda a: (place_in_time(published[a]), a))
+        whole = self._account_of_event(event.id, articles)
+        self.store.label_event(event.id, self._label(event.id, articles, whole.mean))
         self._relabel(self.store.story_of([event.id])[event.id])
 
     def _regroup(self, touched: Sequence[str], about: Sequence[str]) -> None:

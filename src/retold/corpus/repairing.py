@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from retold import find
-from retold.corpus.reading import Reading, read_closely
+from retold.corpus.reading import Reading, read_closely, skim
 from retold.protocols import Encoder
 from retold.store import ASIDE, SqlStore
 
@@ -15,12 +15,17 @@ AT_ONCE = 16
 
 
 def readings_again(store: SqlStore, encoder: Encoder, damaged: Collection[str]) -> Iterator[Reading]:
-    """Yield the readings of all articles in order of arrival: as they were set aside, or made anew where damaged."""
+    """Yield the readings of all articles in order of arrival: as they were set aside, or made anew where damaged.
+
+    What was only skimmed is so again.
+    """
     ids = iter(store.article_ids())
     while chunk := list(islice(ids, AT_ONCE)):
         articles = store.articles(chunk)
-        anew = read_closely([articles[a] for a in chunk if a in damaged], encoder)
-        found = {reading.article.id: reading for reading in anew}
+        skimmed = store.skimmed(chunk)
+        closely = read_closely([articles[a] for a in chunk if a in damaged and a not in skimmed], encoder)
+        openings = skim([articles[a] for a in chunk if a in damaged and a in skimmed], encoder)
+        found = {reading.article.id: reading for reading in (*closely, *openings)}
         whole = [a for a in chunk if a not in damaged]
         sentences = store.sentences(whole)
         vectors = store.vectors(whole, ASIDE, encoder.width)
@@ -35,5 +40,6 @@ def readings_again(store: SqlStore, encoder: Encoder, damaged: Collection[str]) 
                 words.get(article),
                 said,
                 encoder.name,
+                whole=article not in skimmed,
             )
         yield from (found[article] for article in chunk)

@@ -213,7 +213,7 @@ class Searching:
         numbers = {ids[number]: number for number in sorted(ids)}
         found = [
             (key, position, float(centred[position] @ vector))
-            for key, centred in self._centred(list(numbers), encoder)
+            for key, centred in _centred(self.store, list(numbers), encoder.name, encoder.width)
             for position in sorted(positions[numbers[key]])
         ]
         near = [one for one in found if one[2] >= self.meaning_least]
@@ -246,13 +246,8 @@ class Searching:
         self._make_codes(self.store.numbers_of([article]), encoder)
 
     def _make_codes(self, numbers: Mapping[str, int], encoder: Encoder) -> None:
-        sentences = self.store.sentences(numbers)
-        codes = {}
-        for key, centred in self._centred(list(numbers), encoder):
-            silent = [s.position for s in sentences.get(key, ()) if s.kind is SentenceKind.BOILERPLATE]
-            centred[silent] = 0  # no question means boilerplate
-            codes[numbers[key]] = code_of(centred)
-        self.store.set_codes(codes)
+        made = codes_of(self.store, list(numbers), encoder.name, encoder.width)
+        self.store.set_codes({numbers[key]: code for key, code in made})
 
     def codes(self, encoder: Encoder) -> SentenceCodes:
         """Return the codes of all sentences, with those that came, or were made again, since the last time."""
@@ -273,15 +268,24 @@ class Searching:
         self._changes = changes
         return self._read_on - known
 
-    def _centred(self, ids: Sequence[str], encoder: Encoder) -> Iterator[tuple[str, Vectors]]:
-        """Yield articles with their centred vectors; rows of zeros for what was not encoded."""
-        rows = self.store.vectors(ids, encoder.name, encoder.width)
-        beginnings = self.store.beginnings(ids, HEAD)
-        for key in ids:
-            language, head = beginnings[key]
-            centred = encode.centre(rows[key], language, head, encoder=encoder.name)
-            centred = np.where(rows[key].any(axis=1, keepdims=True), centred, 0)
-            yield key, centred
+
+def codes_of(store: SqlStore, ids: Sequence[str], encoder: str, width: int) -> Iterator[tuple[str, bytes]]:
+    """Yield articles with the codes of their sentences, by the vectors that an encoder made of them."""
+    sentences = store.sentences(ids)
+    for key, centred in _centred(store, ids, encoder, width):
+        silent = [s.position for s in sentences.get(key, ()) if s.kind is SentenceKind.BOILERPLATE]
+        centred[silent] = 0  # no question means boilerplate
+        yield key, code_of(centred)
+
+
+def _centred(store: SqlStore, ids: Sequence[str], encoder: str, width: int) -> Iterator[tuple[str, Vectors]]:
+    """Yield articles with their centred vectors; rows of zeros for what was not encoded."""
+    rows = store.vectors(ids, encoder, width)
+    beginnings = store.beginnings(ids, HEAD)
+    for key in ids:
+        language, head = beginnings[key]
+        centred = encode.centre(rows[key], language, head, encoder=encoder)
+        yield key, np.where(rows[key].any(axis=1, keepdims=True), centred, 0)
 
 
 def _keys(name: str) -> Keys:

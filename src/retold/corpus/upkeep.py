@@ -39,10 +39,13 @@ class Upkeep(Adding):
                 if parts & {Part.READING, Part.PLACE}:
                     damaged = {f.subject for f in faults if f.part is Part.READING}
                     self._arrive_again(damaged, encoder)
+                elif Part.LABEL in parts:
+                    self._grouping.label_again(sorted(f.subject for f in faults if f.part is Part.LABEL))
                 if Part.ARRIVAL in parts:
                     note_again(self.store)
                 if Part.WORDS in parts:
                     self.store.forget_texts()
+                    self._copying.word_again(self.store.article_ids())
                 self.store.index_texts()
                 self.store.forget_codes()
                 self._searching.make_codes(encoder)
@@ -57,6 +60,7 @@ class Upkeep(Adding):
         for reading in readings_again(self.store, encoder, damaged):
             article = reading.article
             account = reading.account
+            self._grouping.catch_up()  # before the article is kept: it is counted when it is placed
             self.store.set_reading(
                 article.id,
                 reading.sentences,
@@ -66,6 +70,8 @@ class Upkeep(Adding):
             )
             self.store.set_days(article.id, account.days)
             self._place(reading)
+            if not reading.whole:
+                self.store.put_off_story_of(article.id)
         self._replaying.replay()
 
     def backup(self, path: Path) -> None:

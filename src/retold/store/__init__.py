@@ -1,6 +1,7 @@
 """Where a corpus is kept: one database, all of it derived from the articles but the judgements."""
 
 from retold.store.checking import ASIDE, Fault, Part
+from retold.store.claims import mark_of
 from retold.store.grouping import Original
 from retold.store.listing import Named
 from retold.store.naming import KeptJoin
@@ -20,6 +21,7 @@ __all__ = [
     "SqlStore",
     "as_kept",
     "key_number",
+    "mark_of",
     "open_store",
     "webhook_mark",
 ]

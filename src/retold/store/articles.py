@@ -251,10 +251,13 @@ class ArticleTables(Tables):
         self.put(failures, [{"location": location, "reason": reason, "at": at, "content": packed}])
 
     def failed_content(self, location: str) -> bytes | None:
-        """Return the input that was kept aside with a failure, None where it was not at hand."""
+        """Return the input that was kept aside with a failure, None where it was not at hand, or is damaged."""
         rows = self.rows(select(failures.c.content).where(failures.c.location == location))
         packed = rows[0]["content"] if rows else None
-        return None if packed is None else zlib.decompress(packed)
+        try:
+            return None if packed is None else zlib.decompress(packed)
+        except zlib.error:
+            return None
 
     def forget_failure(self, location: str) -> None:
         """Forget a failure of an input that has been read since."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, delete, func, or_, select, update
+from sqlalchemy import Column, ScalarSelect, Select, Table, delete, func, or_, select, update
 
 from retold.errors import AwayError, StoreError
 from retold.model import EntityKind
+from retold.store.grouping import PUT_OFF
 from retold.store.schema import (
     arrivals,
     articles,
@@ -46,7 +47,8 @@ class Part(StrEnum):
     READING = "reading"  # what one article says: read it again
     PLACE = "place"  # copies, events, stories, entities: let the articles arrive again
     CLAIMS = "claims"  # line up the story again
-    WORDS = "words"  # index the texts again
+    LABEL = "label"  # an event, or a story: label it again
+    WORDS = "words"  # what is found by its words or its meaning: index the texts again
     ARRIVAL = "arrival"  # when it came, and by what it is met again: note it again
 
 
@@ -65,6 +67,23 @@ class KeptVectors(NamedTuple):
     encoder: str
     data: bytes
     mean: bytes
+
+
+class KeptEvent(NamedTuple):
+    """By what an event is looked up: the days of its earliest article, and the bytes of its mean vector."""
+
+    date: str | None
+    first_day: int | None
+    last_day: int | None
+    mean: bytes | None
+
+
+class KeptEntity(NamedTuple):
+    """What is said of an entity."""
+
+    kind: str
+    name: str
+    wikidata: str | None
 
 
 #: What an article itself says; the rest of what is derived follows from it and the order of arrival.
@@ -99,6 +118,9 @@ _PARTS = (
 #: Tables whose rows say nothing without those that they name.
 _ORPHANS = (*_READINGS, codes, claims, tellings, differences, chapters)
 
+#: States of a story beside `PUT_OFF`.
+SETTLED, STALE = 0, 1
+
 #: The encoder under whose name the vectors of articles stand that are yet to arrive again.
 ASIDE = ""
 
@@ -120,11 +142,38 @@ def _lacking(table: Any, child: Column[Any]) -> Any:
     return select(key).where(~select(child).where(child == key).exists()).order_by(key)
 
 
+def _lacking_number(table: Table) -> Select[tuple[str]]:
+    """Ask for the articles of which a table, by their number of arrival, has nothing."""
+    there = select(table).where(table.c.article == articles.c.arrival).exists()
+    return select(articles.c.id).where(~there).order_by(articles.c.id)
+
+
+def _number_of_members() -> ScalarSelect[int]:
+    return select(func.count()).where(members.c.event == events.c.id).scalar_subquery()
+
+
+def _named_last() -> ScalarSelect[int]:
+    """Ask for the number of the latest mention of an entity."""
+    return select(func.max(mentions.c.number)).where(mentions.c.entity == entities.c.id).scalar_subquery()
+
+
 #: Questions that must find nothing: the part at fault, what is then wrong, and who is concerned.
 _RULES: tuple[tuple[Part, str, Any], ...] = (
     (Part.READING, "has no sentence", _lacking(articles, sentences.c.article)),
     (Part.READING, "has no vectors", _lacking(articles, vectors.c.article)),
     (Part.READING, "has no findings", _lacking(articles, findings.c.article)),
+    (
+        Part.PLACE,
+        "is kept without what it is about",
+        _lacking(articles, matters.c.article).where(  # an older version kept that of none
+            articles.c.arrival
+            > select(func.min(articles.c.arrival))
+            .join(matters, matters.c.article == articles.c.id)
+            .scalar_subquery()
+        ),
+    ),
+    (Part.WORDS, "is kept without its wording", _lacking_number(wordings)),
+    (Part.WORDS, "is not found by its meaning", _lacking_number(codes)),
     (Part.PLACE, "has no event", _lacking(articles, members.c.article)),
     (
         Part.PLACE,
@@ -141,7 +190,7 @@ _RULES: tuple[tuple[Part, str, Any], ...] = (
         "has another number of articles than it says",
         select(events.c.id)
         .where(events.c.merged_into.is_(None))
-        .where(events.c.size != select(func.count()).where(members.c.event == events.c.id).scalar_subquery()),
+        .where(func.coalesce(events.c.size, -1) != _number_of_members()),
     ),
     (
         Part.PLACE,
@@ -176,17 +225,45 @@ _RULES: tuple[tuple[Part, str, Any], ...] = (
     ),
     (
         Part.PLACE,
+        "was named later than it says",
+        select(entities.c.id)
+        .where(entities.c.merged_into.is_(None))
+        .where(
+            or_(
+                entities.c.latest < _named_last(),
+                select(entity_keys.c.entity)
+                .where(entity_keys.c.entity == entities.c.id)
+                .where(func.coalesce(entity_keys.c.latest, -1) != entities.c.latest)
+                .exists(),
+            )
+        ),
+    ),
+    (
+        Part.PLACE,
         "is named nowhere",
         _lacking(entities, mentions.c.entity).where(entities.c.merged_into.is_(None)),
     ),
     (Part.CLAIMS, "is told nowhere", _lacking(claims, tellings.c.claim)),
     (
         Part.CLAIMS,
+        "is in no state that a story is in",
+        select(stories.c.id).where(stories.c.stale.not_in([SETTLED, STALE, PUT_OFF])),
+    ),
+    (
+        Part.CLAIMS,
+        "was never lined up",
+        select(events.c.id)
+        .join(stories, stories.c.id == events.c.story)
+        .where(stories.c.stale == SETTLED, events.c.merged_into.is_(None))
+        .where(~select(chapters).where(chapters.c.event == events.c.id).exists()),
+    ),
+    (
+        Part.CLAIMS,
         "stands in another story than its event",
         select(claims.c.id)
         .join(events, events.c.id == claims.c.event)
         .join(stories, stories.c.id == claims.c.story)
-        .where(stories.c.stale == 0, events.c.merged_into.is_(None), events.c.story != claims.c.story),
+        .where(stories.c.stale == SETTLED, events.c.merged_into.is_(None), events.c.story != claims.c.story),
     ),
 )
 
@@ -207,6 +284,61 @@ class CheckTables(Tables):
             yield from (
                 Fault(part=part, subject=str(row[0]), reason=reason) for row in self.values_of(question)
             )
+
+        for table in (events, stories, entities):
+            yield from self._circles(table)
+
+    def _circles(self, table: Table) -> Iterator[Fault]:
+        """Yield what was merged into what leads back to it: who follows that never arrives."""
+        into = dict(
+            self.values_of(select(table.c.id, table.c.merged_into).where(table.c.merged_into.is_not(None)))
+        )
+        for gone, first in into.items():
+            seen, at = {gone}, first
+            while at in into and at not in seen:
+                seen.add(at)
+                at = into[at]
+            if at in seen:
+                yield Fault(part=Part.PLACE, subject=gone, reason="was merged into itself")
+
+    def settled_stories(self) -> set[str]:
+        """Return the stories whose claims are as they were lined up last."""
+        question = select(stories.c.id).where(stories.c.stale == SETTLED, stories.c.merged_into.is_(None))
+        return {row[0] for row in self.values_of(question)}
+
+    def bytes_of_mean(self) -> int:
+        """Return how long the mean vectors of articles are, by the first of them."""
+        rows = self.values_of(select(func.length(vectors.c.mean)).limit(1))
+        return int(rows[0][0]) if rows else 0
+
+    def kept_matters(self, ids: Iterable[str]) -> dict[str, tuple[str, bytes]]:
+        """Return what these articles are about as it is kept, with the encoder that it is of."""
+        rows = self.rows_of(matters, matters.c.article, ids)
+        return {row["article"]: (row["encoder"], row["data"]) for row in rows}
+
+    def entities_kept(self, ids: Iterable[str] | None = None) -> dict[str, KeptEntity]:
+        """Return these entities, or all, as they are kept; those merged into others are left out."""
+        question = select(entities).where(entities.c.merged_into.is_(None)).order_by(entities.c.id)
+        rows = self.rows(question) if ids is None else self.rows_of(entities, entities.c.id, ids)
+        return {
+            row["id"]: KeptEntity(row["kind"], row["name"], row["wikidata"])
+            for row in rows
+            if row["merged_into"] is None
+        }
+
+    def kept_keys(self, ids: Iterable[str]) -> dict[str, set[int]]:
+        """Return the numbers of the keys under which these entities are kept."""
+        found: dict[str, set[int]] = {}
+        for row in self.rows_of(entity_keys, entity_keys.c.entity, ids):
+            found.setdefault(row["entity"], set()).add(row["key"])
+        return found
+
+    def kept_events(self, ids: Iterable[str]) -> dict[str, KeptEvent]:
+        """Return by what these events are looked up, as it is kept."""
+        rows = self.rows_of(events, events.c.id, ids, events.c.id)
+        return {
+            row["id"]: KeptEvent(row["date"], row["first_day"], row["last_day"], row["mean"]) for row in rows
+        }
 
     def values_of(self, question: Any) -> list[tuple[Any, ...]]:
         """Return the rows that a question finds, as plain tuples."""
@@ -256,12 +388,13 @@ class CheckTables(Tables):
     def forget_places(self) -> None:
         """Let go of all that follows from the order of arrival: copies, names, events, stories, claims.
 
-        No article is found by its vectors any more, until `set_reading` has kept them again; till then they are
-        kept as those of the encoder `ASIDE`.
+        No article is found by its vectors or days any more, until `set_reading` and `set_days` have kept them again;
+        till then the vectors are kept as those of the encoder `ASIDE`.
         """
         for table in _PLACES:
             self.execute(delete(table))
         self.execute(update(vectors).values(encoder=ASIDE))
+        self.execute(update(articles).values(first_day=None, last_day=None))
 
     def line_up_again(self, subjects: Iterable[str]) -> None:
         """Let these be lined up anew: events, stories, and what claims and articles tell something of."""

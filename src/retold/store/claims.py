@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
 from retold.model import Claim, Difference, DifferenceKind, Evidence, Span, Telling
+from retold.store.narrowing import written
 from retold.store.schema import chapters, claims, differences, events, members, sentences, stories, tellings
 from retold.store.tables import Tables
 
@@ -27,7 +29,7 @@ class ClaimTables(Tables):
     ) -> None:
         """Replace the claims of events of a story, which were lined up together, and their differences.
 
-        `digest` says what was lined up (`lined_up`).
+        `digest` says what was lined up (`lined_up`); what was found is marked beside it (`marks`).
         """
         self.delete_of(claims, claims.c.event, list(events))  # tellings and differences go along
         # A claim may also stand with the event that its article has left and that is yet to be lined up anew.
@@ -55,7 +57,8 @@ class ClaimTables(Tables):
                 for number, d in enumerate(found)
             ],
         )
-        self.put(chapters, [{"event": event, "digest": digest} for event in events])
+        told = f"{digest} {mark_of(lined_up, [d for found in differing.values() for d in found])}"
+        self.put(chapters, [{"event": event, "digest": told} for event in events])
 
     def end_lining(self, story: str) -> None:
         """Let go of the claims of events that a story has no more; it is stale no more."""
@@ -65,16 +68,22 @@ class ClaimTables(Tables):
 
     def lined_up(self, ids: Iterable[str]) -> dict[str, str]:
         """Return of each of these events the digest of what it was lined up with."""
+        return {event: told.partition(" ")[0] for event, told in self._chapters(ids).items()}
+
+    def marks(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return of each of these events the mark of what was found with it; "" where an older version kept none."""
+        return {event: told.partition(" ")[2] for event, told in self._chapters(ids).items()}
+
+    def lined_up_with(self, event: str) -> list[str]:
+        """Return the events that this one was lined up with, and itself."""
+        beside = self.rows_of(chapters, chapters.c.digest, self._chapters([event]).values(), chapters.c.event)
+        return [row["event"] for row in beside] or [event]
+
+    def _chapters(self, ids: Iterable[str]) -> dict[str, str]:
         return {
             row["event"]: row["digest"]
             for row in self.rows_of(chapters, chapters.c.event, ids, chapters.c.event)
         }
-
-    def lined_up_with(self, event: str) -> list[str]:
-        """Return the events that this one was lined up with, and itself."""
-        digests = list(self.lined_up([event]).values())
-        beside = self.rows_of(chapters, chapters.c.digest, digests, chapters.c.event)
-        return [row["event"] for row in beside] or [event]
 
     def sentences_of_events(self, ids: Iterable[str]) -> dict[str, int]:
         """Count the sentences of all articles of each of these events."""
@@ -107,6 +116,16 @@ class ClaimTables(Tables):
         return [
             _difference(row["data"]) for row in sorted(rows, key=lambda row: (row["claim"], row["number"]))
         ]
+
+
+def mark_of(lined_up: Iterable[Claim], differing: Iterable[Difference]) -> str:
+    """Sum up claims with their differences: two are alike where these are the same."""
+    told = [
+        [claim.id, claim.event, sorted([t.article, *t.span, float(t.score)] for t in claim.tellings)]
+        for claim in sorted(lined_up, key=lambda claim: claim.id)
+    ]
+    differ = sorted(written(asdict(difference)) for difference in differing)
+    return sha256(written([told, differ]).encode()).hexdigest()[:32]
 
 
 def _difference(data: Mapping[str, Any]) -> Difference:
