@@ -221,6 +221,18 @@ def _record(kind: str, url: str | None, content_type: str, content: bytes) -> by
     return "\r\n".join([*lines, "", ""]).encode() + content + b"\r\n\r\n"
 
 
+def capture(url: str, body: bytes, kind: str, *, said: str = "") -> bytes:
+    """Return the capture of what a site sent as of a kind, with what the archive says of it itself."""
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+    record = _record("response", url, "application/http; msgtype=response", answer)
+    return record.replace(b"WARC-Date", f"{said}\r\nWARC-Date".encode(), 1) if said else record
+
+
+def taken_text(url: str, text: str) -> bytes:
+    """Return the text of a page as Common Crawl gives it beside its archives (WET)."""
+    return _record("conversion", url, "text/plain", text.encode())
+
+
 def answered(url: str, body: bytes, coding: str) -> bytes:
     """Return the capture of a page as its server packed it."""
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}\r\n\r\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -13,8 +15,11 @@ from urllib.parse import urldefrag, urljoin
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.protocols import Reader
 from retold.read.encoding import charset_of, in_unicode
+from retold.read.feeds import FeedReader
 from retold.read.page import PageReader
+from retold.read.plain import PlainReader
 from retold.read.trouble import kept_going, load_extra
 
 #: A page larger than this, unpacked, is none that a person reads; a member of a WACZ may hold many pages.
@@ -25,15 +30,18 @@ MOST_MEMBER = 512 << 20
 MOST_LINE = 1 << 20
 _PIECE = 8 << 10
 
-_PAGES = ("text/html", "application/xhtml+xml")
+_GZIP = b"\x1f\x8b"
 
 
 class WarcReader:
-    """Reads .warc and .warc.gz by warcio: every HTML page that was answered with 200, by its address."""
+    """Reads .warc and .warc.gz by warcio: every HTML page that was answered with 200, by its address.
+
+    Of an archive without pages the feeds are read, and the texts that were taken from pages (WET).
+    """
 
     def read(self, location: str, content: bytes) -> Iterator[Article | InputError]:
         """Yield one article, or the InputError of a page without one, for each page."""
-        yield from kept_going(location, "WARC", _some(_records(location, content, set())))
+        yield from kept_going(location, "WARC", _some(_read(location, content)))
 
 
 class WaczReader:
@@ -44,6 +52,16 @@ class WaczReader:
         yield from kept_going(location, "WACZ", _some(_members(location, content)))
 
 
+#: How captures are read by their type; those of the second table where an archive has none of the first.
+_PAGES: dict[str, Callable[[], Reader]] = dict.fromkeys(("text/html", "application/xhtml+xml"), PageReader)
+_TEXT = "text/plain"
+_XML = ("text/xml", *(f"application/{kind}xml" for kind in ("", "rss+", "atom+", "rdf+")))
+_INSTEAD: dict[str, Callable[[], Reader]] = {_TEXT: PlainReader} | dict.fromkeys(_XML, FeedReader)
+
+#: What a site says that does not know what it sends.
+_UNSAID = "application/octet-stream"
+
+
 def _some(results: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
     """Pass results on. Raises ValueError where there is none."""
     result = None
@@ -51,6 +69,28 @@ def _some(results: Iterator[Article | InputError]) -> Iterator[Article | InputEr
         yield result
     if result is None:
         raise ValueError("it has no page")
+
+
+def _read(location: str, content: bytes) -> Iterator[Article | InputError]:
+    """Read the pages, or where there is none, what stands for some."""
+    content = _of_one_piece(content)
+    result = None
+    for result in _records(location, content, set()):
+        yield result
+    if result is None:
+        yield from _records(location, content, set(), kinds=_INSTEAD)
+
+
+def _of_one_piece(content: bytes) -> bytes:
+    """Unpack an archive that somebody packed as a whole; by the standard, each record is packed by itself."""
+    if not content.startswith(_GZIP):
+        return content
+    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    with suppress(zlib.error):
+        found = unpacking.decompress(content, MOST_MEMBER)
+        if unpacking.eof and not unpacking.unused_data.startswith(_GZIP):
+            return found
+    return content
 
 
 def _members(location: str, content: bytes) -> Iterator[Article | InputError]:
@@ -85,8 +125,10 @@ def _listed(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
             yield page["url"]
 
 
-def _records(location: str, content: bytes, only: set[str]) -> Iterator[Article | InputError]:
-    """Read the pages at the addresses of `only`, or all where it is empty; an address may lead to another one."""
+def _records(
+    location: str, content: bytes, only: set[str], *, kinds: Mapping[str, Callable[[], Reader]] = _PAGES
+) -> Iterator[Article | InputError]:
+    """Read what is of these kinds at the addresses of `only`, or all where it is empty; one may lead to another."""
     records = load_extra("warcio.archiveiterator", "archives").ArchiveIterator(BytesIO(content))
     records.INC_RECORD = ""  # what it prints where a record is longer than it says
     records.reader.readline = partial(_line, records.reader.readline)
@@ -95,9 +137,9 @@ def _records(location: str, content: bytes, only: set[str]) -> Iterator[Article 
         listed = not only or urldefrag(url).url in only
         if only and listed and (target := _led_to(record, url)):
             only.add(target)
-        if _is_page(record) and listed:
+        if listed and (reader := kinds.get(_kind(record))):
             place = f"{location}#{url}"
-            yield from kept_going(place, "page", _captured(place, url, record))
+            yield from kept_going(place, "page", _captured(place, url, record, reader()))
 
 
 def _led_to(record: Any, url: str) -> str | None:
@@ -121,15 +163,19 @@ def _line(readline: Callable[[int], bytes], length: int | None = None) -> bytes:
     return bytes(line)
 
 
-def _is_page(record: Any) -> bool:
+def _kind(record: Any) -> str:
+    """Tell the type of what a record holds, as its site said or else the crawler found; "" where it holds nothing."""
     headers = record.http_headers
-    if record.rec_type == "resource":
-        kind = record.rec_headers.get_header("Content-Type") or ""
+    if record.rec_type in ("resource", "conversion"):
+        kind = record.rec_headers.get_header("Content-Type")
     elif record.rec_type == "response" and headers is not None and headers.get_statuscode() == "200":
-        kind = headers.get_header("Content-Type") or ""
+        found = record.rec_headers.get_header("WARC-Identified-Payload-Type")
+        kind = headers.get_header("Content-Type")
+        kind = found if kind is None or kind.startswith(_UNSAID) else kind
     else:
-        return False
-    return kind.partition(";")[0].strip().lower() in _PAGES
+        kind = None
+    named = (kind or "").partition(";")[0].strip().lower()
+    return named if named != _TEXT or record.rec_type == "conversion" else ""
 
 
 def _is_brotli(record: Any) -> bool:
@@ -158,7 +204,7 @@ def _without_brotli(content: bytes) -> bytes:
     return bytes(found)
 
 
-def _captured(place: str, url: str, record: Any) -> Iterator[Article | InputError]:
+def _captured(place: str, url: str, record: Any, reader: Reader) -> Iterator[Article | InputError]:
     packed = _is_brotli(record)
     if packed:  # warcio would unpack it whole, and a page of nothing much is packed in 80 bytes
         record.http_headers.replace_header("Content-Encoding", "identity")
@@ -175,10 +221,13 @@ def _captured(place: str, url: str, record: Any) -> Iterator[Article | InputErro
     declared = record.http_headers or record.rec_headers
     content = in_unicode(content, charset_of(declared.get_header("Content-Type") or ""))
     said = {"url": url, "retrieved": record.rec_headers.get_header("WARC-Date") or ""}
-    for result in PageReader().read(place, content):
+    if isinstance(reader, FeedReader):
+        del said["url"]  # which is that of the feed
+    cut = record.rec_headers.get_header("WARC-Truncated")
+    notes = (f"the archive has its beginning alone ({cut})",) if cut else ()
+    for result in reader.read(place, content):
         if isinstance(result, Article):
-            yield replace(
-                result, fields={name: value for name, value in said.items() if value} | dict(result.fields)
-            )
+            fields = {name: value for name, value in said.items() if value} | dict(result.fields)
+            yield replace(result, fields=fields, notes=(*result.notes, *notes))
         else:
             yield result

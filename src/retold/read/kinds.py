@@ -74,6 +74,8 @@ SUFFIXES = {
     ".eml": "eml",
     ".warc": "warc",
     ".warc.gz": "warc",
+    ".wet": "warc",
+    ".wet.gz": "warc",
     ".wacz": "wacz",
     ".parquet": "parquet",
     ".docx": "docx",
