@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 #: What a field is called here, and what others call it.
@@ -62,3 +62,12 @@ def widened(row: Row) -> dict[str, Any]:
     inner = {name: row[name] for name in _WITHIN if isinstance(row.get(name), dict)}
     fields = {key: value for more in inner.values() for key, value in more.items()}
     return fields | {key: value for key, value in row.items() if key not in inner}
+
+
+def lacking(names: Iterable[str]) -> str | None:
+    """Say of a table with columns of these names that it holds no article; None where it may hold some."""
+    row = dict.fromkeys(names)
+    if known(row).keys() & {"text", "title"} or row.keys() & set(_WITHIN):
+        return None
+    shown = ", ".join(" ".join(str(name).split())[:30] for name in list(row)[:5])
+    return f"has no column for a text or a title; it begins with {shown or 'empty names'}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
+from retold.read.columns import lacking
 from retold.read.rows import row_article
 from retold.read.trouble import kept_going, load_extra
 
@@ -24,6 +25,9 @@ class ParquetReader:
 
 def _rows(location: str, content: bytes) -> Iterator[Article | InputError]:
     table = load_extra("pyarrow.parquet", "tables").ParquetFile(BytesIO(content))
+    if fault := lacking(table.schema_arrow.names):
+        yield InputError(location, fault)
+        return
     number = 0
     for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE):
         for row in _datable(batch).to_pylist():

@@ -13,7 +13,7 @@ from typing import Any
 
 from retold.errors import InputError
 from retold.model import Article
-from retold.read.columns import Row, holds_text, known, widened
+from retold.read.columns import Row, holds_text, known, lacking, widened
 from retold.read.dates import zone_of
 from retold.read.encoding import NotTextError, decode
 from retold.read.markup import text_of
@@ -131,8 +131,12 @@ class CsvReader:
 def _read_rows(
     location: str, rows: csv.DictReader[str], encoding: str | None, *, before: int
 ) -> Iterator[Article | InputError]:
-    with suppress(csv.Error):
-        _ = rows.fieldnames  # read only when asked for: the first row stands in the line behind them
+    with suppress(
+        csv.Error
+    ):  # names are read only when asked for: the first row stands in the line behind them
+        if fault := lacking(filter(None, rows.fieldnames or ())):
+            yield InputError(location, fault)
+            return
     while True:
         number = before + rows.line_num + 1
         try:
