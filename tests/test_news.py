@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
@@ -23,7 +23,7 @@ from retold.model import Article, article_id
 from retold.read import read_content
 from retold.settings import Settings
 from retold.store import migrations
-from retold.watch import send_news, webhook
+from retold.watch import Webhook, send_news, webhook
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CORRECTED = REPORTS["bridge-en-ledger.txt"].replace("three million", "four million")
@@ -191,8 +191,10 @@ class Hook(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.taken.append(json.loads(body))  # type: ignore[attr-defined]
-        self.send_response(self.server.status)  # type: ignore[attr-defined]
+        news = json.loads(body)
+        self.server.taken.append(news)  # type: ignore[attr-defined]
+        too_much = len(news["news"]) > self.server.most  # type: ignore[attr-defined]
+        self.send_response(413 if too_much else self.server.status)  # type: ignore[attr-defined]
         self.send_header("content-length", "0")
         self.end_headers()
 
@@ -203,7 +205,7 @@ class Hook(BaseHTTPRequestHandler):
 @pytest.fixture
 def hook() -> Iterator[HTTPServer]:
     server = HTTPServer(("127.0.0.1", 0), Hook)
-    server.taken, server.status = [], 200  # type: ignore[attr-defined]
+    server.taken, server.status, server.most = [], 200, 500  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server
@@ -234,6 +236,31 @@ def test_of_much_that_is_new_the_oldest_is_sent_first(
     assert [send_news(corpus, client, url) for _ in range(4)] == [2, 2, 1, 0]
     sent = [each["id"] for taken in hook.taken for each in taken["news"]]  # type: ignore[attr-defined]
     assert sent == [each.article.id for each in news(corpus)][::-1]
+
+
+def test_an_address_that_takes_nothing_is_asked_ever_more_rarely(corpus: Corpus, hook: HTTPServer) -> None:
+    now = 0.0
+    client, url = Client(Settings(fetch_private=1)), f"http://127.0.0.1:{hook.server_port}/news"
+    sending = Webhook(corpus, client, url, clock=lambda: now)
+    hook.status = 503  # type: ignore[attr-defined]
+    for minute in range(240):
+        now = minute * 60.0
+        with suppress(FetchError):
+            assert sending.send() == 0
+    assert len(hook.taken) == 1 + 6 + 2  # type: ignore[attr-defined] # 0, 1, 3, 7, 15, 31, 63 minutes, then each hour
+    hook.status = 200  # type: ignore[attr-defined]
+    now += 3_600.0
+    assert sending.send() == 5
+
+
+def test_of_what_is_too_much_half_is_sent(corpus: Corpus, hook: HTTPServer) -> None:
+    client, url = Client(Settings(fetch_private=1)), f"http://127.0.0.1:{hook.server_port}/news"
+    hook.most = 2  # type: ignore[attr-defined]
+    assert [send_news(corpus, client, url) for _ in range(4)] == [2, 1, 2, 0]
+    hook.most = 0  # type: ignore[attr-defined]
+    corpus.add([made("\nLate news\n\nThe ferry sails again.", url="https://ledger.example/ferry")])
+    with pytest.raises(FetchError, match="did not take the news: answered 413"):
+        send_news(corpus, client, url)
 
 
 def test_the_address_of_a_webhook_is_not_kept(corpus: Corpus, hook: HTTPServer, tmp_path: Path) -> None:

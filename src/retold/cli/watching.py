@@ -16,7 +16,6 @@ import click
 from retold.cli.adding import reading_of
 from retold.cli.options import print_json, with_corpus
 from retold.corpus import (
-    Corpus,
     News,
     Topic,
     changes_in_words,
@@ -33,7 +32,7 @@ from retold.read import read_opml
 from retold.read.dates import parse_published
 from retold.read.opml import Feed
 from retold.report.terminal import clean
-from retold.watch import Summary, Watch, keep_watching, send_news
+from retold.watch import Summary, Watch, Webhook, keep_watching
 
 #: Seconds between two looks at what is due.
 LOOK = 60.0
@@ -58,6 +57,7 @@ def watch(
     with open_corpus(db) as corpus:
         client = Client(corpus.settings)
         watching = Watch(corpus, client, reading=reading_of(None, outlets))
+        hook = Webhook(corpus, client, webhook) if webhook else None
 
         def told(summary: Summary) -> None:
             if as_json:
@@ -66,8 +66,8 @@ def watch(
                 click.echo(str(summary))
             elif once:
                 click.echo(f"nothing is due: a feed is asked every {corpus.settings.watch_minutes:g} minutes")
-            if webhook:
-                _send(corpus, client, webhook)
+            if hook and webhook:
+                _send(hook, webhook)
 
         with _until_stopped(watching.stop, client):
             if once:
@@ -76,13 +76,13 @@ def watch(
                 keep_watching(watching, listed, on_round=told, pause=LOOK)
 
 
-def _send(corpus: Corpus, client: Client, webhook: str) -> None:
-    """Send the news; where that fails, say so and go on, since they are sent the next time.
+def _send(hook: Webhook, webhook: str) -> None:
+    """Send the news; where that fails, say so and go on, since they are sent later.
 
     Of the address only the site is told: the path of a webhook is a secret as a password is.
     """
     try:
-        send_news(corpus, client, webhook)
+        hook.send()
     except FetchError as error:
         site = re.sub(r"(?<=[^/:])[/?#].*", "/…", without_password(webhook), flags=re.DOTALL)
         click.echo(f"not sent: {clean(site)}: {error.reason}", err=True)

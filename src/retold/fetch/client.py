@@ -104,13 +104,17 @@ class Client:
         reason = f"redirects more than {self._settings.fetch_redirects} times"
         raise FetchError(url, reason, status=response.status)
 
-    def post(self, url: str, content: bytes, kind: str) -> int:
-        """Send content to an address and return the status of the answer; redirects are not followed.
+    def post(self, url: str, content: bytes, kind: str) -> None:
+        """Send content to an address; redirects are not followed.
 
-        Raises FetchError as `get` does, but not for a status.
+        Raises FetchError as `get` does, for an answer other than 2xx as well.
         """
         with self._request("POST", url, {"content-type": kind}, content) as response:
-            return response.status
+            if not 200 <= response.status < 300:
+                after = _seconds(response.headers.get("retry-after", ""))
+                raise FetchError(
+                    url, f"answered {response.status}", status=response.status, retry_after=after
+                )
 
     def interrupt(self) -> None:
         """Break off what is being fetched."""
