@@ -115,6 +115,14 @@ def _newer_version(place: Path) -> None:
         connection.execute("PRAGMA user_version = 99")
 
 
+def _no_version(place: Path) -> None:
+    from retold import open_corpus
+
+    open_corpus(place).close()
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+
+
 def _no_database(place: Path) -> None:
     place.write_text("Shopping list: bread, milk, and a good number of other things\n" * 40)
 
@@ -122,6 +130,7 @@ def _no_database(place: Path) -> None:
 DATABASES = {
     "of another program": (_other_program, "a database of another program, not a Retold corpus"),
     "of a newer version": (_newer_version, "was written by a newer Retold (format 99"),
+    "of no version": (_no_version, "is of no format that there ever was (0)"),
     "no database at all": (_no_database, "is not a Retold corpus"),
     "a folder": (lambda place: place.mkdir(), "is a folder"),
 }
@@ -164,6 +173,16 @@ def test_a_place_that_cannot_be_written(call: Call, tmp_path: Path, place: str, 
     answer = call("add", "good.txt", "--db", place)
     assert (answer.status, answer.out) == (1, "")
     assert answer.err == f"Error: {told}\n"
+
+
+@pytest.mark.parametrize("name", ["what?now=1.db", "50%25.db", "a#b.db", "file:a.db"])
+def test_a_corpus_is_kept_under_the_name_that_is_given(
+    call: Call, reports: Path, tmp_path: Path, name: str
+) -> None:
+    before = set(tmp_path.iterdir())
+    call("add", reports / "cup-en-ledger.txt", "--db", name)
+    assert set(tmp_path.iterdir()) - before == {tmp_path / name}
+    assert call("check", "--db", name).status == 0
 
 
 @pytest.mark.parametrize("command", ["events", "dump", "failures", "compare"])

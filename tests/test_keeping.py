@@ -583,6 +583,44 @@ def test_a_backup_replaces_an_older_one_and_nothing_else(
     assert list(tmp_path.glob(".*")) == []
 
 
+def test_what_is_left_beside_a_copy_is_not_written_into_it(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.backup(tmp_path / "copy.db")
+    with open_corpus(tmp_path / "copy.db", encoder=HASHING) as copy, copy.store.writing():
+        copy.store.keep_aside("half.txt", "is empty")
+        with pytest.raises(UsageError, match=r"copy\.db-wal: is of a corpus that is in use, or was left so"):
+            corpus.backup(tmp_path / "copy.db")
+    corpus.backup(tmp_path / "copy.db")
+    (tmp_path / "gone.db-journal").write_bytes(b"left")
+    with pytest.raises(UsageError, match="name another file"):
+        corpus.backup(tmp_path / "gone.db")
+
+
+def test_a_copy_is_written_to_where_a_link_leads(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "large").mkdir()
+    (tmp_path / "copy.db").symlink_to(tmp_path / "large" / "copy.db")
+    for _ in range(2):
+        corpus.backup(tmp_path / "copy.db")
+        assert (tmp_path / "copy.db").is_symlink()
+    assert (tmp_path / "large" / "copy.db").is_file()
+
+
+def test_a_copy_may_have_the_longest_name(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.backup(tmp_path / f"{'x' * 240}.db")
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_a_copy_that_is_added_to_is_read_meanwhile(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.backup(tmp_path / "copy.db")
+    with (
+        open_corpus(tmp_path / "copy.db") as brought_back,
+        closing(open_store(tmp_path / "copy.db")) as other,
+    ):
+        with other.writing():
+            other.keep_aside("half.txt", "is empty")
+            assert brought_back.failures() == []
+        assert len(brought_back.failures()) == 1
+
+
 # Read again
 
 

@@ -66,7 +66,14 @@ class SqlStore(
                 f"{self.place}: was written by a newer Retold"
                 f" (format {version}, this one reads {migrations.VERSION})"
             )
+        elif version < 1:
+            raise StoreError(
+                f"{self.place}: is of no format that there ever was ({version}); only a backup helps"
+            )
         else:
+            if create:  # a copy that was brought back is no file yet that is read while it is written
+                with self.plain_errors():
+                    self.database.prepare()
             self._migrate(version)
 
     def backup(self, target: Path) -> None:

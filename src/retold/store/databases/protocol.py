@@ -77,7 +77,7 @@ class Database(Protocol):
         ...
 
     def prepare(self) -> None:
-        """Do what must be done once, before there are tables."""
+        """Do what must be done before it is written to, if it has not been."""
         ...
 
     @staticmethod

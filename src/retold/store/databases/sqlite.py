@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, column, create_engine, event, select, table, text
+from sqlalchemy import URL, Connection, Table, column, create_engine, event, select, table, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
@@ -43,7 +43,8 @@ class SqliteFile:
                 raise StoreError(f"{place}: there is no folder {Path(place).parent}")
         self.place = place
         self.texts = TrigramTexts()
-        self.engine = create_engine(f"sqlite+pysqlite:///{place}", json_serializer=written)
+        where = URL.create("sqlite+pysqlite", database=place)  # as it is: a name may have a ? or a %
+        self.engine = create_engine(where, json_serializer=written)
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
 
