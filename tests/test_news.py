@@ -77,6 +77,21 @@ def test_a_story_an_entity_and_a_search_are_followed_alone(corpus: Corpus) -> No
         news(corpus, Topic(story="nothing"))
 
 
+@pytest.mark.parametrize(
+    "part", [{"title": "The ferry sails"}, {"title": "The ferry sails", "summary": "It does."}]
+)
+def test_a_whole_text_in_the_place_of_a_headline_or_a_summary_is_no_correction(
+    corpus: Corpus, part: dict[str, str]
+) -> None:
+    whole = {
+        "title": "The ferry sails",
+        "text": "The ferry sails again.\n\nIt had been in the dock for a month.",
+    }
+    for row in (part, whole):
+        corpus.add(read_content("a.json", json.dumps(row | {"url": "https://ledger.example/ferry"}).encode()))
+    assert [each.revision for each in news(corpus, most=2)] == [None, None]
+
+
 def test_a_clock_that_is_set_back_hides_no_news(corpus: Corpus) -> None:
     with corpus.store.writing():
         corpus.store.note_arrival(

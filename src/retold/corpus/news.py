@@ -61,6 +61,12 @@ def news(
     events = store.events(set(event_of.values()))
     revised = {revision.article: revision for revision in revisions_of(store, store.revised_by(came))}
     formers = corpus.articles(revision.former for revision in revised.values())
+    # The whole text that comes in the place of a headline or a summary corrects nothing.
+    revised = {
+        key: each
+        for key, each in revised.items()
+        if _is_whole(formers[each.former]) or not _is_whole(articles[key])
+    }
     return [
         News(
             article=articles[key],
@@ -71,6 +77,11 @@ def news(
         )
         for key, at in came.items()
     ]
+
+
+def _is_whole(article: Article) -> bool:
+    """Tell an article from a headline or a summary of it."""
+    return "\n" in article.text and "text_from" not in article.fields
 
 
 def changes_in_words(news: News) -> list[str]:
