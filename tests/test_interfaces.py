@@ -156,6 +156,23 @@ def test_a_text_comes_in_parts_in_an_object_or_cut(row: dict[str, Any], text: st
     assert article({"title": TITLE, "url": URL} | row).text == f"{TITLE}\n\n{text}"
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Headline;Full Text;Publication Date;Publication;URL",
+        "Title;Full text;Publication date;Publication title;Page URL",
+        "articleTitle;articleText;publishedDate;sourceName;articleUrl",
+        "article-title;Article text ;PUBLISHED_DATE;site name;final_url",
+    ],
+)
+def test_columns_are_known_however_their_names_are_spelled(names: str) -> None:
+    table = f"{names}\n{TITLE};{BODY};{PUBLISHED};Zëri;{URL}\n"
+    [found] = read(table, "table.csv")
+    assert isinstance(found, Article)
+    assert (found.title, found.text, found.published) == (TITLE, WHOLE, PUBLISHED)
+    assert (found.outlet, found.fields["url"]) == ("Zëri", URL)
+
+
 LONG = f"{BODY}\n\nPunimet kushtuan tre milionë euro."
 
 
@@ -178,3 +195,8 @@ def test_a_summary_is_no_revision_of_the_whole_text_and_is_revised_by_it(
     with open_corpus(tmp_path / "two.db", encoder="retold.encode.hashing:HashingEncoder") as corpus:
         corpus.add(read(written, name))
         assert corpus.add(read(whole)).revised
+
+
+def test_the_body_of_an_agency_s_item_is_found_however_it_is_spelled() -> None:
+    item = {"uri": "tag:az.example,2025:1", "headLine": TITLE, "bodyXhtml": f"<p>{BODY}</p>"}
+    assert article({"data": {"item": item | {"versionCreated": PUBLISHED}}}).text == WHOLE

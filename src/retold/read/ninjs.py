@@ -91,7 +91,7 @@ def _article(place: str, item: dict[str, Any]) -> Article | InputError:
 
 
 def _body(item: dict[str, Any]) -> str:
-    bodies = [value for name, value in item.items() if name.startswith("body_") and name != "body_sms"]
+    bodies = [value for name, value in item.items() if name.startswith("body") and name != "body_sms"]
     bodies += [body.get("value") if isinstance(body, dict) else body for body in item.get("bodies") or []]
     texts = [text_of(body) for body in bodies if isinstance(body, str)]
     description = item.get("description_text") or item.get("description_html")
