@@ -18,6 +18,7 @@ from retold.group import (
     likeness,
     most_central,
     name_groups,
+    sample,
 )
 from retold.protocols import Vectors
 from retold.text.time import days_of
@@ -141,6 +142,15 @@ def test_naming_again_changes_nothing(parted: tuple[list[list[str]], list[str]])
 
 
 # Likeness
+
+
+@given(st.sets(st.text("0123456789abcdef", min_size=4, max_size=8), min_size=1), st.integers(1, 20))
+def test_of_a_group_that_grows_by_one_the_sample_changes_by_one_at_most(members: set[str], most: int) -> None:
+    *before, new = members
+    former, grown = sample(before, most), sample([*before, new], most)
+    assert len(grown) == min(most, len(members))
+    assert grown == [member for member in (*before, new) if member in set(grown)]
+    assert len(set(former) - set(grown)) <= 1
 
 
 def account(article: str, *rows: Iterable[float], date: str | None = "2025-03-04") -> Account:
