@@ -10,7 +10,7 @@ import numpy as np
 from retold import align, compare, find
 from retold.corpus.accounts import doubts_of
 from retold.corpus.copying import in_time
-from retold.corpus.lining import Lining, rows_of
+from retold.corpus.lining import Lining, Names, rows_of
 from retold.model import (
     Article,
     AttributionKind,
@@ -61,12 +61,13 @@ class Comparing:
         differences: Sequence[Difference],
         follows: Sequence[Follow],
         copies: Sequence[Copy],
+        names: Names,
     ) -> Iterator[Lineage]:
         """Yield the lineage of each claim that two articles tell."""
         of_claim: dict[str, list[Difference]] = defaultdict(list)
         for difference in differences:
             of_claim[difference.claim].append(difference)
-        for claim, statements in self.lining.statements(claims, passages):
+        for claim, statements in self.lining.statements(claims, passages, names):
             yield compare.trace(claim, statements, of_claim[claim], follows, copies)
 
     def compare(self, compared: Event) -> Comparison:
@@ -77,7 +78,8 @@ class Comparing:
         tellers = {t.article for c in claims for t in c.tellings} | inside
         articles = self.store.articles(tellers)
         sentences = self.store.sentences(tellers)
-        passages = self.lining.passages(dict.fromkeys(tellers, compared.id), self.store.entities_in(tellers))
+        names = self.store.entities_in(tellers)
+        passages = self.lining.passages(dict.fromkeys(tellers, compared.id), names)
         own = [articles[a] for a in compared.articles]
 
         def nearest(claim: Claim, article: str) -> tuple[Span, float] | None:
@@ -115,7 +117,7 @@ class Comparing:
             copies=tuple(copy for copy in copies if copy.article in inside),
             background=tuple(a for a in everybody if a.id not in inside),
             notes=tuple(self._limits(own)),
-            lineage=tuple(self._lineage(claims, passages, differences, follows, copies)),
+            lineage=tuple(self._lineage(claims, passages, differences, follows, copies, names)),
             follows=tuple(f for f in follows if f.article in inside),
             entities=self.store.entities_within(articles),
         )

@@ -15,7 +15,7 @@ from retold.corpus.copying import Copying
 from retold.corpus.engine import HERE, LinesUp
 from retold.corpus.grouping import Grouping
 from retold.corpus.judging import Judging
-from retold.corpus.lined import Lined
+from retold.corpus.lined import Lined, Seen
 from retold.corpus.lining import Lining
 from retold.corpus.naming import Naming
 from retold.corpus.rejecting import without_rejected
@@ -141,9 +141,8 @@ class Held:
         with self.store.writing():
             seen = self._lining.seen(chapter)
             if chapter.holds(seen.event_of):
-                self._keep_lined(
-                    chapter, ahead if ahead and ahead.seen == seen else None, differences=differences
-                )
+                holds = ahead if ahead and ahead.seen == seen else None
+                self._keep_lined(chapter, holds, differences=differences, seen=seen)
 
     @one_thread()
     def _finish(self, story: str, due: Callable[[Chapter], bool], *, differences: bool) -> list[Chapter]:
@@ -159,8 +158,10 @@ class Held:
                 self.store.end_lining(story)
         return left
 
-    def _keep_lined(self, chapter: Chapter, ahead: Lined | None, *, differences: bool) -> None:
-        lined = ahead or self._lining.line_up(chapter, differences=differences)
+    def _keep_lined(
+        self, chapter: Chapter, ahead: Lined | None, *, differences: bool, seen: Seen | None = None
+    ) -> None:
+        lined = ahead or self._lining.line_up(chapter, differences=differences, seen=seen)
         rejected = self.store.judgements(Matter.DIFFERENCE)
         different = without_rejected(lined.differences, rejected)
         self.store.set_claims(chapter.story, chapter.events, chapter.digest, lined.claims, different)

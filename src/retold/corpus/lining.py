@@ -22,6 +22,9 @@ from retold.text.time import place_in_time
 #: Phrases whose vectors stay in memory between stories, some 2 kB each; beyond, all are forgotten.
 MOST_PHRASES = 20_000
 
+#: Where articles name whom, by article.
+Names = Mapping[str, Sequence[tuple[Span, str]]]
+
 
 class Lining:
     """Lines up the tellings of what is kept."""
@@ -65,10 +68,13 @@ class Lining:
         means = np.array([kept.get(key, np.zeros(self.encoder.width)) for key in order], dtype=np.float32)
         return [[order[i] for i in align.nearest_before(means[: run.stop], run.start)] for run in runs]
 
-    def line_up(self, chapter: align.Chapter, *, differences: bool = True) -> Lined:
-        """Line up what the articles of a chapter tell, and find in what their tellings differ."""
+    def line_up(self, chapter: align.Chapter, *, differences: bool = True, seen: Seen | None = None) -> Lined:
+        """Line up what the articles of a chapter tell, and find in what their tellings differ.
+
+        What may change of it is looked up, where it has not been `seen` just now.
+        """
         most = self.settings.chapter_sentences
-        seen = self.seen(chapter)
+        seen = seen or self.seen(chapter)
         guests = chapter.guests
         passages = self.passages(seen.event_of, seen.names)
         told, twins = align.without_twins(list(passages.values()), most)
@@ -82,7 +88,7 @@ class Lining:
             articles=own,
             guests=[article for article in once if article in guests],
             claims=align.with_twins(claims, twins, list(passages)),
-            differences=self.differences(claims, once) if differences else {},
+            differences=self.differences(claims, once, seen.names) if differences else {},
             aligned=self.aligned(claims, once),
             translations=[translations[a] for a in own if a in translations and once[a] is passages[a]],
         )
@@ -127,11 +133,11 @@ class Lining:
         return found
 
     def differences(
-        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
+        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage], names: Names
     ) -> dict[str, list[Difference]]:
-        """Find in what the tellings of each claim differ."""
+        """Find in what the tellings of each claim differ; `names` says whom the articles name where."""
         thresholds = {kind: getattr(self.settings, f"{kind}_threshold") for kind in compare.WEIGHED}
-        told = list(self.statements(claims, passages))
+        told = list(self.statements(claims, passages, names))
         self.phrases([p for _, statements in told for s in statements for p in compare.phrases_of(s)])
         return {
             claim: compare.find_differences(claim, statements, self.phrases, thresholds)
@@ -139,15 +145,14 @@ class Lining:
         }
 
     def statements(
-        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage]
+        self, claims: Sequence[Claim], passages: Mapping[str, align.Passage], names: Names
     ) -> Iterator[tuple[str, list[compare.Statement]]]:
         """Yield each claim that two articles tell, with what each of them says of it."""
         known = self._passages.known(passages)
         articles = {a: one.article for a, one in known.items()}
         findings = {a: one.findings for a, one in known.items()}
-        named = self.store.entities_in(passages)
-        names = {
-            a: compare.names_of(articles[a], found, dict(named.get(a, ()))) for a, found in findings.items()
+        named = {
+            a: compare.names_of(articles[a], found, dict(names.get(a, ()))) for a, found in findings.items()
         }
 
         def vector(article: str, spans: Sequence[Span]) -> Vectors:
@@ -158,7 +163,7 @@ class Lining:
 
         for claim in claims:
             if len({telling.article for telling in claim.tellings}) > 1:
-                yield claim.id, compare.gather(claim, articles, findings, names, vector)
+                yield claim.id, compare.gather(claim, articles, findings, named, vector)
 
     def phrases(self, items: Sequence[tuple[str, str]]) -> Vectors:
         """Return the centred vectors of phrases, given with their languages: (phrases, width)."""
@@ -173,9 +178,7 @@ class Lining:
                 self._phrases[item] = centred[0]
         return np.array([self._phrases[item] for item in items], dtype=np.float32)
 
-    def passages(
-        self, event_of: Mapping[str, str], names: Mapping[str, Sequence[tuple[Span, str]]]
-    ) -> dict[str, align.Passage]:
+    def passages(self, event_of: Mapping[str, str], names: Names) -> dict[str, align.Passage]:
         """Return the passages of articles, in time order; `names` says whom they name where."""
         return self._passages.of(event_of, names)
 

@@ -47,8 +47,11 @@ class Showing(Skimming):
         events = self.store.events(story.events)
         found_here = self.store.claims([story.id]) if lined_up is None else lined_up
         claims = {claim.id: claim for claim in found_here}
-        passages = self.passages({a: e.id for e in events.values() for a in e.articles})
-        return [(claims[c], found) for c, found in self._lining.statements(list(claims.values()), passages)]
+        event_of = {a: e.id for e in events.values() for a in e.articles}
+        names = self.store.entities_in(event_of)
+        passages = self._lining.passages(event_of, names)
+        told = self._lining.statements(list(claims.values()), passages, names)
+        return [(claims[c], found) for c, found in told]
 
     def events(self, languages: Sequence[str] = ()) -> list[Event]:
         """Return all events, newest first, labelled in the first of these languages in which they are told."""
