@@ -15,13 +15,15 @@ from retold.corpus import open_corpus
 from retold.find import parting
 from retold.find.capitals import propose_names
 from retold.model import EntityKind, Mention, Span
-from retold.resolve import NamedMention, compare, link_mentions, within
+from retold.resolve import NamedMention, Profile, across, compare, link_mentions, within
 
 
-def told(make: Callable[[int], str], many: int, kind: EntityKind) -> list[NamedMention]:
+def told(make: Callable[[int], str], many: int, kind: EntityKind, article: str = "a") -> list[NamedMention]:
     """Set so many names into an article, one after the other."""
     return [
-        NamedMention(mention=Mention(article="a", span=Span(50 * n, 50 * n + 30), kind=kind), text=make(n))
+        NamedMention(
+            mention=Mention(article=article, span=Span(50 * n, 50 * n + 30), kind=kind), text=make(n)
+        )
         for n in range(many)
     ]
 
@@ -44,6 +46,29 @@ def test_each_of_many_names_is_compared_with_few_others(make: Callable[[int], st
     assert calls(asked, lambda: link_mentions(names)) < 250 * len(
         names
     )  # over 400 if each is held against all
+
+
+def agency(number: int) -> str:
+    return f"Agency of {name_of(number)} {name_of(2 * number)}"
+
+
+def test_each_of_many_names_is_compared_with_few_of_another_article() -> None:
+    known = link_mentions(told(agency, 400, EntityKind.ORGANISATION)).profiles
+    again = told(agency, 360, EntityKind.ORGANISATION, "b")
+    joined: list[int] = []
+    asked = calls([compare.likeness], lambda: joined.append(len(link_mentions(again, known).joins)))
+    assert asked < 120 * len(again)
+    assert joined[0] >= len(again)  # each is found in spite of it
+
+
+def test_few_are_looked_up_for_one_of_many_under_the_same_keys() -> None:
+    board = across._Board((), lambda one, other: False)
+    profiles = [Profile((named,)) for named in told(agency, 1_000, EntityKind.ORGANISATION)]
+    for profile in profiles:
+        board.add(profile)
+    found = [set(board._under(profile.asked)) for profile in profiles]
+    assert max(map(len, found)) < 500
+    assert all(profile.id in under for profile, under in zip(profiles, found, strict=True))
 
 
 def test_each_of_many_names_is_parted_by_what_few_others_are() -> None:

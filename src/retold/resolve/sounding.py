@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,30 +23,28 @@ _AT_ONCE = 256
 class Alike(NamedTuple):
     """Names that may sound like others in full, and those of which one may sound like a part of the other."""
 
-    whole: frozenset[str]
-    parts: frozenset[str]
+    whole: Set[str]
+    parts: Set[str]
 
 
 class Sounding:
     """The names that may sound like others, or like the head or one word of these: `compare` leaves out the rest."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = list(names)
-        self._read = _Names(self._names)
-        self._found: dict[str, Alike] = {}
+        self._places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        self._read = _Names(list(self._places))
+        self._found: dict[str, tuple[int, int]] = {}
 
     def like(self, names: Sequence[str]) -> Alike:
         """Return which of all names may sound like one of these."""
         missing = [name for name in dict.fromkeys(names) if name not in self._found]
         for start in range(0, len(missing), _AT_ONCE):
             part = missing[start : start + _AT_ONCE]
-            for name, *rows in zip(part, *_Names(part).may_be_alike(self._read), strict=True):
-                self._found[name] = Alike(
-                    *(frozenset(self._names[place] for place in np.flatnonzero(row)) for row in rows)
-                )
+            whole, parts = map(_bits, _Names(part).may_be_alike(self._read))
+            self._found |= dict(zip(part, zip(whole, parts, strict=True), strict=True))
         found = [self._found[name] for name in names]
-        whole, parts = (each.whole for each in found), (each.parts for each in found)
-        return Alike(frozenset[str]().union(*whole), frozenset[str]().union(*parts))
+        in_full, in_part = (reduce(or_, (bits[kind] for bits in found), 0) for kind in (0, 1))
+        return Alike(_Some(self._places, in_full), _Some(self._places, in_part))
 
     def may_be_alike(self, one: str, other: str) -> bool:
         """Tell whether two of the names may sound alike in full, as far as that was looked up for either."""
@@ -52,7 +52,34 @@ class Sounding:
         if found is None:
             one, other = other, one
             found = self._found.get(one)
-        return found is None or other in found.whole
+        return found is None or other in _Some(self._places, found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Some(Set[str]):
+    """Some of many names, a bit each: what may sound like each of thousands is thousands."""
+
+    places: Mapping[str, int]
+    bits: int
+
+    def __contains__(self, name: object) -> bool:
+        place = self.places.get(name)  # type: ignore[call-overload]
+        return place is not None and bool(self.bits >> place & 1)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.places if name in self)
+
+    def __len__(self) -> int:
+        return self.bits.bit_count()
+
+    @classmethod
+    def _from_iterable(cls, names: Iterable[str]) -> Set[str]:  # type: ignore[override]
+        return frozenset(names)
+
+
+def _bits(table: NDArray[np.bool_]) -> list[int]:
+    """Give each row of a table as one number."""
+    return [int.from_bytes(row.tobytes(), "little") for row in np.packbits(table, axis=1, bitorder="little")]
 
 
 class _Name(NamedTuple):
