@@ -9,7 +9,9 @@ from factories import make_article
 
 from retold import open_corpus
 from retold.encode import load_encoder
+from retold.model import JudgementKind
 from retold.protocols import Encoder
+from retold.settings import Settings
 
 #: A roof falls in; eight days later a man is arrested for it.
 COLLAPSE = {
@@ -77,3 +79,31 @@ def test_a_like_event_of_other_people_elsewhere_is_not(
 ) -> None:
     told = [(one, "2026-03-11", COLLAPSE[one]) for one in COLLAPSE]
     assert stories(tmp_path / "news.db", encoder, *told, (language, "2026-03-19", ELSEWHERE[language])) == []
+
+
+def test_a_story_whose_event_went_into_another_is_called_by_one_that_it_has(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    told = [("2026-03-09", ELSEWHERE["en"]), ("2026-03-11", COLLAPSE["en"])] + [
+        ("2026-03-19", ARREST["sr"])
+    ] * 2
+    with open_corpus(tmp_path / "news.db", encoder=encoder) as corpus:
+        corpus.add(
+            make_article(
+                location=f"{n}.txt",
+                outlet=f"outlet {n}",
+                published=day,
+                title=text.partition("\n")[0],
+                text=text,
+            )
+            for n, (day, text) in enumerate(told)
+        )
+        [story] = [story for story in corpus.stories() if len(story.events) == 2]
+        elsewhere, collapse, arrest = sorted(corpus.events(), key=lambda event: str(event.date))
+        assert story.label == arrest.label
+    with open_corpus(tmp_path / "news.db", encoder=encoder, settings=Settings(story_threshold=9)) as corpus:
+        corpus.judge(JudgementKind.MERGE, elsewhere.id, arrest.id, user="ana")
+        [left] = [one for one in corpus.stories() if one.id == story.id]
+        assert left.events == (collapse.id,)
+        assert left.label == collapse.label
+        assert corpus.check() == []

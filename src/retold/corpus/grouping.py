@@ -187,7 +187,8 @@ class Grouping:
             self._events.add(name, whole.days, whole.mean)
             changed.append(name)
         if changed:
-            self._place_events(changed, set(stories.values()))
+            bereft = {stories[gone] for gone in named.merged if gone in stories}
+            self._place_events(changed, set(stories.values()), bereft)
 
     def _label(self, event: str, articles: Sequence[str], mean: Vectors) -> str:
         """Return the label that a user gave an event, else the headline of the most central of its articles."""
@@ -227,8 +228,13 @@ class Grouping:
 
     # Stories
 
-    def _place_events(self, changed: Sequence[str], touched: Collection[str]) -> None:
-        """Give changed events their story: with events over time that are alike."""
+    def _place_events(
+        self, changed: Sequence[str], touched: Collection[str], bereft: Collection[str]
+    ) -> None:
+        """Give changed events their story: with events over time that are alike.
+
+        Of the stories that were `touched`, those `bereft` have lost an event that went into another.
+        """
         settings = self.settings
         near: dict[str, None] = {}
         for whole in self._accounts_of_events(changed):
@@ -241,9 +247,11 @@ class Grouping:
             linked = [others[i].article for i in order if links[i] >= settings.story_threshold]
             near |= dict.fromkeys(linked[: settings.events_at_once])
         stories = dict.fromkeys(self.store.story_of(near).values()) | dict.fromkeys(sorted(touched))
-        self._regroup_stories(list(stories), changed)
+        self._regroup_stories(list(stories), changed, bereft)
 
-    def _regroup_stories(self, touched: Sequence[str], changed: Sequence[str]) -> None:
+    def _regroup_stories(
+        self, touched: Sequence[str], changed: Sequence[str], bereft: Collection[str]
+    ) -> None:
         old = self.store.stories(touched)
         held = {e: story.id for story in old.values() for e in story.events}
         days = self.store.event_days([*held, *changed])
@@ -265,7 +273,8 @@ class Grouping:
             self.store.merge_story(gone, kept)
         for name, anchors in named.groups.items():
             events = ["e" + anchor for anchor in anchors]
-            if name in old and set(old[name].events) == set(events) and not set(events) & set(changed):
+            same = name in old and set(old[name].events) == set(events)
+            if same and name not in bereft and not set(events) & set(changed):
                 continue
             moved = [e for e in events if held.get(e) != name]
             self.store.set_story(name, self._label_of_story(name, events), moved, stale=True)
