@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from retold.model import Span
 from retold.text.cues import AttributionWords, fold
@@ -48,7 +49,7 @@ class Token:
     name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clauses:
     """The tokens of one sentence with the places of its cues, [start, end) in tokens, and spans held for sources."""
 
@@ -64,7 +65,11 @@ class Clauses:
 
     def is_cue(self, at: int) -> bool:
         """Whether a cue covers the token."""
-        return any(start <= at < end for start, end in self.cues)
+        return at in self._in_cues
+
+    @cached_property
+    def _in_cues(self) -> frozenset[int]:
+        return frozenset(at for start, end in self.cues for at in range(start, end))
 
     def has(self, at: int, words: frozenset[str]) -> bool:
         """Whether there is a word at `at`, and it is one of these."""
@@ -119,9 +124,7 @@ class Clauses:
 
 def skip_back(clauses: Clauses, at: int) -> int:
     """Step from a verb back over what may stand between it and its subject."""
-    words = clauses.words
-    between = words.skip | words.clitics | words.helpers | words.negations
-    while clauses.has(at - 1, between) and not clauses.has(at - 1, words.pronouns):
+    while clauses.has(at - 1, clauses.words.between):
         at -= 1
     return at
 

@@ -138,8 +138,10 @@ def _cut(clauses: Clauses, other: Statement) -> int:
 
 def _beside(clauses: Clauses, other: Statement, start: int) -> bool:
     """Whether a statement stands beside the clause that begins at `start`, not within it."""
+    if other.hit.start < start:
+        return False
     at = skip_back(clauses, other.start)
-    if other.hit.start < start or at <= start:
+    if at <= start:
         return False
     return joins_on(clauses, other) or (clauses.is_mark(at - 1) and find_that(clauses, other.hit) is None)
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -51,7 +51,7 @@ class Cue:
     needs_that: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AttributionWords:
     """What a language says about reporting; all empty for a language without data.
 
@@ -104,10 +104,15 @@ class AttributionWords:
     verb_second: bool = False
     source_after: bool = False
 
-    @property
+    @cached_property
     def listed(self) -> frozenset[str]:
         """The function words that often open a sentence."""
         return self.articles | self.never | self.joins | self.skip | self.pronouns | self.negations
+
+    @cached_property
+    def between(self) -> frozenset[str]:
+        """What may stand between a verb and its subject, but for pronouns, which are subjects."""
+        return (self.skip | self.clitics | self.helpers | self.negations) - self.pronouns
 
     def starting(self, folded: str) -> Iterator[Cue]:
         """Cues whose first word the folded word can be, longest first word first."""
