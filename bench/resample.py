@@ -98,7 +98,7 @@ class Sample:
         self.tables = {
             table: [_maker(self, table, place) for place in range(len(table.columns))]
             for table in self.rows
-            if table not in DERIVED
+            if table not in DERIVED and table is not schema.marks
         }
 
 
@@ -318,6 +318,13 @@ def _findings(values: Sequence[Any], owners: Sequence[Any], sample: Sample) -> C
     return lambda story: [zlib.compress(_joined(story, *piece).encode(), 1) for piece in pieces]
 
 
+def _digest(values: Sequence[Any], owners: Sequence[Any], sample: Sample) -> Column:
+    """Take each story for one chapter, as older versions did: its name is then what it was lined up as."""
+    held = [column.name for column in schema.events.columns].index("story")
+    story_of = {row[0]: row[held] for row in sample.rows[schema.events]}
+    return lambda story: [story.named(story_of[owner]) for owner in owners]
+
+
 _MADE: dict[str, Callable[[Sequence[Any], Sequence[Any], Sample], Column]] = {
     "articles.text": _text,
     "articles.title": _title,
@@ -326,6 +333,7 @@ _MADE: dict[str, Callable[[Sequence[Any], Sequence[Any], Sample], Column]] = {
     "codes.data": _codes,
     "entities.name": _name,
     "entities.latest": _latest,
+    "chapters.digest": _digest,
     "mentions.data": _mention,
     "findings.data": _findings,
 }

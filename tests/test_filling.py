@@ -17,9 +17,16 @@ def test_a_corpus_that_is_filled_holds_and_is_gone_on_with(
 ) -> None:
     monkeypatch.setattr("bulk.STORIES_AT_ONCE", 1)
     said: list[str] = []
+
+    def give_up(line: str) -> None:
+        said.append(line)
+        raise KeyboardInterrupt
+
     with open_corpus(tmp_path / "filled.db", encoder=HASHING) as corpus:
-        fill(corpus, 9, 2, said.append)
+        with pytest.raises(KeyboardInterrupt):
+            fill(corpus, 18, 2, give_up)
+        assert corpus.store.count() == 9
         fill(corpus, 18, 2, said.append)
-        assert said == ["0 articles", "indexing", "9 articles", "indexing"]
+        assert said == ["0 articles", "9 articles", "indexing"]
         assert corpus.store.count() == 18
         assert corpus.check() == []

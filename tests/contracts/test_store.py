@@ -335,11 +335,11 @@ def test_what_is_lined_up_again_is_one_chapter(store: SqlStore, subject: str) ->
         for number, event in ((1, "e1"), (3, "e2")):
             told = (Telling(article=numbered(number).id, span=Span(0, 5)),)
             claim = Claim(id=f"c{number}", event=event, tellings=told)
-            store.set_claims("s1", [event], f"only {event}", [claim], {})
+            store.set_claims("s1", [event], f"only-{event}", [claim], {})
         store.end_lining("s1")
         store.line_up_again([subject])
     assert store.stale_stories() == ["s1"]
-    assert store.lined_up(["e1", "e2"]) == {"e2": "only e2"}
+    assert store.lined_up(["e1", "e2"]) == {"e2": "only-e2"}
 
 
 def test_the_sentences_of_an_event_are_counted(store: SqlStore) -> None:
