@@ -28,7 +28,3 @@ def test_what_is_free_between_things_in_use_is_given_back() -> None:
     give_back()
     assert resident() < held - PIECES * SIZE / 2
     assert last
-
-
-def test_asking_for_it_does_no_harm_anywhere() -> None:
-    give_back()

@@ -97,4 +97,4 @@ def test_a_figure_is_looked_up_among_many_as_among_few() -> None:
         one = Figure(article="a", span=Span(0, 1), value=most / 2 + 0.1, unit="yard")
         return calls({matches}, lambda: Given(listed).has(one))
 
-    assert asked(10_000) == asked(100)
+    assert asked(10_000) == asked(100) > 0

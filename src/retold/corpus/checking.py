@@ -61,9 +61,9 @@ def find_faults(store: SqlStore) -> list[Fault]:
         if all(fault.part is not Part.FILE for fault in faults):  # else what all is derived from is damaged
             faults += [*unsound, *store.faults()]
             faults += _look(store, store.article_ids(), _of_articles, Part.READING)
-            faults += _look(store, list(store.events()), _of_events, Part.PLACE)
-            faults += _look(store, list(store.entities_kept()), _of_entities, Part.PLACE)
-            faults += _look(store, list(store.stories()), _of_stories, Part.CLAIMS)
+            faults += _look(store, store.standing_events(), _of_events, Part.PLACE)
+            faults += _look(store, store.standing_entities(), _of_entities, Part.PLACE)
+            faults += _look(store, store.standing_stories(), _of_stories, Part.CLAIMS)
     order = list(Part)
     return sorted(dict.fromkeys(faults), key=lambda fault: (order.index(fault.part), fault.subject))
 
@@ -351,7 +351,7 @@ def _of_stories(store: SqlStore, ids: Sequence[str]) -> Iterator[Fault]:
     stories = store.stories(ids)
     events = store.events(event for story in stories.values() for event in story.events)
     given = settle(store.judgements(Matter.EVENT)).names
-    settled = store.settled_stories()
+    settled = store.settled_stories(stories)
     for story in stories.values():
         called = [given[story.id]] if story.id in given else [events[e].label for e in story.events]
         if story.label not in called:

@@ -131,9 +131,8 @@ class CsvReader:
 def _read_rows(
     location: str, rows: csv.DictReader[str], encoding: str | None, *, before: int
 ) -> Iterator[Article | InputError]:
-    with suppress(
-        csv.Error
-    ):  # names are read only when asked for: the first row stands in the line behind them
+    # The names are read only when asked for: the first row stands in the line behind them.
+    with suppress(csv.Error):
         if fault := lacking(filter(None, rows.fieldnames or ())):
             yield InputError(location, fault)
             return

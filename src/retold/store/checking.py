@@ -301,10 +301,25 @@ class CheckTables(Tables):
             if at in seen:
                 yield Fault(part=Part.PLACE, subject=gone, reason="was merged into itself")
 
-    def settled_stories(self) -> set[str]:
-        """Return the stories whose claims are as they were lined up last."""
-        question = select(stories.c.id).where(stories.c.stale == SETTLED, stories.c.merged_into.is_(None))
-        return {row[0] for row in self.values_of(question)}
+    def standing_events(self) -> list[str]:
+        """Return the events that are not merged into others, by id."""
+        return self._standing(events)
+
+    def standing_stories(self) -> list[str]:
+        """Return the stories that are not merged into others, by id."""
+        return self._standing(stories)
+
+    def standing_entities(self) -> list[str]:
+        """Return the entities that are not merged into others, by id."""
+        return self._standing(entities)
+
+    def _standing(self, table: Table) -> list[str]:
+        question = select(table.c.id).where(table.c.merged_into.is_(None)).order_by(table.c.id)
+        return [row[0] for row in self.values_of(question)]
+
+    def settled_stories(self, ids: Iterable[str]) -> set[str]:
+        """Return those of these stories whose claims are as they were lined up last."""
+        return {row["id"] for row in self.rows_of(stories, stories.c.id, ids) if row["stale"] == SETTLED}
 
     def bytes_of_mean(self) -> int:
         """Return how long the mean vectors of articles are, by the first of them."""
@@ -316,13 +331,11 @@ class CheckTables(Tables):
         rows = self.rows_of(matters, matters.c.article, ids)
         return {row["article"]: (row["encoder"], row["data"]) for row in rows}
 
-    def entities_kept(self, ids: Iterable[str] | None = None) -> dict[str, KeptEntity]:
-        """Return these entities, or all, as they are kept; those merged into others are left out."""
-        question = select(entities).where(entities.c.merged_into.is_(None)).order_by(entities.c.id)
-        rows = self.rows(question) if ids is None else self.rows_of(entities, entities.c.id, ids)
+    def entities_kept(self, ids: Iterable[str]) -> dict[str, KeptEntity]:
+        """Return these entities as they are kept; those merged into others are left out."""
         return {
             row["id"]: KeptEntity(row["kind"], row["name"], row["wikidata"])
-            for row in rows
+            for row in self.rows_of(entities, entities.c.id, ids)
             if row["merged_into"] is None
         }
 

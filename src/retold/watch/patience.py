@@ -8,7 +8,8 @@ from retold.align import Chapter
 
 #: A chapter is lined up again when so many of its articles, as a share, are new, or when the first of them has waited
 #: for so many seconds; of more than so many articles, in proportion longer, as it takes longer. That bounds what it
-#: costs for each new article, and for each chapter in an hour.
+#: costs for each new article, and for each chapter in an hour: one event of `bench/day.py` with 200 articles takes
+#: 0.4 s, with 456 1.5 s.
 GROWN, LONGEST, MANY = 0.1, 3600.0, 200
 
 
